@@ -1,0 +1,56 @@
+import { WagetraceError } from './errors.ts';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** CAIP-2 chain id, such as `eip155:1`. */
+export type ChainId = Branded<'ChainId'>;
+/**
+ * CAIP-10 account id in canonical spelling, such as `eip155:1:0xab…`. Born only in `accounts/`
+ * (or read back from the store); comparison is `===`.
+ */
+export type AccountId = Branded<'AccountId'>;
+/** CAIP-19 asset id, such as `eip155:1/erc20:0xab…` or `eip155:1/slip44:60`. */
+export type AssetId = Branded<'AssetId'>;
+
+const chainPattern = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/;
+const accountPattern = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:[-.%a-zA-Z0-9]{1,128}$/;
+const assetPattern = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}$/;
+
+function checked(pattern: RegExp, kind: string, text: string): string {
+  if (!pattern.test(text)) {
+    throw new WagetraceError(`caip.bad-${kind}`, `Not a CAIP ${kind} id`, {
+      details: { value: text.slice(0, 160) },
+    });
+  }
+  return text;
+}
+
+/** Checks the form of a CAIP-2 id. Throws `caip.bad-chain`. */
+export function chainId(text: string): ChainId {
+  return checked(chainPattern, 'chain', text) as ChainId;
+}
+
+/**
+ * Checks the form of a CAIP-10 id, not its spelling: use `accounts/` for what a person typed.
+ * Throws `caip.bad-account`.
+ */
+export function accountId(text: string): AccountId {
+  return checked(accountPattern, 'account', text) as AccountId;
+}
+
+/** Checks the form of a CAIP-19 id. Throws `caip.bad-asset`. */
+export function assetId(text: string): AssetId {
+  return checked(assetPattern, 'asset', text) as AssetId;
+}
+
+/** The chain of an account or an asset. */
+export function chainOf(id: AccountId | AssetId): ChainId {
+  const [namespace = '', rest = ''] = id.split(':', 2);
+  return `${namespace}:${rest.split('/')[0]}` as ChainId;
+}
+
+/** The address part of a CAIP-10 id. */
+export function addressOf(account: AccountId): string {
+  return account.slice(chainOf(account).length + 1);
+}

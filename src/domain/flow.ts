@@ -1,0 +1,135 @@
+import type { AccountId, AssetId, ChainId } from './caip.ts';
+import type { Completeness } from './completeness.ts';
+import type { HeightRange } from './coverage.ts';
+import type { ListingMatch, ListVersion } from './listing.ts';
+import type { ServiceVerdict } from './service-verdict.ts';
+
+/** Methods on account ledgers; `tiho` and `tilo` join them on UTXO transactions. */
+export const accountMethods = [
+  'fifo',
+  'haircut',
+  'poison',
+  'lifo',
+  'traced-first',
+  'clean-first',
+] as const;
+export const attributionMethods = [...accountMethods, 'tiho', 'tilo'] as const;
+export type AttributionMethod = (typeof attributionMethods)[number];
+
+export type EndpointKind =
+  | 'unspent'
+  | 'sanctioned'
+  | 'service'
+  | 'mixer'
+  | 'bridge-unresolved'
+  | 'contract'
+  | 'returned'
+  | 'fee'
+  | 'below-minimum'
+  | 'max-hops'
+  | 'horizon'
+  | 'budget'
+  | 'rounding'
+  | 'not-covered';
+
+/** Where the trail starts: the transfers (by key) whose amounts are followed as one seed. */
+export interface Seed {
+  readonly kind: 'payout' | 'transaction' | 'wallet';
+  /** Id of the payout, hash of the transaction, or account. */
+  readonly ref: string;
+  readonly transferKeys: readonly string[];
+  readonly chain: ChainId;
+  readonly asset: AssetId;
+  readonly amountBase: bigint;
+  readonly payer: AccountId;
+  readonly payee: AccountId;
+}
+
+/** Limits of a trace. Each is named in the result when it cut something. */
+export interface TraceLimits {
+  /** A pot that gained less than this in all is not walked. Base units of the seed's asset. */
+  readonly minimumBase: bigint;
+  readonly hopsMax: number;
+  readonly horizonDays: number;
+  readonly transfersMax: number;
+  readonly potsMax: number;
+}
+
+export interface Bounds {
+  readonly lowerBase: bigint;
+  readonly upperBase: bigint;
+  /** How they were had: exact maximum flows, or only an upper bound. */
+  readonly method: 'max-flow' | 'upper-only';
+}
+
+/** An end of the trail with what came to it. */
+export interface Endpoint {
+  readonly kind: EndpointKind;
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  /** By the method of the flow. */
+  readonly amountBase: bigint;
+  readonly seedUnits: bigint;
+  /** By every method that was computed. */
+  readonly byMethod: Readonly<Partial<Record<AttributionMethod, bigint>>>;
+  readonly bounds?: Bounds;
+  /** Least number of hops from the payee's wallet, which is hop 0. */
+  readonly hops: number;
+  readonly matches: readonly ListingMatch[];
+  readonly usd?: { readonly value: string; readonly source: string; readonly at: string };
+}
+
+/** One transfer on a path, with what of the seed it carried by the flow's method. */
+export interface Hop {
+  readonly tx: string;
+  readonly transferKey: string;
+  readonly height: number;
+  readonly time: string;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly amountBase: bigint;
+}
+
+export interface Path {
+  readonly rule: 'earliest' | 'widest' | 'greatest';
+  readonly to: AccountId;
+  readonly hops: readonly Hop[];
+  /** The least transfer amount on the way, in base units of the last asset. */
+  readonly widthBase: bigint;
+}
+
+export type FlowFlag = 'certain' | 'attributed' | 'possible';
+
+/** What a trace used; the same inputs give the same flow (`wagetrace verify`). */
+export interface FlowInputs {
+  readonly method: AttributionMethod;
+  readonly direction: 'forward' | 'backward';
+  readonly limits: TraceLimits;
+  readonly listVersions: readonly ListVersion[];
+  readonly policyRevision: string;
+  readonly serviceVerdicts: readonly ServiceVerdict[];
+  readonly heights: Readonly<Record<string, HeightRange>>;
+  readonly engineVersion: string;
+  /** sha256 over the ordered transfers that were used. */
+  readonly transfersDigest: string;
+  readonly transferCount: number;
+}
+
+/** The answer to one question about one wage. */
+export interface Flow {
+  readonly id: string;
+  readonly seed: Seed;
+  readonly inputs: FlowInputs;
+  readonly endpoints: readonly Endpoint[];
+  readonly paths: readonly Path[];
+  readonly flag?: FlowFlag;
+  /** Upper bound of what all listed endpoints together received. */
+  readonly listedUpperBase: bigint;
+  readonly listedLowerBase: bigint;
+  readonly completeness: Completeness;
+  /** Every account on it: a later listing of any of them touches this flow. */
+  readonly accounts: readonly AccountId[];
+  /** ISO 8601 UTC. */
+  readonly tracedAt: string;
+}

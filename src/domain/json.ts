@@ -1,0 +1,28 @@
+/** A value that JSON can carry once amounts are decimal strings. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/**
+ * The one encoder of results, errors and stored JSON: amounts become decimal strings, and U+0000,
+ * which PostgreSQL cannot store and hostile token names carry, becomes U+FFFD.
+ */
+export function encodeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_key, item) => {
+      if (typeof item === 'bigint') return item.toString();
+      return typeof item === 'string' ? item.replaceAll('\u0000', '\ufffd') : item;
+    },
+    indent,
+  );
+}
+
+/** The same, as a value. */
+export function toJson(value: unknown): Json {
+  return JSON.parse(encodeJson(value)) as Json;
+}

@@ -1,0 +1,10 @@
+export const roles = ['admin', 'analyst', 'payroll', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who acts: an API key of one organisation. Every read and write of tenants' data carries it. */
+export interface Actor {
+  readonly organisationId: string;
+  readonly keyId: string;
+  readonly role: Role;
+  readonly sandbox: boolean;
+}

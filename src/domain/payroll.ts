@@ -1,0 +1,92 @@
+import type { AccountId, AssetId, ChainId } from './caip.ts';
+import type { Decision } from './decision.ts';
+
+export interface Employer {
+  readonly id: string;
+  /** The organisation's own reference. */
+  readonly ref: string;
+  readonly name: string;
+  readonly country?: string;
+}
+
+/** Where a payee is paid: an account, with a memo or destination tag where there is one. */
+export interface PayoutWallet {
+  readonly account?: AccountId;
+  readonly given: string;
+  readonly memo?: string;
+}
+
+export interface Payee {
+  readonly id: string;
+  readonly ref: string;
+  readonly employerRef: string;
+  readonly name: string;
+  readonly country?: string;
+  /** YYYY-MM-DD. */
+  readonly dateOfBirth?: string;
+  /** YYYY-MM-DD. */
+  readonly startDate?: string;
+  /** Salted HMACs by attribute (document, bank, device, IP, address, e-mail, phone, referrer). */
+  readonly attributeHashes: Readonly<Record<string, string>>;
+  readonly wallet?: PayoutWallet;
+}
+
+export type PayoutMethod = 'wallet' | 'bank' | 'payment-service';
+
+export const payoutStates = [
+  'received',
+  'screened',
+  'released',
+  'held',
+  'rejected',
+  'blocked',
+  'settled',
+  'following',
+  'followed',
+] as const;
+export type PayoutState = (typeof payoutStates)[number];
+
+export interface Payout {
+  readonly id: string;
+  readonly payRunId: string;
+  readonly ref: string;
+  readonly employerRef: string;
+  readonly payeeRef: string;
+  readonly method: PayoutMethod;
+  readonly wallet?: PayoutWallet;
+  /** Undefined when the payout is not in a known asset. */
+  readonly asset?: AssetId;
+  readonly amountBase?: bigint;
+  readonly dueAt?: string;
+  readonly state: PayoutState;
+  readonly decision?: Decision;
+  readonly screeningId?: string;
+  readonly settlement?: Settlement;
+  readonly flowId?: string;
+}
+
+/** The transfer that paid a payout. */
+export interface Settlement {
+  readonly chain: ChainId;
+  readonly tx: string;
+  readonly transferKey?: string;
+  readonly source: 'caller' | 'watched';
+  readonly at: string;
+  readonly state: 'announced' | 'confirmed' | 'ambiguous' | 'mismatch' | 'withdrawn';
+}
+
+/**
+ * Which state may follow which. A block on the floor has only the ways out that the law names, by two people (`domain.md`); those are
+ * checked by `payroll/`, not here.
+ */
+export const nextStates: Readonly<Record<PayoutState, readonly PayoutState[]>> = {
+  received: ['screened', 'blocked', 'held'],
+  screened: ['released', 'held', 'rejected', 'blocked', 'settled'],
+  released: ['settled', 'held', 'blocked'],
+  held: ['released', 'rejected', 'blocked', 'settled'],
+  rejected: ['settled'],
+  blocked: ['held', 'settled'],
+  settled: ['following'],
+  following: ['followed', 'settled'],
+  followed: ['following', 'settled'],
+};

@@ -1,0 +1,47 @@
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import type { HeightRange } from '../domain/coverage.ts';
+import type { ChainEvent, Transfer } from '../domain/transfer.ts';
+
+/** The newest block, and the newest that cannot be undone. */
+export interface ChainHead {
+  readonly height: number;
+  readonly hash: string;
+  readonly finalHeight: number;
+}
+
+/** A stretch of a chain, complete for what was asked. */
+export interface ChainBatch extends HeightRange {
+  readonly transfers: readonly Transfer[];
+  readonly events: readonly ChainEvent[];
+  /** Hash of each block that the batch cites or ends with, by height. */
+  readonly blockHashes: Readonly<Record<number, string>>;
+}
+
+/** What the transaction did, or that it is not there (undefined). */
+export interface SourcedTransaction {
+  readonly height: number;
+  readonly blockHash: string;
+  readonly time: string;
+  readonly failed: boolean;
+  readonly transfers: readonly Transfer[];
+  readonly events: readonly ChainEvent[];
+}
+
+/**
+ * Reads one chain. Every method throws WagetraceError: `source.unavailable`, `source.rate-limited`,
+ * `source.timeout` (retryable), `source.bad-answer` (retryable once another provider may answer),
+ * `source.reorged` when the range changed while it was read (retryable).
+ */
+export interface ChainSource {
+  readonly chain: ChainId;
+  /** Name of provider and dialect, for coverage and evidence. Never a URL with a key. */
+  readonly name: string;
+  head(signal: AbortSignal): Promise<ChainHead>;
+  /** All transfers of the account in the range, in order, page by page. */
+  account(account: AccountId, range: HeightRange, signal: AbortSignal): AsyncIterable<ChainBatch>;
+  /** All transfers of the range, in order, a batch at a time; used by the watcher. */
+  blocks(range: HeightRange, signal: AbortSignal): AsyncIterable<ChainBatch>;
+  transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined>;
+  /** Hash of the block at the height on the current chain; undefined above the head. */
+  blockHash(height: number, signal: AbortSignal): Promise<string | undefined>;
+}
