@@ -1,14 +1,4 @@
-import type { TestProject } from 'vitest/node';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    databaseUrl: string;
-  }
-}
-
-export default function setup(project: TestProject): void {
-  project.provide(
-    'databaseUrl',
-    process.env['DATABASE_URL'] ?? 'postgres://root@127.0.0.1:5432/test',
-  );
+/** The database server of the tests, handed to their processes through the environment. */
+export default function setup(): void {
+  process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
 }
