@@ -34,7 +34,7 @@ async function createPayroll(db: Kysely<unknown>): Promise<void> {
     create table payee (
       organisation_id uuid not null references organisation,
       ref text not null, employer_ref text not null, name text not null, country text,
-      date_of_birth date, start_date date,
+      date_of_birth text, start_date text,
       attribute_hashes jsonb not null default '{}',
       wallet jsonb, wallet_account text,
       created_at timestamptz not null default now(), updated_at timestamptz not null default now(),

@@ -1,0 +1,151 @@
+import type { Decision, RiskLevel, ScreeningFacts, Verdict } from '../../domain/decision.ts';
+import type { ListingMatch } from '../../domain/listing.ts';
+
+/** What a rule may look at: one word each, so that a policy stays data that a person can read. */
+export type Condition =
+  | 'listed-block'
+  | 'listed-restrict'
+  | 'listed-inform'
+  | 'same-key-as-listed'
+  | 'listed-contract-elsewhere'
+  | 'in-cluster-of-listed'
+  | 'formerly-listed'
+  | 'wallet-unreadable'
+  | 'no-wallet'
+  | 'lists-incomplete'
+  | 'tracing-incomplete'
+  | 'always';
+
+/** Ordered rules, first match wins. Kept as data with a revision that every decision names. */
+export interface Policy {
+  readonly revision: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+export interface PolicyRule {
+  readonly name: string;
+  readonly when: Condition;
+  readonly decision: Decision;
+  readonly risk: RiskLevel;
+}
+
+/**
+ * The policy until an organisation states its own. A listing of other jurisdictions than the
+ * floor's is for a person to judge, and what could not be looked at is never allowed.
+ */
+export const builtInPolicy: Policy = {
+  revision: 'builtin-1',
+  rules: [
+    { name: 'wallet-unreadable', when: 'wallet-unreadable', decision: 'review', risk: 'unknown' },
+    { name: 'listed-elsewhere', when: 'listed-block', decision: 'review', risk: 'severe' },
+    { name: 'restricted', when: 'listed-restrict', decision: 'review', risk: 'high' },
+    { name: 'same-key', when: 'same-key-as-listed', decision: 'review', risk: 'high' },
+    {
+      name: 'listed-contract-elsewhere',
+      when: 'listed-contract-elsewhere',
+      decision: 'review',
+      risk: 'high',
+    },
+    { name: 'listed-cluster', when: 'in-cluster-of-listed', decision: 'review', risk: 'high' },
+    { name: 'reported', when: 'listed-inform', decision: 'review', risk: 'high' },
+    { name: 'formerly-listed', when: 'formerly-listed', decision: 'review', risk: 'medium' },
+    { name: 'lists-incomplete', when: 'lists-incomplete', decision: 'review', risk: 'unknown' },
+    { name: 'no-wallet', when: 'no-wallet', decision: 'review', risk: 'unknown' },
+    { name: 'tracing-incomplete', when: 'tracing-incomplete', decision: 'review', risk: 'low' },
+    { name: 'nothing-found', when: 'always', decision: 'allow', risk: 'none' },
+  ],
+};
+
+/**
+ * Facts to decision. The floor comes before every rule and no policy lifts it: a current `block`
+ * listing of one of the organisation's jurisdictions that names exactly this account
+ * (31 CFR 501.603; OFAC FAQ 560).
+ */
+export function decide(facts: ScreeningFacts, policy: Policy): Verdict {
+  const floor = facts.matches.filter((match) => isFloor(match, facts.floorJurisdictions));
+  if (floor.length > 0) {
+    const reasons = floor.map(describeMatch);
+    return {
+      risk: 'severe',
+      decision: 'block',
+      rule: 'floor',
+      policyRevision: policy.revision,
+      reasons,
+    };
+  }
+  for (const rule of policy.rules) {
+    const reasons = reasonsFor(rule.when, facts);
+    if (reasons) {
+      const { name, decision, risk } = rule;
+      return { risk, decision, rule: name, policyRevision: policy.revision, reasons };
+    }
+  }
+  return {
+    risk: 'unknown',
+    decision: 'review',
+    rule: 'no-rule',
+    policyRevision: policy.revision,
+    reasons: ['No rule of the policy matched'],
+  };
+}
+
+/** True when the match alone blocks, whatever the policy says. */
+export function isFloor(match: ListingMatch, floorJurisdictions: readonly string[]): boolean {
+  const { effect, jurisdiction, until } = match.listing;
+  return (
+    match.kind === 'exact' &&
+    effect === 'block' &&
+    until === undefined &&
+    floorJurisdictions.includes(jurisdiction)
+  );
+}
+
+const isCurrent = (match: ListingMatch) => match.listing.until === undefined;
+const exact = (effect: string) => (match: ListingMatch) =>
+  match.kind === 'exact' && isCurrent(match) && match.listing.effect === effect;
+
+const matchConditions: Partial<Record<Condition, (match: ListingMatch) => boolean>> = {
+  'listed-block': exact('block'),
+  'listed-restrict': exact('restrict'),
+  'listed-inform': exact('inform'),
+  'same-key-as-listed': (match) => match.kind === 'same-key' && isCurrent(match),
+  'listed-contract-elsewhere': (match) =>
+    match.kind === 'listed-contract-elsewhere' && isCurrent(match),
+  'in-cluster-of-listed': (match) => match.kind === 'cluster' && isCurrent(match),
+  'formerly-listed': (match) => !isCurrent(match),
+};
+
+/** Why the condition holds; undefined when it does not. */
+function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] | undefined {
+  const test = matchConditions[when];
+  if (test) {
+    const met = facts.matches.filter(test);
+    return met.length === 0 ? undefined : met.map(describeMatch);
+  }
+  switch (when) {
+    case 'always':
+      return ['No listing was found and the chain can be followed'];
+    case 'no-wallet':
+      return facts.withoutWallet ? ['Not paid to a wallet: nothing could be screened'] : undefined;
+    case 'wallet-unreadable':
+      return facts.subject.account || facts.withoutWallet
+        ? undefined
+        : ['The wallet is no readable address of its chain'];
+    case 'lists-incomplete':
+      return incompleteReasons(facts.lists);
+    case 'tracing-incomplete':
+      return incompleteReasons(facts.tracing);
+    default:
+      return undefined;
+  }
+}
+
+function incompleteReasons(part: ScreeningFacts['lists']): readonly string[] | undefined {
+  return part.state === 'complete' ? undefined : part.reasons.map((reason) => reason.message);
+}
+
+function describeMatch(match: ListingMatch): string {
+  const { listing, kind } = match;
+  const until = listing.until ? `, until ${listing.until}` : '';
+  return `${kind}: ${listing.party} (${listing.list} ${listing.uid}, published ${listing.published}${until})`;
+}
