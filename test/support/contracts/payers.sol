@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+interface Token {
+    function transferFrom(address from, address to, uint256 value) external returns (bool);
+    function transfer(address to, uint256 value) external returns (bool);
+}
+
+/// Pays many at once, as Disperse does: from the caller, through itself, to the receivers.
+contract BatchPayer {
+    function payNative(address payable[] calldata to, uint256[] calldata values) external payable {
+        for (uint256 i = 0; i < to.length; i++) {
+            (bool sent, ) = to[i].call{value: values[i]}("");
+            require(sent);
+        }
+    }
+
+    function payToken(Token token, address[] calldata to, uint256[] calldata values) external {
+        uint256 total = 0;
+        for (uint256 i = 0; i < to.length; i++) total += values[i];
+        require(token.transferFrom(msg.sender, address(this), total));
+        for (uint256 i = 0; i < to.length; i++) require(token.transfer(to[i], values[i]));
+    }
+}
+
+contract Refuser {
+    receive() external payable {
+        revert();
+    }
+}
+
+/// Internal calls of every fate: one that arrives, one that is undone with its subtree, one that creates.
+contract Router {
+    address payable public immutable refuser = payable(new Refuser());
+
+    receive() external payable {}
+
+    function forward(address payable to) external payable {
+        (bool sent, ) = to.call{value: msg.value}("");
+        require(sent);
+    }
+
+    /// Sends to `to` inside a call that fails as a whole; the money stays here.
+    function tryAndFail(address payable to) external payable {
+        try this.payThenRevert(to, msg.value) {} catch {}
+    }
+
+    function payThenRevert(address payable to, uint256 value) external {
+        (bool sent, ) = to.call{value: value}("");
+        require(sent);
+        revert();
+    }
+
+    function bounce() external payable {
+        (bool sent, ) = refuser.call{value: msg.value}("");
+        require(!sent);
+    }
+
+    function give(address payable to) external payable {
+        new Gift{value: msg.value}(to);
+    }
+
+    function fail() external payable {
+        revert();
+    }
+}
+
+/// Hands what it was created with to `to` and is gone.
+contract Gift {
+    constructor(address payable to) payable {
+        selfdestruct(to);
+    }
+}
