@@ -1,0 +1,96 @@
+import type { Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { WagetraceError } from '../domain/errors.ts';
+import { databaseError } from './errors.ts';
+import { openPool } from './pool.ts';
+import type { Tables } from './tables.ts';
+
+/** What a store writes and reads through; commits when the `run` that got it returns. */
+export type Transaction = KyselyTransaction<Tables>;
+
+export interface DatabaseOptions {
+  /** Connections at most; 10 when not given. */
+  readonly max?: number;
+  /** Told of connections that broke while idle. The next statement opens a new one. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+const organisationPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Owns the shared facts in the ledger, so no organisation may have it. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The PostgreSQL store. There are two ways in and no third: as one organisation, under row-level
+ * security, or as the system. Errors of the server leave both as WagetraceError
+ * (`database.unavailable` and `database.conflict` retryable, `database.failed`).
+ *
+ * In rows: numeric is a decimal string, int8 a number (`database.unsafe-integer` beyond 2^53),
+ * timestamptz a Date, date the text YYYY-MM-DD, bytea a Buffer, jsonb a value; what is written to
+ * jsonb goes through `encodeJson`.
+ */
+export class Database {
+  readonly #kysely: Kysely<Tables>;
+
+  private constructor(kysely: Kysely<Tables>) {
+    this.#kysely = kysely;
+  }
+
+  /**
+   * Connects when first used. A UNIX socket is named in the query,
+   * `postgres://wagetrace@localhost/wagetrace?host=/run/socket-folder`: libpq, pg and WHATWG URL
+   * all read that form.
+   */
+  static open(url: string, options: DatabaseOptions = {}): Database {
+    const dialect = new PostgresDialect({ pool: openPool(url, options) });
+    return new Database(new Kysely<Tables>({ dialect }));
+  }
+
+  /**
+   * One transaction that sees and writes the rows of this organisation only, and shared facts
+   * read-only. Throws `database.bad-organisation` for an id that is no UUID in lower case, and
+   * `database.no-row-security` when the server would not enforce the separation.
+   */
+  async tenant<T>(organisationId: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!organisationPattern.test(organisationId) || organisationId === nobody) {
+      throw new WagetraceError('database.bad-organisation', 'Not the id of an organisation');
+    }
+    return await this.#transaction(async (tx) => {
+      await enterTenant(tx, organisationId);
+      return await run(tx);
+    });
+  }
+
+  /**
+   * One transaction as the owner of the schema, across all tenants. Only for shared facts and the
+   * named functions that must cross tenants; never with input that names rows of a tenant.
+   */
+  async system<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+    return await this.#transaction(run);
+  }
+
+  async close(): Promise<void> {
+    await this.#kysely.destroy();
+  }
+
+  async #transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.#kysely.transaction().execute(run);
+    } catch (error) {
+      throw databaseError(error);
+    }
+  }
+}
+
+/**
+ * A superuser passes by row-level security, so the transaction first becomes the application's
+ * role; both settings end with it. Whether that worked is asked each time, in the same round trip.
+ */
+async function enterTenant(tx: Transaction, organisationId: string): Promise<void> {
+  const { rows } = await sql<{ active: boolean }>`
+    select set_config('role', 'wagetrace_app', true),
+      set_config('wt.organisation', ${organisationId}, true),
+      row_security_active('organisation') as active`.execute(tx);
+  if (rows[0]?.active !== true) {
+    throw new WagetraceError('database.no-row-security', 'Row-level security is not in force');
+  }
+}

@@ -1,0 +1,6 @@
+import type { PayrollTables } from './tables/payroll.ts';
+import type { RecordTables } from './tables/record.ts';
+import type { TenancyTables } from './tables/tenancy.ts';
+
+/** Every table of the store, by name. An area adds its own interface from `tables/<area>.ts`. */
+export interface Tables extends TenancyTables, RecordTables, PayrollTables {}
