@@ -106,6 +106,15 @@ async function send(anvil: Pick<Anvil, 'rpc'>, tx: AnvilTransaction): Promise<st
   });
 }
 
+/** anvil answers with the hash before it mines. */
+async function mined(anvil: Pick<Anvil, 'rpc'>, hash: string): Promise<void> {
+  const until = Date.now() + 10_000;
+  while ((await anvil.rpc('eth_getTransactionReceipt', hash)) === null) {
+    if (Date.now() > until) throw new Error(`${hash} was not mined`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
 async function deploy(
   anvil: Anvil,
   contract: string,
@@ -146,24 +155,31 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   await rpc('anvil_setBlockTimestampInterval', options.blockSeconds ?? 12);
   const accounts = (await rpc<string[]>('eth_accounts')).map((account) => account.toLowerCase());
 
+  let held = false;
   const anvil: Anvil = {
     url,
     chain: chainId(`eip155:${chainNumber}`),
     chainNumber,
     accounts,
     rpc,
-    send: (transaction) => send(anvil, transaction),
+    async send(transaction) {
+      const hash = await send(anvil, transaction);
+      if (!held) await mined(anvil, hash);
+      return hash;
+    },
     async mine(blocks) {
       for (let left = blocks; left > 0; left -= mineBlocksMax)
         await rpc('anvil_mine', hex(Math.min(left, mineBlocksMax)));
     },
     async oneBlock(work) {
       await rpc('evm_setAutomine', false);
+      held = true;
       try {
         return await work();
       } finally {
         await anvil.mine(1);
         await rpc('evm_setAutomine', true);
+        held = false;
       }
     },
     async reorg(depth) {
