@@ -1,0 +1,104 @@
+import type { AccountId, AssetId, ChainId } from '../domain/caip.ts';
+import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
+import type { ListingMatch } from '../domain/listing.ts';
+import type { ServiceVerdict } from '../domain/service-verdict.ts';
+import type { Subgraph } from './subgraph.ts';
+
+/**
+ * One question: where did the value of these transfers go? The receivers of the transfers are
+ * hop 0. A wallet that an analyst picks is the union of its receipts, or of its payments.
+ */
+export interface TraceSeed {
+  /** Chosen by the caller; comes back in the result. */
+  readonly id: string;
+  /** Keys (`transferKey`) of transfers of one asset that are in the subgraph. */
+  readonly transferKeys: readonly string[];
+  /** What reaches these accounts ends there as `returned`. */
+  readonly payers: readonly AccountId[];
+}
+
+/** Where value sits on an account ledger. */
+export interface PotId {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+}
+
+/**
+ * What a pot held before the first transfer that was read of it. `anchored`: asked of the chain
+ * at the end of block `fromHeight - 1`; `complete-history`: read from its beginning, so nothing.
+ */
+export type Opening =
+  | { readonly kind: 'anchored'; readonly amountBase: bigint }
+  | { readonly kind: 'complete-history' }
+  | { readonly kind: 'unknown' };
+
+/** The answer to one `PotRequest`. */
+export type LoadedPot = PotId &
+  (
+    | {
+        readonly state: 'loaded';
+        /** Every transfer of the pot from this block to the horizon is in the subgraph. */
+        readonly fromHeight: number;
+        readonly opening: Opening;
+      }
+    /** It has more transfers than `limits.transfersMax`: the trail ends as `budget`. */
+    | { readonly state: 'too-large' }
+    /** It could not be read: the trail ends as `not-covered`, with this reason. */
+    | { readonly state: 'not-covered'; readonly reason: string }
+  );
+
+/** A pot that the trace must see: all its transfers from this block to the horizon. */
+export interface PotRequest extends PotId {
+  readonly fromHeight: number;
+}
+
+/** A proven destination of a conversion. */
+export interface ConversionLeg {
+  readonly transferKey: string;
+  /** How much of the source amount this leg stands for; the legs' sum is at most the source. */
+  readonly sourceShareBase: bigint;
+}
+
+/**
+ * Value that changes asset or chain. What of the source amount no leg stands for is still
+ * pending and ends as `bridge-unresolved` at the receiver of the source transfer.
+ */
+export interface TraceConversion {
+  readonly sourceKey: string;
+  readonly legs: readonly ConversionLeg[];
+}
+
+/** The last block of each chain that the trace may look at. */
+export interface TraceHorizon {
+  readonly heights: Readonly<Record<ChainId, number>>;
+  /** True when the limit of days set it, and not the newest block: what rests ends as `horizon`. */
+  readonly cut: boolean;
+}
+
+/**
+ * Everything a trace depends on. The same request gives the same result; transfers and pots that
+ * were loaded beyond what the trace asks for do not change it.
+ */
+export interface TraceRequest {
+  readonly subgraph: Subgraph;
+  readonly seeds: readonly TraceSeed[];
+  /** Each seed as if alone, or their union as one seed (named after the first). */
+  readonly combine: 'each' | 'union';
+  readonly loaded: readonly LoadedPot[];
+  /** The trail is not continued behind these accounts. */
+  readonly verdicts: readonly ServiceVerdict[];
+  /** The trail ends at these accounts as `sanctioned`, before any other rule. */
+  readonly listed: ReadonlyMap<AccountId, readonly ListingMatch[]>;
+  /** Undefined: no limits (evaluation). `horizonDays` is applied by the caller through `horizon`. */
+  readonly limits?: TraceLimits;
+  readonly horizon: TraceHorizon;
+  /** Of `methods`; its amounts are the flow's. */
+  readonly method: AttributionMethod;
+  /** Methods of account ledgers to compute. Poison is always computed, since it decides the waves. */
+  readonly methods: readonly AttributionMethod[];
+  readonly conversions?: readonly TraceConversion[];
+  /** Largest unlisted endpoints that get bounds (default 10). */
+  readonly boundedOthersMax?: number;
+  /** Greatest paths reported besides the earliest, the widest and those to listed accounts (default 5). */
+  readonly pathsMax?: number;
+}

@@ -1,0 +1,64 @@
+import type { AccountId, AssetId } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import type { AttributionMethod, Bounds, Endpoint, Path } from '../domain/flow.ts';
+import type { PotRequest, TraceSeed } from './trace-request.ts';
+
+/** Either the next wave, all of it in canonical order (first gain, then account), or the answer. */
+export type TraceOutcome =
+  | { readonly state: 'missing'; readonly pots: readonly PotRequest[] }
+  | { readonly state: 'traced'; readonly traces: readonly SeedTrace[] };
+
+/** seeded + converted in = held + ended + fees + cut + converted out, for one asset. */
+export interface ConservationFigures {
+  readonly asset: AssetId;
+  readonly seededBase: bigint;
+  readonly convertedInBase: bigint;
+  readonly heldBase: bigint;
+  readonly endedBase: bigint;
+  readonly feesBase: bigint;
+  readonly cutBase: bigint;
+  readonly convertedOutBase: bigint;
+}
+
+/** The least and the greatest amount over the computed methods. Never a bound. */
+export interface Spread {
+  readonly leastBase: bigint;
+  readonly greatestBase: bigint;
+}
+
+/** What became of one seed. */
+export interface SeedTrace {
+  readonly seed: TraceSeed;
+  /** Base units of the seed's asset. */
+  readonly seedBase: bigint;
+  /**
+   * Every end to which any computed method, poison included, brought value; in the order of kind,
+   * account, asset. `matches` are those of the request; `usd` is the caller's to add.
+   */
+  readonly endpoints: readonly Endpoint[];
+  /** Bounds of what all listed accounts together received, in seed units. Zero without any. */
+  readonly listedBounds: Bounds;
+  readonly paths: readonly Path[];
+  /** By method (all but poison), then asset. Checked before the trace returns. */
+  readonly conservation: Readonly<
+    Partial<Record<AttributionMethod, readonly ConservationFigures[]>>
+  >;
+  /** Why the trace may not have seen everything; empty when it did. */
+  readonly reasons: readonly IncompleteReason[];
+  /** Every account that the trail touched, ascending. */
+  readonly accounts: readonly AccountId[];
+  /** Keys of all transfers of the walked pots from first gain to horizon, in order. */
+  readonly transferKeys: readonly string[];
+}
+
+/** The spread of an endpoint over the methods that were computed. */
+export function spreadOf(endpoint: Pick<Endpoint, 'byMethod'>): Spread {
+  const amounts = Object.values(endpoint.byMethod);
+  let [leastBase = 0n] = amounts;
+  let greatestBase = leastBase;
+  for (const amount of amounts) {
+    if (amount < leastBase) leastBase = amount;
+    if (amount > greatestBase) greatestBase = amount;
+  }
+  return { leastBase, greatestBase };
+}
