@@ -1,4 +1,5 @@
 import type { AccountId, ChainId } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
 import type { HeightRange } from '../domain/coverage.ts';
 import type { ChainEvent, Transfer } from '../domain/transfer.ts';
 
@@ -9,12 +10,19 @@ export interface ChainHead {
   readonly finalHeight: number;
 }
 
-/** A stretch of a chain, complete for what was asked. */
+/** A stretch of a chain, complete for what was asked but for what `incomplete` names. */
 export interface ChainBatch extends HeightRange {
   readonly transfers: readonly Transfer[];
   readonly events: readonly ChainEvent[];
   /** Hash of each block that the batch cites or ends with, by height. */
   readonly blockHashes: Readonly<Record<number, string>>;
+  /** Hash of the block before the first one; given by `blocks`. */
+  readonly parentHash?: string;
+  /**
+   * What the source could not read of the stretch (`no-native-transfers`, `no-internal-transfers`,
+   * `partial-fees`); undefined or empty when nothing is missing. Coverage is not whole with it.
+   */
+  readonly incomplete?: readonly IncompleteReason[];
 }
 
 /** What the transaction did, or that it is not there (undefined). */
@@ -24,13 +32,17 @@ export interface SourcedTransaction {
   readonly time: string;
   readonly failed: boolean;
   readonly transfers: readonly Transfer[];
+  /** Every event of the transaction, catalogued contract or not. */
   readonly events: readonly ChainEvent[];
+  readonly incomplete?: readonly IncompleteReason[];
 }
 
 /**
  * Reads one chain. Every method throws WagetraceError: `source.unavailable`, `source.rate-limited`,
  * `source.timeout` (retryable), `source.bad-answer` (retryable once another provider may answer),
- * `source.reorged` when the range changed while it was read (retryable).
+ * `source.reorged` when the range changed while it was read (retryable), `source.above-head` for a
+ * height that is not there yet (retryable), `source.too-large` for an answer beyond the limits,
+ * `source.refused` (key or permission), `source.unsupported`, `source.wrong-chain`.
  */
 export interface ChainSource {
   readonly chain: ChainId;
