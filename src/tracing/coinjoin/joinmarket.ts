@@ -1,0 +1,72 @@
+import { type CoinJoinCandidate, paysEachScriptOnce, scriptCount, sumBase } from './candidate.ts';
+import { type EqualGroup, equalGroups } from './equal-outputs.ts';
+import type { CoinJoinFinding } from './finding.ts';
+import { type FundingAnswer, fundingOf } from './funding.ts';
+
+/** Two equal outputs are as often a payment that looks like its change. */
+const participantsMin = 3;
+/** Coins at or below it are carriers of tokens and inscriptions, not money that is mixed. */
+const carrierMaxBase = 2_730n;
+
+/** Outputs of one amount, one for each participant, and no more than one change for each. */
+export interface EqualRound {
+  readonly group: EqualGroup;
+  /** Amounts of the other outputs, satoshi. */
+  readonly changes: readonly bigint[];
+  readonly feeBase: bigint;
+}
+
+/** The round of equal outputs that the scripts and counts allow; undefined when they allow none. */
+export function equalRoundOf(candidate: CoinJoinCandidate): EqualRound | undefined {
+  const group = equalGroups(candidate.outputs)[0];
+  if (group === undefined || group.count < participantsMin) return undefined;
+  if (group.amountBase <= carrierMaxBase || !paysEachScriptOnce(candidate)) return undefined;
+  if (scriptCount(candidate.inputs) < group.count) return undefined;
+  const changes = candidate.outputs
+    .map((output) => output.amountBase)
+    .filter((amount) => amount !== group.amountBase);
+  if (changes.length > group.count) return undefined;
+  const feeBase = sumBase(candidate.inputs) - sumBase(candidate.outputs);
+  return { group, changes, feeBase };
+}
+
+/** Whether the inputs fall into one group for each participant of a JoinMarket round. */
+export function joinMarketFunding(candidate: CoinJoinCandidate, round: EqualRound): FundingAnswer {
+  const { amountBase, count } = round.group;
+  const gainMaxBase = makerFeeMaxBase(amountBase);
+  return fundingOf({
+    inputs: candidate.inputs.map((input) => input.amountBase),
+    targets: Array.from({ length: count }, (_, i) => amountBase + (round.changes[i] ?? 0n)),
+    gainMaxBase,
+    costMaxBase: round.feeBase + gainMaxBase * BigInt(count - 1),
+  });
+}
+
+/** True when every maker has its change, and the taker too or it swept what it had. */
+export function hasMakersChanges(round: EqualRound): boolean {
+  return round.changes.length >= round.group.count - 1;
+}
+
+/**
+ * A JoinMarket round: one taker and two or more makers take the same amount out, each maker (and
+ * mostly the taker) gets change, and the inputs split so that each maker got back what it put in
+ * and a small fee.
+ */
+export function joinMarket(candidate: CoinJoinCandidate): CoinJoinFinding | undefined {
+  const round = equalRoundOf(candidate);
+  if (round === undefined || !hasMakersChanges(round)) return undefined;
+  if (joinMarketFunding(candidate, round) !== 'funded') return undefined;
+  return {
+    kind: 'joinmarket',
+    rule: 'joinmarket-makers-paid',
+    anonymitySet: round.group.count,
+    denominationBase: round.group.amountBase,
+  };
+}
+
+/** Takers accept offers of about 0.5 percent, or an absolute fee that matters for small amounts only. */
+function makerFeeMaxBase(amountBase: bigint): bigint {
+  const relative = (amountBase * 5n) / 1000n;
+  const absolute = amountBase / 20n < 25_000n ? amountBase / 20n : 25_000n;
+  return relative > absolute ? relative : absolute;
+}
