@@ -1,0 +1,3 @@
+import { runMainProcess } from './runtime/main-process.ts';
+
+await runMainProcess();
