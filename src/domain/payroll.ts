@@ -2,11 +2,12 @@ import type { AccountId, AssetId, ChainId } from './caip.ts';
 import type { Decision } from './decision.ts';
 
 export interface Employer {
-  readonly id: string;
   /** The organisation's own reference. */
   readonly ref: string;
   readonly name: string;
   readonly country?: string;
+  /** Accounts that it pays from, watched for settlements. */
+  readonly payerAccounts: readonly AccountId[];
 }
 
 /** Where a payee is paid: an account, with a memo or destination tag where there is one. */
@@ -17,7 +18,6 @@ export interface PayoutWallet {
 }
 
 export interface Payee {
-  readonly id: string;
   readonly ref: string;
   readonly employerRef: string;
   readonly name: string;
@@ -72,7 +72,12 @@ export interface Settlement {
   readonly transferKey?: string;
   readonly source: 'caller' | 'watched';
   readonly at: string;
+  /** `announced` until the transfer was seen; `ambiguous` when several transfers fit. */
   readonly state: 'announced' | 'confirmed' | 'ambiguous' | 'mismatch' | 'withdrawn';
+  /** What was found instead, where something was. */
+  readonly note?: string;
+  readonly height?: number;
+  readonly blockHash?: string;
 }
 
 /**

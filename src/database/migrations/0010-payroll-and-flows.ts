@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { isolate } from '../isolate.ts';
 
 const tenantTables = [
   'employer',
@@ -6,8 +7,8 @@ const tenantTables = [
   'wallet_change',
   'pay_run',
   'payout',
+  'payout_unblock',
   'screening',
-  'screening_match',
   'flow',
   'flow_account',
   'flow_transfer',
@@ -36,11 +37,11 @@ async function createPayroll(db: Kysely<unknown>): Promise<void> {
       ref text not null, employer_ref text not null, name text not null, country text,
       date_of_birth text, start_date text,
       attribute_hashes jsonb not null default '{}',
-      wallet jsonb, wallet_account text,
+      wallet jsonb, wallet_account text, wallet_key text,
       created_at timestamptz not null default now(), updated_at timestamptz not null default now(),
       primary key (organisation_id, ref),
       foreign key (organisation_id, employer_ref) references employer)`.execute(db);
-  await sql`create index payee_wallet on payee (organisation_id, wallet_account)`.execute(db);
+  await sql`create index payee_wallet on payee (wallet_key)`.execute(db);
   await sql`
     create table wallet_change (
       organisation_id uuid not null, id uuid not null, payee_ref text not null,
@@ -57,14 +58,22 @@ async function createPayroll(db: Kysely<unknown>): Promise<void> {
     create table payout (
       organisation_id uuid not null, id uuid not null, pay_run_id uuid not null, ref text not null,
       employer_ref text not null, payee_ref text not null, method text not null,
-      wallet jsonb, wallet_account text, asset text, amount_base numeric(78,0), due_at timestamptz,
+      wallet jsonb, wallet_account text, wallet_key text, asset text, amount_base numeric(78,0), due_at timestamptz,
       state text not null, decision text, screening_id uuid, settlement jsonb,
       settlement_tx text, flow_id uuid, created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
       primary key (organisation_id, id), unique (organisation_id, pay_run_id, ref),
       foreign key (organisation_id, pay_run_id) references pay_run,
       foreign key (organisation_id, payee_ref) references payee)`.execute(db);
-  await sql`create index payout_wallet on payout (organisation_id, wallet_account)`.execute(db);
+  await sql`create index payout_wallet on payout (wallet_key)`.execute(db);
+  await sql`
+    create table payout_unblock (
+      organisation_id uuid not null, payout_id uuid not null, key_id uuid not null,
+      unblock jsonb not null, at timestamptz not null default now(),
+      primary key (organisation_id, payout_id),
+      foreign key (organisation_id, payout_id) references payout (organisation_id, id))`.execute(
+    db,
+  );
   await sql`create index payout_state on payout (organisation_id, state)`.execute(db);
 }
 
@@ -78,14 +87,6 @@ async function createScreening(db: Kysely<unknown>): Promise<void> {
       at timestamptz not null,
       primary key (organisation_id, id))`.execute(db);
   await sql`create index screening_account on screening (organisation_id, account, at desc)`.execute(
-    db,
-  );
-  await sql`
-    create table screening_match (
-      organisation_id uuid not null, screening_id uuid not null, list text not null, uid text not null,
-      account_key text not null,
-      primary key (organisation_id, screening_id, list, uid, account_key),
-      foreign key (organisation_id, screening_id) references screening (organisation_id, id))`.execute(
     db,
   );
 }
@@ -119,20 +120,6 @@ async function createFlows(db: Kysely<unknown>): Promise<void> {
       stage text not null, data jsonb not null, at timestamptz not null default now(),
       primary key (organisation_id, flow_id, sequence),
       foreign key (organisation_id, flow_id) references flow (organisation_id, id))`.execute(db);
-}
-
-/** Row-level security under the code; FORCE so that the owner of the table is bound too. */
-async function isolate(db: Kysely<unknown>, table: string): Promise<void> {
-  const name = sql.table(table);
-  await sql`alter table ${name} enable row level security`.execute(db);
-  await sql`alter table ${name} force row level security`.execute(db);
-  await sql`
-    create policy tenant on ${name}
-      using (organisation_id = nullif(current_setting('wt.organisation', true), '')::uuid)
-      with check (organisation_id = nullif(current_setting('wt.organisation', true), '')::uuid)`.execute(
-    db,
-  );
-  await sql`grant select, insert, update, delete on ${name} to wagetrace_app`.execute(db);
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {

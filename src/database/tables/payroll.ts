@@ -25,6 +25,7 @@ export interface PayeeTable {
   attribute_hashes: Stored<Json>;
   wallet: Stored<Json | null>;
   wallet_account: string | null;
+  wallet_key: string | null;
   created_at: Time;
   updated_at: Time;
 }
@@ -57,6 +58,7 @@ export interface PayoutTable {
   method: string;
   wallet: Stored<Json | null>;
   wallet_account: string | null;
+  wallet_key: string | null;
   asset: string | null;
   amount_base: string | null;
   due_at: ColumnType<Date | null, string | null, string | null>;
@@ -83,14 +85,6 @@ export interface ScreeningTable {
   previous_id: string | null;
   changes: Stored<Json | null>;
   at: Time;
-}
-
-export interface ScreeningMatchTable {
-  organisation_id: string;
-  screening_id: string;
-  list: string;
-  uid: string;
-  account_key: string;
 }
 
 export interface FlowTable {
@@ -140,7 +134,6 @@ export interface PayrollTables {
   pay_run: PayRunTable;
   payout: PayoutTable;
   screening: ScreeningTable;
-  screening_match: ScreeningMatchTable;
   flow: FlowTable;
   flow_account: FlowAccountTable;
   flow_transfer: FlowTransferTable;

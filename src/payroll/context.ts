@@ -1,0 +1,14 @@
+import type { Database } from '../database/database.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { WorkQueue } from '../ports/work.ts';
+import type { Screener } from '../screening/screener.ts';
+
+/** What the use-cases of payroll stand on. */
+export interface PayrollContext {
+  readonly database: Database;
+  readonly screener: Screener;
+  readonly chains: ChainCatalogue;
+  readonly clock: Clock;
+  readonly work: WorkQueue;
+}

@@ -1,0 +1,96 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import { appendAuditEvent } from '../database/audit.ts';
+import type { Transaction } from '../database/database.ts';
+import type { Screening } from '../domain/decision.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Actor } from '../domain/organisation.ts';
+import type { Payee } from '../domain/payroll.ts';
+import { insertScreenings } from '../screening/store.ts';
+import type { GivenWallet } from '../screening/subject.ts';
+import type { PayrollContext } from './context.ts';
+import { sameWallet, walletChange } from './learn-payees.ts';
+import { floorOf } from './store.ts';
+import { findEmployer, findPayees, insertWalletChanges, upsertPayees } from './store-payees.ts';
+
+export interface PayeeInput {
+  readonly employerRef: string;
+  readonly name: string;
+  readonly country?: string | undefined;
+  readonly dateOfBirth?: string | undefined;
+  readonly startDate?: string | undefined;
+  readonly attributeHashes?: Readonly<Record<string, string>> | undefined;
+  readonly wallet?: GivenWallet | undefined;
+}
+
+/**
+ * Creates or replaces a payee. A wallet that differs from the one before is kept as a change and
+ * screened; `screening` is there when it was. Throws `payroll.unknown-employer`.
+ */
+export async function putPayee(
+  context: PayrollContext,
+  actor: Actor,
+  ref: string,
+  input: PayeeInput,
+): Promise<{ readonly payee: Payee; readonly screening?: Screening }> {
+  return await context.database.tenant(actor.organisationId, async (tx) => {
+    if (!(await findEmployer(tx, input.employerRef))) {
+      throw new WagetraceError('payroll.unknown-employer', 'No employer of this reference');
+    }
+    const before = (await findPayees(tx, [ref])).get(ref);
+    const payee = toPayee(ref, input, context);
+    await upsertPayees(tx, actor.organisationId, [payee]);
+    const moved = !sameWallet(before?.wallet, payee.wallet);
+    const screening =
+      moved && input.wallet
+        ? await screenChange(tx, context, actor, payee, input.wallet)
+        : undefined;
+    if (moved) {
+      const change = walletChange(context, actor, ref, before?.wallet, payee.wallet);
+      await insertWalletChanges(tx, actor.organisationId, [change]);
+    }
+    await appendAuditEvent(tx, actor.organisationId, {
+      id: context.clock.id(),
+      actor: `key:${actor.keyId}`,
+      action: 'payee.put',
+      subject: { type: 'payee', id: ref },
+      data: { walletChanged: moved },
+      at: context.clock.now().toISOString(),
+    });
+    return screening ? { payee, screening } : { payee };
+  });
+}
+
+function toPayee(ref: string, input: PayeeInput, context: PayrollContext): Payee {
+  const { employerRef, name, country, dateOfBirth, startDate } = input;
+  return {
+    ref,
+    employerRef,
+    name,
+    attributeHashes: input.attributeHashes ?? {},
+    ...(country === undefined ? {} : { country }),
+    ...(dateOfBirth === undefined ? {} : { dateOfBirth }),
+    ...(startDate === undefined ? {} : { startDate }),
+    ...(input.wallet ? { wallet: context.screener.read(input.wallet) } : {}),
+  };
+}
+
+async function screenChange(
+  tx: Transaction,
+  context: PayrollContext,
+  actor: Actor,
+  payee: Payee,
+  wallet: GivenWallet,
+): Promise<Screening> {
+  const floor = await floorOf(tx, actor.organisationId);
+  const screening = context.screener.wallet(wallet, floor, 'api');
+  await insertScreenings(tx, actor.organisationId, [screening]);
+  if (screening.verdict.decision === 'block') {
+    await raiseAlert(tx, actor.organisationId, context.clock, {
+      kind: 'payee-wallet-listed',
+      severity: 'severe',
+      title: `The new wallet of payee ${payee.ref} is listed`,
+      subject: { type: 'payee', id: payee.ref },
+    });
+  }
+  return screening;
+}

@@ -1,0 +1,40 @@
+import type { PayoutMethod } from '../domain/payroll.ts';
+import type { GivenWallet } from '../screening/subject.ts';
+
+/** Greatest number of payouts in one pay run. */
+export const payoutsMax = 10_000;
+
+/** One payout as the caller gives it. Employer and payee may be made known on the way. */
+export interface PayoutInput {
+  readonly ref: string;
+  readonly employerRef: string;
+  readonly employerName?: string | undefined;
+  readonly payeeRef: string;
+  readonly payeeName?: string | undefined;
+  readonly payeeCountry?: string | undefined;
+  readonly method: PayoutMethod;
+  /** Undefined: the wallet that the payee has. */
+  readonly wallet?: GivenWallet | undefined;
+  /** CAIP-19 id, or the symbol of an allow-listed asset on the wallet's chain. */
+  readonly asset?: string | undefined;
+  /** Decimal figure in units of the asset, such as `1250.50`. */
+  readonly amount?: string | undefined;
+  /** ISO 8601. */
+  readonly dueAt?: string | undefined;
+}
+
+/** What is wrong with one payout of a run; the others go on. */
+export interface PayoutError {
+  /** Line of the file, or index of the payout in JSON, counted from 1. */
+  readonly line: number;
+  readonly column: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface PayRunInput {
+  readonly ref: string;
+  readonly payouts: readonly { readonly line: number; readonly payout: PayoutInput }[];
+  /** What the reading of a file already refused. */
+  readonly errors: readonly PayoutError[];
+}

@@ -1,0 +1,105 @@
+import { parseDecimal } from '../domain/amount.ts';
+import type { Asset } from '../domain/asset.ts';
+import { chainOf } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import type { Screening } from '../domain/decision.ts';
+import { isWagetraceError } from '../domain/errors.ts';
+import type { PayoutWallet } from '../domain/payroll.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { Screener } from '../screening/screener.ts';
+import type { PayoutError, PayoutInput } from './payout-input.ts';
+import { readTime } from './read-time.ts';
+
+/** A payout that was read and judged, not yet stored. */
+export interface ResolvedPayout {
+  readonly line: number;
+  readonly input: PayoutInput;
+  readonly wallet?: PayoutWallet;
+  readonly asset?: Asset;
+  readonly amountBase?: bigint;
+  readonly dueAt?: string;
+  readonly screening: Screening;
+}
+
+export interface ResolveContext {
+  readonly screener: Screener;
+  readonly chains: ChainCatalogue;
+  readonly floorJurisdictions: readonly string[];
+}
+
+/**
+ * Reads and judges one payout. A wallet or an asset that cannot be read makes it a `review`; an
+ * amount or a date that cannot be read is an error of the row, since nobody could act on it.
+ */
+export function resolvePayout(
+  line: number,
+  input: PayoutInput,
+  known: PayoutWallet | undefined,
+  context: ResolveContext,
+): ResolvedPayout | PayoutError {
+  const dueAt = input.dueAt === undefined ? undefined : readTime(input.dueAt);
+  if (input.dueAt !== undefined && dueAt === undefined) {
+    return { line, column: 'due_at', code: 'payroll.bad-time', message: 'Not an ISO 8601 time' };
+  }
+  const due = dueAt === undefined ? {} : { dueAt };
+  if (input.method !== 'wallet') {
+    const { screener, floorJurisdictions } = context;
+    const screening = screener.withoutWallet(input.method, floorJurisdictions, 'batch');
+    return { line, input, screening, ...due };
+  }
+  return resolveWalletPayout(line, input, known, context, due);
+}
+
+function resolveWalletPayout(
+  line: number,
+  input: PayoutInput,
+  known: PayoutWallet | undefined,
+  context: ResolveContext,
+  due: { readonly dueAt?: string },
+): ResolvedPayout | PayoutError {
+  const given =
+    input.wallet ?? (known && { account: known.account ?? known.given, memo: known.memo });
+  if (!given) {
+    return { line, column: 'address', code: 'payroll.no-wallet', message: 'No wallet is known' };
+  }
+  const wallet = context.screener.read(given);
+  const asset =
+    wallet.account && input.asset
+      ? context.chains.asset(chainOf(wallet.account), input.asset)
+      : undefined;
+  const amountBase = asset && readAmount(input.amount, asset);
+  if (asset && input.amount !== undefined && amountBase === undefined) {
+    const message = `Not an amount in ${asset.symbol} with at most ${asset.decimals} decimal places`;
+    return { line, column: 'amount', code: 'payroll.bad-amount', message };
+  }
+  const screening = context.screener.wallet(
+    given,
+    context.floorJurisdictions,
+    'batch',
+    asset ? [] : [unknownAsset],
+  );
+  return {
+    line,
+    input,
+    wallet,
+    screening,
+    ...due,
+    ...(asset ? { asset } : {}),
+    ...(amountBase === undefined ? {} : { amountBase }),
+  };
+}
+
+const unknownAsset: IncompleteReason = {
+  code: 'asset-unknown',
+  message: 'The asset is not allow-listed on its chain, so the wage could not be followed',
+};
+
+function readAmount(text: string | undefined, asset: Asset): bigint | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseDecimal(text, asset.decimals);
+  } catch (error) {
+    if (isWagetraceError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import type { Transaction } from '../database/database.ts';
+import type { AssetId } from '../domain/caip.ts';
+import type { Decision } from '../domain/decision.ts';
+import { encodeJson } from '../domain/json.ts';
+import type {
+  Payout,
+  PayoutMethod,
+  PayoutState,
+  PayoutWallet,
+  Settlement,
+} from '../domain/payroll.ts';
+import type { PayoutError } from './payout-input.ts';
+import { walletColumns } from './wallet-columns.ts';
+
+/** Jurisdictions whose `block` listings are the organisation's floor. */
+export async function floorOf(tx: Transaction, organisationId: string): Promise<readonly string[]> {
+  const row = await tx
+    .selectFrom('organisation')
+    .select('floor_jurisdictions')
+    .where('id', '=', organisationId)
+    .executeTakeFirstOrThrow();
+  return row.floor_jurisdictions;
+}
+
+/** True when the run is new; false when the organisation has one of that reference already. */
+export async function insertPayRun(
+  tx: Transaction,
+  organisationId: string,
+  run: { readonly id: string; readonly ref: string; readonly errors: readonly PayoutError[] },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into pay_run (organisation_id, id, ref, errors)
+    values (${organisationId}::uuid, ${run.id}, ${run.ref}, ${encodeJson(run.errors)}::jsonb)
+    on conflict (organisation_id, ref) do nothing returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function insertPayouts(
+  tx: Transaction,
+  organisationId: string,
+  payouts: readonly Payout[],
+): Promise<void> {
+  const rows = payouts.map((payout) => ({
+    ...payout,
+    ...walletColumns(payout.wallet),
+  }));
+  await sql`
+    insert into payout (organisation_id, id, pay_run_id, ref, employer_ref, payee_ref, method, wallet,
+      wallet_account, wallet_key, asset, amount_base, due_at, state, decision, screening_id)
+    select ${organisationId}::uuid, r.id, r."payRunId", r.ref, r."employerRef", r."payeeRef", r.method,
+      r.wallet, r.wallet_account, r.wallet_key, r.asset, r."amountBase"::numeric, r."dueAt", r.state,
+      r.decision, r."screeningId"
+    from jsonb_to_recordset(${encodeJson(rows)}::jsonb) as r(id uuid, "payRunId" uuid, ref text,
+      "employerRef" text, "payeeRef" text, method text, wallet jsonb, wallet_account text,
+      wallet_key text, asset text, "amountBase" text, "dueAt" timestamptz, state text, decision text,
+      "screeningId" uuid)`.execute(tx);
+}
+
+interface PayoutRow {
+  readonly id: string;
+  readonly pay_run_id: string;
+  readonly ref: string;
+  readonly employer_ref: string;
+  readonly payee_ref: string;
+  readonly method: PayoutMethod;
+  readonly wallet: PayoutWallet | null;
+  readonly asset: AssetId | null;
+  readonly amount_base: string | null;
+  readonly due_at: Date | null;
+  readonly state: PayoutState;
+  readonly decision: Decision | null;
+  readonly screening_id: string | null;
+  readonly settlement: Settlement | null;
+  readonly flow_id: string | null;
+}
+
+function toPayout(row: PayoutRow): Payout {
+  return {
+    id: row.id,
+    payRunId: row.pay_run_id,
+    ref: row.ref,
+    employerRef: row.employer_ref,
+    payeeRef: row.payee_ref,
+    method: row.method,
+    state: row.state,
+    ...(row.wallet ? { wallet: row.wallet } : {}),
+    ...(row.asset ? { asset: row.asset } : {}),
+    ...(row.amount_base === null ? {} : { amountBase: BigInt(row.amount_base) }),
+    ...(row.due_at ? { dueAt: row.due_at.toISOString() } : {}),
+    ...(row.decision ? { decision: row.decision } : {}),
+    ...(row.screening_id ? { screeningId: row.screening_id } : {}),
+    ...(row.settlement ? { settlement: row.settlement } : {}),
+    ...(row.flow_id ? { flowId: row.flow_id } : {}),
+  };
+}
+
+/** Reads one payout and locks it until the transaction ends. */
+export async function lockPayout(tx: Transaction, id: string): Promise<Payout | undefined> {
+  const { rows } = await sql<PayoutRow>`
+    select * from payout where id = ${id}::uuid for update`.execute(tx);
+  return rows[0] && toPayout(rows[0]);
+}
+
+export async function findPayout(tx: Transaction, id: string): Promise<Payout | undefined> {
+  const { rows } = await sql<PayoutRow>`select * from payout where id = ${id}::uuid`.execute(tx);
+  return rows[0] && toPayout(rows[0]);
+}
+
+/** Payouts of one run in the order of their references. */
+export async function payoutsOfRun(tx: Transaction, payRunId: string): Promise<Payout[]> {
+  const { rows } = await sql<PayoutRow>`
+    select * from payout where pay_run_id = ${payRunId}::uuid order by ref`.execute(tx);
+  return rows.map(toPayout);
+}
+
+/** Payouts that go to the account, newest first, at most `limit`. */
+export async function payoutsTo(tx: Transaction, key: string, limit: number): Promise<Payout[]> {
+  const { rows } = await sql<PayoutRow>`
+    select * from payout where wallet_key = ${key} order by id desc limit ${limit}`.execute(tx);
+  return rows.map(toPayout);
+}
+
+export async function savePayout(tx: Transaction, payout: Payout): Promise<void> {
+  await sql`
+    update payout set state = ${payout.state}, decision = ${payout.decision ?? null},
+      screening_id = ${payout.screeningId ?? null}::uuid, flow_id = ${payout.flowId ?? null}::uuid,
+      settlement = ${payout.settlement ? encodeJson(payout.settlement) : null}::jsonb,
+      settlement_tx = ${payout.settlement?.tx ?? null}, updated_at = now()
+    where id = ${payout.id}::uuid`.execute(tx);
+}

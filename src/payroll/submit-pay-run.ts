@@ -1,0 +1,165 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import { appendAuditEvent } from '../database/audit.ts';
+import type { Transaction } from '../database/database.ts';
+import { storeEvents } from '../database/events.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Actor } from '../domain/organisation.ts';
+import type { Payout } from '../domain/payroll.ts';
+import { insertScreenings } from '../screening/store.ts';
+import type { PayrollContext } from './context.ts';
+import { learnPayees } from './learn-payees.ts';
+import { type PayoutError, type PayRunInput, payoutsMax } from './payout-input.ts';
+import { type ResolvedPayout, resolvePayout } from './resolve-payout.ts';
+import { floorOf, insertPayouts, insertPayRun } from './store.ts';
+import { findPayees } from './store-payees.ts';
+
+/** What became of a pay run: a decision for each payout that could be read, an error for the rest. */
+export interface PayRunResult {
+  readonly id: string;
+  readonly ref: string;
+  readonly payouts: readonly {
+    readonly payout: Payout;
+    readonly screening: ResolvedPayout['screening'];
+  }[];
+  readonly errors: readonly PayoutError[];
+}
+
+/**
+ * Takes a pay run, decides about each payout from memory, and stores run, payouts, screenings,
+ * events and alerts in one transaction, so that an answer is never given that is not kept.
+ * Throws `payroll.duplicate-run` when the organisation has a run of this reference,
+ * `payroll.too-many-payouts`, `payroll.empty-run`.
+ */
+export async function submitPayRun(
+  context: PayrollContext,
+  actor: Actor,
+  input: PayRunInput,
+): Promise<PayRunResult> {
+  if (input.payouts.length > payoutsMax) {
+    throw new WagetraceError('payroll.too-many-payouts', `At most ${payoutsMax} payouts a run`);
+  }
+  if (input.payouts.length + input.errors.length === 0) {
+    throw new WagetraceError('payroll.empty-run', 'The pay run has no payout');
+  }
+  return await context.database.tenant(actor.organisationId, async (tx) => {
+    const { resolved, errors } = await resolveAll(tx, context, actor, input);
+    const id = context.clock.id();
+    const payouts = resolved.map((one) => ({
+      payout: toPayout(one, id, context.clock.id()),
+      screening: one.screening,
+    }));
+    const result: PayRunResult = { id, ref: input.ref, payouts, errors };
+    await storeRun(tx, context, actor, resolved, result);
+    return result;
+  });
+}
+
+async function resolveAll(
+  tx: Transaction,
+  context: PayrollContext,
+  actor: Actor,
+  input: PayRunInput,
+): Promise<{ resolved: ResolvedPayout[]; errors: PayoutError[] }> {
+  const floorJurisdictions = await floorOf(tx, actor.organisationId);
+  const known = await findPayees(tx, [...new Set(input.payouts.map((one) => one.payout.payeeRef))]);
+  const errors = [...input.errors];
+  const resolved: ResolvedPayout[] = [];
+  const refs = new Set<string>();
+  for (const { line, payout } of input.payouts) {
+    if (refs.has(payout.ref)) {
+      const message = 'The reference stands twice in this run';
+      errors.push({ line, column: 'payout_ref', code: 'payroll.duplicate-ref', message });
+      continue;
+    }
+    refs.add(payout.ref);
+    const payee = known.get(payout.payeeRef);
+    if (!payee && !payout.payeeName) {
+      const message = 'Unknown payee: give a name to make it known';
+      errors.push({ line, column: 'payee_name', code: 'payroll.unknown-payee', message });
+      continue;
+    }
+    const one = resolvePayout(line, payout, payee?.wallet, { ...context, floorJurisdictions });
+    if ('screening' in one) resolved.push(one);
+    else errors.push(one);
+  }
+  return { resolved, errors };
+}
+
+function toPayout(one: ResolvedPayout, payRunId: string, id: string): Payout {
+  const { input, screening } = one;
+  const floor = screening.verdict.rule === 'floor';
+  return {
+    id,
+    payRunId,
+    ref: input.ref,
+    employerRef: input.employerRef,
+    payeeRef: input.payeeRef,
+    method: input.method,
+    state: floor ? 'blocked' : 'screened',
+    decision: screening.verdict.decision,
+    screeningId: screening.id,
+    ...(one.wallet ? { wallet: one.wallet } : {}),
+    ...(one.asset ? { asset: one.asset.id } : {}),
+    ...(one.amountBase === undefined ? {} : { amountBase: one.amountBase }),
+    ...(one.dueAt === undefined ? {} : { dueAt: one.dueAt }),
+  };
+}
+
+async function storeRun(
+  tx: Transaction,
+  context: PayrollContext,
+  actor: Actor,
+  resolved: readonly ResolvedPayout[],
+  result: PayRunResult,
+): Promise<void> {
+  const { organisationId } = actor;
+  if (!(await insertPayRun(tx, organisationId, result))) {
+    throw new WagetraceError('payroll.duplicate-run', 'A pay run of this reference exists');
+  }
+  await learnPayees(tx, context, actor, resolved);
+  await insertScreenings(
+    tx,
+    organisationId,
+    result.payouts.map((one) => one.screening),
+  );
+  await insertPayouts(
+    tx,
+    organisationId,
+    result.payouts.map((one) => one.payout),
+  );
+  for (const { payout } of result.payouts) {
+    if (payout.decision === 'block')
+      await raiseAlert(tx, organisationId, context.clock, blocked(payout));
+  }
+  await storeEvents(
+    tx,
+    organisationId,
+    context.clock,
+    result.payouts.map(({ payout }) => ({
+      type: 'payout.decided',
+      subjectId: payout.id,
+      data: { ref: payout.ref, decision: payout.decision, state: payout.state },
+    })),
+  );
+  await appendAuditEvent(tx, organisationId, {
+    id: context.clock.id(),
+    actor: `key:${actor.keyId}`,
+    action: 'pay-run.submitted',
+    subject: { type: 'pay-run', id: result.id },
+    data: {
+      ref: result.ref,
+      payouts: result.payouts.map(({ payout }) => [payout.id, payout.state, payout.decision]),
+      errors: result.errors.length,
+    },
+    at: context.clock.now().toISOString(),
+  });
+}
+
+function blocked(payout: Payout) {
+  return {
+    kind: 'payout-blocked',
+    severity: 'severe',
+    title: `Payout ${payout.ref} goes to a listed wallet`,
+    subject: { type: 'payout', id: payout.id },
+  } as const;
+}

@@ -1,0 +1,10 @@
+import type { Completeness } from '../domain/completeness.ts';
+import type { SanctionsIndex } from './sanctions-index.ts';
+
+/** What screening asks of the lists: the index in force, and whether it may be relied on. */
+export interface ScreeningLists {
+  /** The index in force now. Callers keep it for one decision, so that it cites one state. */
+  index(): SanctionsIndex;
+  /** Incomplete when no list is loaded or one is older than its maximum age. */
+  health(at: Date): Completeness;
+}
