@@ -6,6 +6,12 @@ export interface HeightRange {
   readonly toHeight: number;
 }
 
+/** A range that was read, and what its source could not see there. */
+export interface CoveredRange extends HeightRange {
+  /** Codes of the source's reasons, such as `no-internal-transfers`; empty when it saw all. */
+  readonly lacks: readonly string[];
+}
+
 /** What was read: of a whole chain, or of one account, by which source and when. */
 export interface Coverage extends HeightRange {
   readonly chain: ChainId;
@@ -14,6 +20,8 @@ export interface Coverage extends HeightRange {
   readonly source: string;
   /** ISO 8601 UTC. */
   readonly readAt: string;
+  /** Codes of what the source could not see; undefined when it saw all. */
+  readonly lacks?: readonly string[];
 }
 
 /** The least set of ranges that covers the same heights, ascending. */

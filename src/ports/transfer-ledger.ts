@@ -1,5 +1,5 @@
 import type { AccountId, AssetId, ChainId } from '../domain/caip.ts';
-import type { Coverage, HeightRange } from '../domain/coverage.ts';
+import type { Coverage, CoveredRange, HeightRange } from '../domain/coverage.ts';
 import type { ChainEvent, Transfer } from '../domain/transfer.ts';
 
 /** Whose data: facts of chain sources are shared, imported ones belong to an organisation. */
@@ -30,18 +30,26 @@ export interface TransferPage {
   readonly truncated: boolean;
 }
 
-/** Stored transfers, events and coverage. Writing is idempotent by transfer key. */
+/**
+ * Stored transfers, events and coverage. Writing is idempotent by transfer key; where a known
+ * transfer is read again under another block hash, the later reading counts. What an organisation
+ * imported and is shared as well counts once, as shared. Events are facts of chain sources:
+ * `append` throws `ledger.private-events` for imported ones.
+ */
 export interface TransferLedger {
   /** Stores all of it in one transaction; how many transfers were new. */
   append(batch: LedgerBatch): Promise<{ readonly added: number }>;
   transfersOf(query: TransferQuery): Promise<TransferPage>;
   transaction(organisationId: string, chain: ChainId, tx: string): Promise<readonly Transfer[]>;
-  /** Ranges known in full for each account, whole-chain coverage included. */
+  /**
+   * Ranges that were read for each account, whole-chain coverage included, ascending. Ranges that
+   * lack different things may overlap.
+   */
   coverageOf(
     organisationId: string,
     chain: ChainId,
     accounts: readonly AccountId[],
-  ): Promise<ReadonlyMap<AccountId, readonly HeightRange[]>>;
+  ): Promise<ReadonlyMap<AccountId, readonly CoveredRange[]>>;
   /** Takes back every shared fact above the height; the accounts that lost transfers. */
   withdraw(chain: ChainId, aboveHeight: number): Promise<readonly AccountId[]>;
 }
