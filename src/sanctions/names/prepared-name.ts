@@ -1,0 +1,57 @@
+import type { KoreanName } from './korean-name.ts';
+import type { Fidelity } from './romanise.ts';
+import type { LegalFormClass } from './words/legal-forms.ts';
+
+/** What a name can be of, after FollowTheMoney's schemata: a `LegalEntity` may also be a person. */
+export const nameSchemata = [
+  'Person',
+  'Company',
+  'Organization',
+  'LegalEntity',
+  'Vessel',
+  'Airplane',
+] as const;
+export type NameSchema = (typeof nameSchemata)[number];
+
+export type NameKind = 'person' | 'entity' | 'craft';
+
+/**
+ * `name` tells who; `common` is a name or word that many share; `generic` and `place` are words
+ * of organisations; `patronymic`, `particle`, `title` and `initial` belong to persons.
+ */
+export type TokenKind =
+  | 'name'
+  | 'common'
+  | 'patronymic'
+  | 'initial'
+  | 'particle'
+  | 'title'
+  | 'generic'
+  | 'place'
+  | 'filler'
+  | 'number';
+
+export interface NameToken {
+  /** Lower-case ASCII. */
+  readonly text: string;
+  /** The text by its sound. */
+  readonly sound: string;
+  readonly kind: TokenKind;
+  /** How much it tells, 1 for an ordinary name part. */
+  readonly weight: number;
+  /** Row keys of the forms of this name, see `name-variants.ts`. */
+  readonly variants: readonly string[];
+}
+
+/** A name taken apart once, so that it can be compared many times. */
+export interface PreparedName {
+  readonly given: string;
+  readonly kind: NameKind;
+  readonly fidelity: Fidelity;
+  /** The script that most letters are of, `latin` or another. */
+  readonly script: string;
+  readonly tokens: readonly NameToken[];
+  readonly legalForm?: LegalFormClass;
+  /** Readings as a Korean name; empty for others. */
+  readonly korean: readonly KoreanName[];
+}

@@ -1,0 +1,53 @@
+import type { NameToken } from './prepared-name.ts';
+import type { ScoringRules } from './scoring-rules.ts';
+import { type SpellingCosts, spellingDistance } from './spelling-distance.ts';
+
+export type Likeness = 'same' | 'spelling' | 'sound' | 'variant' | 'initial' | 'joined' | 'acronym';
+
+export interface TokenLikeness {
+  /** 0 to 1. */
+  readonly similarity: number;
+  readonly how: Likeness;
+}
+
+const different: TokenLikeness = { similarity: 0, how: 'spelling' };
+const same: TokenLikeness = { similarity: 1, how: 'same' };
+/** Sounding alike is a little less than being written alike. */
+const soundDiscount = 0.05;
+
+/** Share of the letters that two lower-case ASCII spellings have in common, 0 to 1. */
+export function spellingSimilarity(a: string, b: string, costs: SpellingCosts): number {
+  const length = Math.max(a.length, b.length);
+  if (length === 0) return 0;
+  return Math.max(0, 1 - spellingDistance(a, b, costs) / length);
+}
+
+/** How alike two words of names are; 0 below `similarityMin`. Symmetric. */
+export function tokenLikeness(
+  a: NameToken,
+  b: NameToken,
+  costs: SpellingCosts,
+  rules: ScoringRules,
+): TokenLikeness {
+  if (a.text === b.text) return same;
+  if (a.kind === 'number' || b.kind === 'number') return different;
+  if (a.kind === 'initial' || b.kind === 'initial') return initialLikeness(a, b, rules);
+  if (a.variants.some((row) => b.variants.includes(row))) {
+    return { similarity: rules.variantSimilarity, how: 'variant' };
+  }
+  const lengths = [a.text.length, b.text.length];
+  // Even where every missing letter is a cheap vowel, words of such lengths are two words.
+  if (Math.min(...lengths) < 0.4 * Math.max(...lengths)) return different;
+  const spelling = spellingSimilarity(a.text, b.text, costs);
+  const sound = spellingSimilarity(a.sound, b.sound, costs) - soundDiscount;
+  const similarity = Math.max(spelling, sound);
+  if (similarity < rules.similarityMin) return different;
+  return { similarity, how: sound > spelling ? 'sound' : 'spelling' };
+}
+
+function initialLikeness(a: NameToken, b: NameToken, rules: ScoringRules): TokenLikeness {
+  if (a.text.charAt(0) !== b.text.charAt(0) || a.text.length === b.text.length) return different;
+  const long = a.kind === 'initial' ? b : a;
+  const isName = long.kind === 'name' || long.kind === 'common' || long.kind === 'patronymic';
+  return isName ? { similarity: rules.initialSimilarity, how: 'initial' } : different;
+}
