@@ -1,0 +1,110 @@
+import type { AccountId, AssetId } from '../../domain/caip.ts';
+import type { Transfer } from '../../domain/transfer.ts';
+import type { TransactionRecord } from '../transaction-record.ts';
+import { exchanged, isZeroAccount, type NetChanges, netChanges } from './net-changes.ts';
+import type { Party } from './parties.ts';
+import type { AssetAmount, FeeLeg } from './swap.ts';
+import { readWraps } from './wraps.ts';
+
+/** A receiver of at most this part of a side, who gave nothing, took a fee: 10 percent. */
+const feeShareMaxPercent = 10n;
+
+/** The balances of one transaction, and what can be told of its accounts from them. */
+export interface BalanceSheet {
+  readonly moves: readonly Transfer[];
+  readonly changes: NetChanges;
+  readonly nativeAsset: AssetId;
+  /** The native coin and what wraps it here: changes of one make up for changes of another. */
+  readonly coins: ReadonlySet<AssetId>;
+  /** Contracts that emitted a log: venues and tokens, not people. */
+  readonly emitters: ReadonlySet<AccountId>;
+}
+
+/** Reads the balance changes of a record; gas that EntryPoints take from their senders is no part. */
+export function balanceSheet(record: TransactionRecord, parties: readonly Party[]): BalanceSheet {
+  const { transfers, wrapped } = readWraps(record);
+  const operators = new Map(
+    parties.flatMap((p) => (p.by === 'user-operation' ? [[p.account, p.operator] as const] : [])),
+  );
+  const moves = exchanged(transfers).filter(
+    (t) => t.asset !== record.nativeAsset || operators.get(t.from) !== t.to,
+  );
+  return {
+    moves,
+    changes: netChanges(moves),
+    nativeAsset: record.nativeAsset,
+    coins: new Set([record.nativeAsset, ...wrapped]),
+    emitters: new Set(record.events.map((event) => event.contract)),
+  };
+}
+
+export interface OwnChanges {
+  readonly losses: readonly AssetAmount[];
+  readonly gains: readonly AssetAmount[];
+}
+
+/**
+ * What an account lost and gained. The native coin and its wraps count as one asset, unless nothing
+ * else changed: then wrapping is the exchange.
+ */
+export function changesOf(sheet: BalanceSheet, account: AccountId): OwnChanges {
+  const own = sheet.changes.get(account) ?? new Map<AssetId, bigint>();
+  const onlyCoins = [...own.keys()].every((asset) => sheet.coins.has(asset));
+  return split(onlyCoins ? own : withCoinsAsOne(own, sheet.coins));
+}
+
+function split(own: ReadonlyMap<AssetId, bigint>): OwnChanges {
+  const losses: AssetAmount[] = [];
+  const gains: AssetAmount[] = [];
+  for (const [asset, net] of own) {
+    if (net < 0n) losses.push({ asset, amountBase: -net });
+    else gains.push({ asset, amountBase: net });
+  }
+  return { losses, gains };
+}
+
+/** The sum of the coins, named after the one that changed most in the direction of the sum. */
+function withCoinsAsOne(
+  own: ReadonlyMap<AssetId, bigint>,
+  coins: ReadonlySet<AssetId>,
+): ReadonlyMap<AssetId, bigint> {
+  const merged = new Map([...own].filter(([asset]) => !coins.has(asset)));
+  const nets = [...own].filter(([asset]) => coins.has(asset));
+  const sum = nets.reduce((total, [, net]) => total + net, 0n);
+  const sign = sum < 0n ? -1n : 1n;
+  const main = nets.reduce<readonly [AssetId, bigint] | undefined>(
+    (best, next) => (best === undefined || next[1] * sign > best[1] * sign ? next : best),
+    undefined,
+  );
+  if (main && sum !== 0n) merged.set(main[0], sum);
+  return merged;
+}
+
+/** True for accounts that gained and lost nothing: where value of the transaction came to rest. */
+export function onlyGained(sheet: BalanceSheet, account: AccountId): boolean {
+  const nets = [...(sheet.changes.get(account) ?? new Map<AssetId, bigint>()).values()];
+  return nets.length > 0 && nets.every((net) => net > 0n) && !isZeroAccount(account);
+}
+
+/** Small parts of a side of the exchange that others kept, who gave nothing for it. */
+export function feeLegs(
+  sheet: BalanceSheet,
+  side: AssetAmount,
+  parties: ReadonlySet<AccountId>,
+): FeeLeg[] {
+  const legs: FeeLeg[] = [];
+  for (const [account, changes] of sheet.changes) {
+    if (parties.has(account) || !onlyGained(sheet, account)) continue;
+    const most = (side.amountBase * feeShareMaxPercent) / 100n;
+    for (const [asset, net] of changes) {
+      if (sameCoin(sheet, asset, side.asset) && net <= most)
+        legs.push({ asset, amountBase: net, to: account });
+    }
+  }
+  return legs;
+}
+
+/** True for one asset, and for the native coin beside what wraps it. */
+export function sameCoin(sheet: BalanceSheet, a: AssetId, b: AssetId): boolean {
+  return a === b || (sheet.coins.has(a) && sheet.coins.has(b));
+}
