@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Transaction } from '../../database/database.ts';
+import { sharedOwner } from './read.ts';
+
+/** Takes back shared facts of the chain above the height; numbers of accounts that lost transfers. */
+export async function withdrawAbove(
+  tx: Transaction,
+  chainId: number,
+  aboveHeight: number,
+): Promise<number[]> {
+  const above = sql`chain_id = ${chainId} and height > ${aboveHeight}`;
+  const { rows } = await sql<{ id: number }>`
+    with gone as (
+      delete from transfer where owner = ${sharedOwner} and ${above} returning from_id, to_id)
+    select from_id as id from gone union select to_id from gone`.execute(tx);
+  await sql`delete from chain_event where ${above}`.execute(tx);
+  await sql`delete from block where ${above}`.execute(tx);
+  const covered = sql`owner = ${sharedOwner} and chain_id = ${chainId}`;
+  await sql`delete from coverage where ${covered} and from_height > ${aboveHeight}`.execute(tx);
+  await sql`update coverage set to_height = ${aboveHeight}
+    where ${covered} and to_height > ${aboveHeight}`.execute(tx);
+  return rows.map((row) => row.id);
+}
