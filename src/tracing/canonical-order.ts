@@ -1,5 +1,9 @@
 import { compareTransfers, type Transfer, transferKey } from '../domain/transfer.ts';
+import { grouped } from './grouped.ts';
 import type { TraceConversion } from './trace-request.ts';
+
+/** Keys of the transfers that must come before a leg, by the leg's key. */
+type Causes = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The one order of all methods. Within a chain: height, transaction index, position. Where the
@@ -10,48 +14,55 @@ export function canonicalOrder(
   transfers: readonly Transfer[],
   conversions: readonly TraceConversion[] = [],
 ): Transfer[] {
+  const causes = causesOf(conversions);
   const unique = new Map(transfers.map((transfer) => [transferKey(transfer), transfer]));
-  const byChain = new Map<string, Transfer[]>();
-  for (const transfer of unique.values()) {
-    const queue = byChain.get(transfer.chain);
-    if (queue) queue.push(transfer);
-    else byChain.set(transfer.chain, [transfer]);
-  }
+  const byChain = grouped(unique.values(), (transfer) => transfer.chain);
   const queues = [...byChain.keys()]
     .sort()
-    .map((chain) => orderOfChain(byChain.get(chain) ?? [], conversions));
-  if (queues.length === 1 && queues[0]) return queues[0];
-  return mergeChains(queues, conversions);
+    .map((chain) => orderOfChain(byChain.get(chain) ?? [], causes));
+  const [only] = queues;
+  return only && queues.length === 1 ? only : mergeChains(queues, causes);
 }
 
-function orderOfChain(transfers: Transfer[], conversions: readonly TraceConversion[]): Transfer[] {
+function causesOf(conversions: readonly TraceConversion[]): Causes {
+  return new Map(
+    conversions.flatMap(({ sourceKeys, legs }) =>
+      legs.flatMap((leg) => leg.transferKeys.map((key) => [key, sourceKeys] as const)),
+    ),
+  );
+}
+
+function orderOfChain(transfers: Transfer[], causes: Causes): Transfer[] {
   transfers.sort(compareTransfers);
-  if (!transfers.some((transfer) => transfer.orderInferred)) return transfers;
+  if (!transfers.some((transfer) => transfer.orderInferred))
+    return legsAfterSources(transfers, causes);
   const ordered: Transfer[] = [];
   for (let start = 0; start < transfers.length; ) {
     let end = start + 1;
     while (transfers[end]?.height === transfers[start]?.height) end += 1;
     const block = transfers.slice(start, end);
-    ordered.push(...(block.some((t) => t.orderInferred) ? causalOrder(block, conversions) : block));
+    ordered.push(...(block.some((t) => t.orderInferred) ? causalOrder(block) : block));
     start = end;
   }
-  return ordered;
+  return legsAfterSources(ordered, causes);
 }
 
 /** Takes what nothing left in the block funds, first by id; in a cycle, the first by id. */
-function causalOrder(block: Transfer[], conversions: readonly TraceConversion[]): Transfer[] {
-  const fundedBy = fundersOf(block, conversions);
+function causalOrder(block: readonly Transfer[]): Transfer[] {
+  const creditsTo = grouped(block, (transfer) => `${transfer.to} ${transfer.asset}`);
   const waiting = new Set(block);
   const ordered: Transfer[] = [];
+  const isFunded = (transfer: Transfer): boolean =>
+    !creditsTo
+      .get(`${transfer.from} ${transfer.asset}`)
+      ?.some((funder) => funder !== transfer && waiting.has(funder));
   while (waiting.size > 0) {
     let next: Transfer | undefined;
     for (const transfer of waiting) {
       next ??= transfer;
-      const funders = fundedBy.get(transfer) ?? [];
-      if (!funders.some((funder) => funder !== transfer && waiting.has(funder))) {
-        next = transfer;
-        break;
-      }
+      if (!isFunded(transfer)) continue;
+      next = transfer;
+      break;
     }
     if (!next) break;
     waiting.delete(next);
@@ -60,56 +71,59 @@ function causalOrder(block: Transfer[], conversions: readonly TraceConversion[])
   return ordered;
 }
 
-function fundersOf(
-  block: readonly Transfer[],
-  conversions: readonly TraceConversion[],
-): Map<Transfer, Transfer[]> {
-  const creditsOf = new Map<string, Transfer[]>();
-  const byKey = new Map(block.map((transfer) => [transferKey(transfer), transfer]));
-  for (const transfer of block) {
-    const pot = `${transfer.to} ${transfer.asset}`;
-    creditsOf.set(pot, [...(creditsOf.get(pot) ?? []), transfer]);
-  }
-  const funders = new Map(
-    block.map((transfer) => [transfer, creditsOf.get(`${transfer.from} ${transfer.asset}`) ?? []]),
-  );
-  for (const { sourceKey, legs } of conversions) {
-    const source = byKey.get(sourceKey);
-    for (const leg of legs) {
-      const transfer = byKey.get(leg.transferKey);
-      if (source && transfer) funders.set(transfer, [...(funders.get(transfer) ?? []), source]);
+/**
+ * Some pools pay out before they are paid within one transaction: such a leg is moved to right
+ * behind its last source of the same chain.
+ */
+function legsAfterSources(transfers: Transfer[], causes: Causes): Transfer[] {
+  if (causes.size === 0) return transfers;
+  const unseen = new Set(transfers.map(transferKey));
+  const held = new Map<string, Transfer[]>();
+  const ordered: Transfer[] = [];
+  const emit = (transfer: Transfer): void => {
+    const key = transferKey(transfer);
+    const cause = causes.get(key)?.find((source) => source !== key && unseen.has(source));
+    if (cause !== undefined) {
+      held.set(cause, [...(held.get(cause) ?? []), transfer]);
+      return;
     }
-  }
-  return funders;
+    unseen.delete(key);
+    ordered.push(transfer);
+    const released = held.get(key) ?? [];
+    held.delete(key);
+    for (const leg of released) emit(leg);
+  };
+  for (const transfer of transfers) emit(transfer);
+  // A circle of conversions has no order of cause: it keeps that of the chain.
+  return ordered.length === transfers.length ? ordered : transfers;
 }
 
 /** Earliest head first; a head that waits for its source lets the other chains go before it. */
-function mergeChains(
-  queues: readonly Transfer[][],
-  conversions: readonly TraceConversion[],
-): Transfer[] {
-  const sourceOf = new Map(
-    conversions.flatMap(({ sourceKey, legs }) => legs.map((leg) => [leg.transferKey, sourceKey])),
-  );
+function mergeChains(queues: readonly Transfer[][], causes: Causes): Transfer[] {
   const unseen = new Set(queues.flat().map(transferKey));
-  const next = queues.map(() => 0);
-  const merged: Transfer[] = [];
+  const heads = queues.map((queue) => ({ queue, next: 0 }));
   const total = unseen.size;
+  const merged: Transfer[] = [];
   while (merged.length < total) {
-    const heads = queues.flatMap((queue, index) => {
-      const transfer = queue[next[index] ?? 0];
-      return transfer ? [{ transfer, index, at: Date.parse(transfer.time) }] : [];
-    });
-    heads.sort((a, b) => a.at - b.at || a.index - b.index);
-    const ready = heads.find(({ transfer }) => {
-      const source = sourceOf.get(transferKey(transfer));
-      return source === undefined || !unseen.has(source);
-    });
-    const head = ready ?? heads[0];
-    if (!head) break;
-    next[head.index] = (next[head.index] ?? 0) + 1;
-    unseen.delete(transferKey(head.transfer));
-    merged.push(head.transfer);
+    let first: (typeof heads)[number] | undefined;
+    let firstReady: typeof first;
+    for (const head of heads) {
+      const transfer = head.queue[head.next];
+      if (!transfer) continue;
+      if (!first || timeOf(head) < timeOf(first)) first = head;
+      const waits = causes.get(transferKey(transfer))?.some((source) => unseen.has(source));
+      if (!waits && (!firstReady || timeOf(head) < timeOf(firstReady))) firstReady = head;
+    }
+    const head = firstReady ?? first;
+    const transfer = head?.queue[head.next];
+    if (!head || !transfer) break;
+    head.next += 1;
+    unseen.delete(transferKey(transfer));
+    merged.push(transfer);
   }
   return merged;
+}
+
+function timeOf(head: { readonly queue: readonly Transfer[]; readonly next: number }): number {
+  return Date.parse(head.queue[head.next]?.time ?? '');
 }

@@ -52,19 +52,21 @@ export interface PotRequest extends PotId {
   readonly fromHeight: number;
 }
 
-/** A proven destination of a conversion. */
+/** A proven destination of a conversion, or its refund. */
 export interface ConversionLeg {
-  readonly transferKey: string;
+  /** The transfers that carry it; their sum is what arrives. */
+  readonly transferKeys: readonly string[];
   /** How much of the source amount this leg stands for; the legs' sum is at most the source. */
   readonly sourceShareBase: bigint;
 }
 
 /**
  * Value that changes asset or chain. What of the source amount no leg stands for is still
- * pending and ends as `bridge-unresolved` at the receiver of the source transfer.
+ * pending and ends as `bridge-unresolved` at the receiver of the source transfers.
  */
 export interface TraceConversion {
-  readonly sourceKey: string;
+  /** The transfers that carry the source; their sum is the source amount. */
+  readonly sourceKeys: readonly string[];
   readonly legs: readonly ConversionLeg[];
 }
 
