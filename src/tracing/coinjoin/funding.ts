@@ -9,15 +9,17 @@ export interface Funding {
   readonly targets: readonly bigint[];
   /** How much more than it put in a participant may take: what it earned for taking part. */
   readonly gainMaxBase: bigint;
-  /** How much less: its share of the miner's and the coordinator's fees, and what it paid others. */
+  /** How much less: its share of the miner's and the coordinator's fees. */
   readonly costMaxBase: bigint;
+  /** How much less one of them may take, who pays the others and the miner. */
+  readonly payerCostMaxBase: bigint;
 }
 
 /** `undecided` when the search was cut at `fundingStepsMax`. */
 export type FundingAnswer = 'funded' | 'not-funded' | 'undecided';
 
 /** Limit of the search: inputs placed. */
-export const fundingStepsMax = 200_000;
+export const fundingStepsMax = 50_000;
 
 /** Whether every input can be given to a participant so that each pays for what it takes out. */
 export function fundingOf(funding: Funding): FundingAnswer {
@@ -64,14 +66,22 @@ class FundingSearch {
     const tried = new Set<bigint>();
     for (let p = 0; p < this.missing.length; p++) {
       const missing = this.missing[p] ?? 0n;
-      if (missing + this.funding.costMaxBase < amount || tried.has(missing)) continue;
-      if (++this.steps >= fundingStepsMax) return false;
+      if (tried.has(missing)) continue;
       tried.add(missing);
+      if (!this.mayTake(p, missing - amount)) continue;
+      if (++this.steps >= fundingStepsMax) return false;
       this.missing[p] = missing - amount;
       if (this.place(next + 1)) return true;
       this.missing[p] = missing;
     }
     return false;
+  }
+
+  /** No participant pays more than its cost, but for one. */
+  private mayTake(participant: number, left: bigint): boolean {
+    if (left + this.funding.costMaxBase >= 0n) return true;
+    if (left + this.funding.payerCostMaxBase < 0n) return false;
+    return this.missing.every((m, i) => i === participant || m + this.funding.costMaxBase >= 0n);
   }
 
   /** The least that the inputs left must still pay. */

@@ -8,7 +8,7 @@ const participantsMin = 3;
 /** Coins at or below it are carriers of tokens and inscriptions, not money that is mixed. */
 const carrierMaxBase = 2_730n;
 
-/** Outputs of one amount, one for each participant, and no more than one change for each. */
+/** Outputs of one amount, one for each participant, and at most one change for each, all different. */
 export interface EqualRound {
   readonly group: EqualGroup;
   /** Amounts of the other outputs, satoshi. */
@@ -25,7 +25,7 @@ export function equalRoundOf(candidate: CoinJoinCandidate): EqualRound | undefin
   const changes = candidate.outputs
     .map((output) => output.amountBase)
     .filter((amount) => amount !== group.amountBase);
-  if (changes.length > group.count) return undefined;
+  if (changes.length > group.count || new Set(changes).size < changes.length) return undefined;
   const feeBase = sumBase(candidate.inputs) - sumBase(candidate.outputs);
   return { group, changes, feeBase };
 }
@@ -38,7 +38,8 @@ export function joinMarketFunding(candidate: CoinJoinCandidate, round: EqualRoun
     inputs: candidate.inputs.map((input) => input.amountBase),
     targets: Array.from({ length: count }, (_, i) => amountBase + (round.changes[i] ?? 0n)),
     gainMaxBase,
-    costMaxBase: round.feeBase + gainMaxBase * BigInt(count - 1),
+    costMaxBase: 0n,
+    payerCostMaxBase: round.feeBase + gainMaxBase * BigInt(count - 1),
   });
 }
 
@@ -49,8 +50,8 @@ export function hasMakersChanges(round: EqualRound): boolean {
 
 /**
  * A JoinMarket round: one taker and two or more makers take the same amount out, each maker (and
- * mostly the taker) gets change, and the inputs split so that each maker got back what it put in
- * and a small fee.
+ * mostly the taker) gets change, and the inputs split so that each maker got back what it put in,
+ * mostly with a small fee, and the taker paid for all.
  */
 export function joinMarket(candidate: CoinJoinCandidate): CoinJoinFinding | undefined {
   const round = equalRoundOf(candidate);
@@ -64,9 +65,7 @@ export function joinMarket(candidate: CoinJoinCandidate): CoinJoinFinding | unde
   };
 }
 
-/** Takers accept offers of about 0.5 percent, or an absolute fee that matters for small amounts only. */
+/** Takers accept offers up to about 0.5 percent. */
 function makerFeeMaxBase(amountBase: bigint): bigint {
-  const relative = (amountBase * 5n) / 1000n;
-  const absolute = amountBase / 20n < 25_000n ? amountBase / 20n : 25_000n;
-  return relative > absolute ? relative : absolute;
+  return (amountBase * 5n) / 1000n;
 }

@@ -10,8 +10,8 @@ import type { CoinJoinFinding } from './finding.ts';
 const participantsMin = 10;
 /** A participant registers at most this many inputs. */
 const inputsPerParticipantMax = 7;
-/** Of a round's participants at least one in five has change, and the coordinator is paid. */
-const participantsPerChangeMax = 5;
+/** Of a round's participants at least one in ten has change, and the coordinator is paid. */
+const participantsPerChangeMax = 10;
 const changesMin = 2;
 /** What fees take from an input that fits the amount, and from an output of a higher level: 1 percent. */
 const feeDivisor = 100n;
@@ -65,10 +65,10 @@ function sharesFit({ inputs }: CoinJoinCandidate, round: Wasabi1Round): boolean 
   const below = inputs.filter((input) => input.amountBase < amountBase).length;
   const above = inputs.filter((input) => input.amountBase > fitMaxBase).length;
   const fitting = inputs.length - below - above;
-  if (above > changes.length + levels.length) return false;
+  if (above === 0 || above > changes.length + levels.length) return false;
   // Inputs below the amount fund a participant by two or more.
   if (fitting + above + below / 2 < participants) return false;
-  if (fitting + below / 2 < participants - changes.length) return false;
+  if (fitting + below / 2 < participants - changes.length - levels.length) return false;
   return fundsLargestChange(inputs, round);
 }
 
