@@ -14,6 +14,7 @@ const weights: Readonly<Record<TokenKind, number>> = {
   common: 0.8,
   patronymic: 0.7,
   initial: 0.6,
+  letter: 0.5,
   particle: 0.1,
   title: 0.05,
   generic: 0.4,
@@ -70,7 +71,8 @@ function scriptOf(text: string): string {
 }
 
 function token(text: string, kind: TokenKind): NameToken {
-  const variants = kind === 'name' || kind === 'common' ? variantKeys(text) : [];
+  const variants =
+    kind === 'name' || kind === 'common' || kind === 'particle' ? variantKeys(text) : [];
   return { text, kind, sound: soundSpelling(text), weight: weights[kind], variants };
 }
 
@@ -86,6 +88,7 @@ function personKind(words: readonly string[], at: number): TokenKind {
 function entityToken(word: string): NameToken {
   if (/^\d+$/.test(word)) return token(word, 'number');
   if (fillerWords.has(word)) return token(word, 'filler');
+  if (word.length === 1) return token(word, 'letter');
   if (placeWords.has(word)) return token(word, 'place');
   return token(word, genericWords.has(word) ? 'generic' : 'name');
 }

@@ -17,13 +17,15 @@ export type NameKind = 'person' | 'entity' | 'craft';
 
 /**
  * `name` tells who; `common` is a name or word that many share; `generic` and `place` are words
- * of organisations; `patronymic`, `particle`, `title` and `initial` belong to persons.
+ * of organisations; `letter` is a single one in their names;
+ * `patronymic`, `particle`, `title` and `initial` belong to persons.
  */
 export type TokenKind =
   | 'name'
   | 'common'
   | 'patronymic'
   | 'initial'
+  | 'letter'
   | 'particle'
   | 'title'
   | 'generic'

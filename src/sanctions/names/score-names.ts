@@ -90,16 +90,19 @@ function formPieces(a: PreparedName, b: PreparedName, rules: ScoringRules): read
   ];
 }
 
-/** One part that agrees is weak evidence when the names have others. */
+/** One part that agrees is weak evidence when the names have others; initials alone are none. */
 function thinPieces(
   pairs: readonly AlignedPair[],
   lost: number,
   rules: ScoringRules,
 ): readonly NamePiece[] {
-  const telling = pairs.filter(
-    ({ left, right }) => !smallKinds.has(left.kind) && !smallKinds.has(right.kind),
-  );
+  const telling = pairs.filter((pair) => !isSmall(pair.left) && !isSmall(pair.right));
   const words = telling.reduce((sum, pair) => sum + pair.words, 0);
-  const onlyOne = words === 1 && lost > 0.2;
-  return onlyOne ? [{ kind: 'thin-evidence', effect: -rules.thinEvidence }] : [];
+  const whole = telling.filter(({ left, right }) => left.text.length > 1 && right.text.length > 1);
+  if (whole.length > 0 && !(words === 1 && lost > lostBesideOne)) return [];
+  return [{ kind: 'thin-evidence', effect: -rules.thinEvidence * (whole.length > 0 ? 1 : 2) }];
 }
+
+/** A title or a particle beside the one part that agrees does not count. */
+const lostBesideOne = 0.2;
+const isSmall = ({ kind }: NameToken): boolean => smallKinds.has(kind);

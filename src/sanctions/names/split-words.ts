@@ -10,7 +10,7 @@ const hanName = /^\p{Script=Han}{2,4}$/u;
  * in names of persons and join in all others (`A.B.C.`).
  */
 export function splitWords(name: Romanised, given: string, kind: NameKind): readonly string[] {
-  const text = (hanName.test(given.trim()) ? splitHanName(name.text) : splitCapitals(name.text))
+  const text = (hanName.test(given.trim()) ? splitHanName(name.text) : splitCapitals(name))
     .replace(/(?<=[A-Za-z]{3})'s\b/gi, '')
     .replace(/['`"\u00b7]/g, '')
     .replace(/[&+]/g, ' and ')
@@ -25,7 +25,11 @@ export function splitWords(name: Romanised, given: string, kind: NameKind): read
   return name.fidelity === 'latin' ? letters.flatMap(splitInitials) : letters;
 }
 
-const splitCapitals = (text: string): string => text.replace(/([a-z])([A-Z])/g, '$1 $2');
+/** Two words run together; not the capital inside `McCain` or of an abbreviation. */
+const splitCapitals = ({ text, fidelity }: Romanised): string =>
+  fidelity === 'loose'
+    ? text
+    : text.replace(/(?<=[A-Za-z]{2}[a-z])(?=[A-Z](?:[a-z]{2}|[A-Z]+\b))/g, ' ');
 
 /** any-ascii writes a Chinese name as `XiJinPing`: the family name is the first character. */
 function splitHanName(text: string): string {

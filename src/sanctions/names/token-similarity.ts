@@ -15,11 +15,21 @@ const same: TokenLikeness = { similarity: 1, how: 'same' };
 /** Sounding alike is a little less than being written alike. */
 const soundDiscount = 0.05;
 
-/** Share of the letters that two lower-case ASCII spellings have in common, 0 to 1. */
+/** Letters after which a longer word does not bear more mistakes in proportion. */
+const proportionalLettersMax = 6;
+const furtherLettersShare = 0.05;
+
+/**
+ * How alike two lower-case ASCII spellings are, 0 to 1. A slip of the pen or another romanisation
+ * changes a letter or two, in long words hardly more than in short ones; what differs by more is
+ * another name (`Winter`, `Wintermann`).
+ */
 export function spellingSimilarity(a: string, b: string, costs: SpellingCosts): number {
   const length = Math.max(a.length, b.length);
   if (length === 0) return 0;
-  return Math.max(0, 1 - spellingDistance(a, b, costs) / length);
+  const further = Math.max(0, length - proportionalLettersMax);
+  const bearing = length - further + further * furtherLettersShare;
+  return Math.max(0, 1 - spellingDistance(a, b, costs) / bearing);
 }
 
 /** How alike two words of names are; 0 below `similarityMin`. Symmetric. */

@@ -1,3 +1,5 @@
+import { spellingDistance, writtenCosts } from '../spelling-distance.ts';
+
 /**
  * Who may own a company of this form, as far as a name tells it: shares, members' stakes,
  * partners, or nobody (foundations, associations, state enterprises).
@@ -10,7 +12,7 @@ export type LegalFormClass = 'shares' | 'limited' | 'partnership' | 'non-profit'
  */
 const phrasesByClass: Readonly<Record<LegalFormClass, string>> = {
   shares:
-    'ag|akg|aktiengesellschaft|aktiengesselschaft|sa|s a|spa|s p a|societa per azioni|societe anonyme|' +
+    'ag|aktiengesellschaft|sa|s a|spa|s p a|societa per azioni|societe anonyme|' +
     'sociedad anonima|sociedade anonima|inc|incorporated|corp|corporation|jsc|ojsc|cjsc|pjsc|oao|zao|' +
     'pao|ao|joint stock company|open joint stock company|closed joint stock company|' +
     'public joint stock company|joint stock co|aktsionernoe obshchestvo|' +
@@ -28,7 +30,7 @@ const phrasesByClass: Readonly<Record<LegalFormClass, string>> = {
     'gesellschaft mit beschrankter haftung|sp z o o|sp z oo|spolka z o o|doo|d o o|oy|aps|sro|s r o|' +
     'kft|uab|sia|ou|eood|ood|fze|fzco|fzc|fz llc|fz|pvt|private limited|pvt ltd|pte|pte ltd|pty|' +
     'pty ltd|sdn|sdn bhd|co ltd|company limited|co limited|limited company|yoo han hoesa|' +
-    'yougen kaisha|limited sirketi|ltd sti|mchj|too|gk|godo kaisha|lc|wll|w l l|aktsionernoye|unipersonnelle',
+    'yougen kaisha|limited sirketi|ltd sti|mchj|too|gk|godo kaisha|lc|wll|w l l',
   partnership:
     'lp|l p|llp|l l p|lllp|limited partnership|limited liability partnership|kg|kommanditgesellschaft|' +
     'gmbh and co kg|gmbh co kg|ag co kg|ohg|gbr|scs|sca|snc|cv|c v|general partnership|kd',
@@ -67,6 +69,31 @@ function table(): ReadonlyMap<string, readonly FormWords[]> {
 }
 
 const formsByFirstWord = table();
+/** Shorter words are one letter from other words. */
+const misspeltLettersMin = 5;
+
+const longFormsByLetter: ReadonlyMap<string, readonly FormWords[]> = new Map(
+  [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => [
+    letter,
+    [...formsByFirstWord]
+      .filter(([first]) => first.startsWith(letter) && first.length >= misspeltLettersMin)
+      .flatMap(([, forms]) => forms),
+  ]),
+);
+
+function misspeltFormAt(words: readonly string[], at: number): FormWords | undefined {
+  const forms = longFormsByLetter.get(words[at]?.charAt(0) ?? '') ?? [];
+  return forms.find(({ words: own }) =>
+    own.every((word, i) => isSlipOf(words[at + i] ?? '', word)),
+  );
+}
+
+/** One letter wrong in a long word. */
+const isSlipOf = (word: string, form: string): boolean =>
+  word === form ||
+  (form.length >= misspeltLettersMin &&
+    Math.abs(word.length - form.length) <= 1 &&
+    spellingDistance(word, form, writtenCosts) <= 1);
 
 /** The legal form that starts at `words[at]`: how many words it takes and its class, if it tells one. */
 export function legalFormAt(
@@ -74,6 +101,8 @@ export function legalFormAt(
   at: number,
 ): { readonly length: number; readonly formClass: LegalFormClass | undefined } | undefined {
   const forms = formsByFirstWord.get(words[at] ?? '');
-  const form = forms?.find(({ words: own }) => own.every((word, i) => words[at + i] === word));
+  const form =
+    forms?.find(({ words: own }) => own.every((word, i) => words[at + i] === word)) ??
+    misspeltFormAt(words, at);
   return form && { length: form.words.length, formClass: form.formClass };
 }

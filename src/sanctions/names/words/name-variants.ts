@@ -153,6 +153,10 @@ abbas abas
 rahman rehman rahmaan
 abdulrahman abdurrahman abderrahman abdelrahman abdirahman cabdirahman abdalrahman
 karim kareem
+bin ibn ben ould
+abd abdul abdel abdal abdol abdu
+abu abou
+al el
 hamid hameed
 aziz azeez
 `;
