@@ -1,0 +1,128 @@
+import { positionBand, type Transfer } from '../../domain/transfer.ts';
+import { memoOfBytes } from '../memo.ts';
+import { accountOf, type EvmChain, isoTime, zeroAddress } from './evm-chain.ts';
+import type { InternalCall } from './internal-calls.ts';
+import { tokenTransfers } from './token-transfers.ts';
+import type { WireBlock, WireHeader, WireReceipt, WireTransaction } from './wire.ts';
+
+/** A transaction with everything that tells what it moved. */
+export interface ExecutedTransaction {
+  readonly header: WireHeader;
+  readonly transaction: WireTransaction;
+  readonly receipt: WireReceipt;
+  /** Undefined where no trace could be read. */
+  readonly calls: readonly InternalCall[] | undefined;
+}
+
+/** False before Byzantium, where receipts do not tell: nothing that old pays a wage. */
+export function hasFailed(receipt: Pick<WireReceipt, 'status'>): boolean {
+  return receipt.status === 0;
+}
+
+/** What the sender paid for the execution, whether it succeeded or not, in base units. */
+export function feeBase(receipt: WireReceipt): bigint {
+  const execution = receipt.gasUsed * (receipt.effectiveGasPrice ?? 0n);
+  const blobs = (receipt.blobGasUsed ?? 0n) * (receipt.blobGasPrice ?? 0n);
+  return execution + blobs + (receipt.l1Fee ?? 0n);
+}
+
+type Moved = Pick<Transfer, 'position' | 'amountBase' | 'kind'> & {
+  readonly from: string;
+  readonly to: string;
+};
+
+function nativeTransfer(evm: EvmChain, executed: ExecutedTransaction, moved: Moved): Transfer {
+  const { header, transaction } = executed;
+  const { id, nativeAsset } = evm.chain;
+  return {
+    chain: id,
+    height: header.number,
+    blockHash: header.hash,
+    time: isoTime(header.timestamp),
+    tx: transaction.hash,
+    txIndex: transaction.transactionIndex,
+    position: moved.position,
+    from: accountOf(id, moved.from),
+    to: accountOf(id, moved.to),
+    asset: nativeAsset,
+    amountBase: moved.amountBase,
+    kind: moved.kind,
+  };
+}
+
+function valueTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+  const { transaction, receipt } = executed;
+  const to = transaction.to ?? receipt.contractAddress;
+  if (transaction.value === 0n || !to) return [];
+  const transfer = nativeTransfer(evm, executed, {
+    position: positionBand.value,
+    from: transaction.from,
+    to,
+    amountBase: transaction.value,
+    kind: 'native',
+  });
+  const memo = memoOfBytes(transaction.input.slice(2));
+  return [memo === undefined ? transfer : { ...transfer, memo }];
+}
+
+function feeTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+  const amountBase = feeBase(executed.receipt);
+  if (amountBase === 0n) return [];
+  const { from } = executed.transaction;
+  // Burned and earned parts are not told apart: to the payer both are gone.
+  const position = positionBand.fee;
+  return [
+    nativeTransfer(evm, executed, { position, from, to: zeroAddress, amountBase, kind: 'fee' }),
+  ];
+}
+
+function internalTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+  return (executed.calls ?? []).map((call, order) =>
+    nativeTransfer(evm, executed, {
+      ...call,
+      position: positionBand.internal + order,
+      kind: 'internal',
+    }),
+  );
+}
+
+/** The native transfers of a transaction: its value, its internal calls, its fee. */
+export function nativeTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+  if (evm.quirks.nativeTransferLogs !== undefined) return [];
+  const fee = feeTransfers(evm, executed);
+  if (hasFailed(executed.receipt)) return fee;
+  return [...valueTransfers(evm, executed), ...internalTransfers(evm, executed), ...fee];
+}
+
+/** Everything that a transaction moved, in the order of positions. */
+export function transfersOf(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+  const { timestamp } = executed.header;
+  const logs = executed.receipt.logs.map((log) => ({ log, timestamp }));
+  return [...nativeTransfers(evm, executed), ...tokenTransfers(evm, logs)].sort(
+    (a, b) => a.position - b.position,
+  );
+}
+
+const weiPerGwei = 1_000_000_000n;
+
+/** Withdrawals of validators (EIP-4895): no transaction makes them, so their index names them. */
+export function withdrawalTransfers(evm: EvmChain, block: WireBlock): Transfer[] {
+  const { id, nativeAsset } = evm.chain;
+  return (block.withdrawals ?? [])
+    .filter((withdrawal) => withdrawal.amount > 0n)
+    .map((withdrawal) => ({
+      chain: id,
+      height: block.number,
+      blockHash: block.hash,
+      time: isoTime(block.timestamp),
+      tx: `withdrawal-${withdrawal.index}`,
+      // After all transactions of the block.
+      txIndex: block.transactions.length,
+      position: positionBand.value,
+      from: accountOf(id, zeroAddress),
+      to: accountOf(id, withdrawal.address),
+      asset: nativeAsset,
+      amountBase: withdrawal.amount * weiPerGwei,
+      kind: 'withdrawal',
+    }));
+}

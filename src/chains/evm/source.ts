@@ -1,0 +1,218 @@
+import { type AccountId, addressOf, type ChainId, chainOf } from '../../domain/caip.ts';
+import type { IncompleteReason } from '../../domain/completeness.ts';
+import type { HeightRange } from '../../domain/coverage.ts';
+import { WagetraceError } from '../../domain/errors.ts';
+import type {
+  ChainBatch,
+  ChainHead,
+  ChainSource,
+  SourcedTransaction,
+} from '../../ports/chain-source.ts';
+import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts';
+import type { HttpClient } from '../http.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
+import { sourceError } from '../source-error.ts';
+import { accountFilters, readLogs, timedLogs } from './account-logs.ts';
+import { BlockReader, type ExecutedBlock } from './block-reader.ts';
+import { type EvmChain, isoTime } from './evm-chain.ts';
+import { hasFailed, transfersOf, withdrawalTransfers } from './map.ts';
+import { type EvmRpc, openEvmRpc } from './rpc.ts';
+import { cataloguedEvents, chainEvents, tokenTransfers } from './token-transfers.ts';
+import { count } from './wire.ts';
+
+/** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
+const blocksAtOnce = 10;
+
+const noNative: IncompleteReason = {
+  code: 'no-native-transfers',
+  message: 'Native transfers and fees were not read: the node has no index of them by account',
+};
+const noInternal: IncompleteReason = {
+  code: 'no-internal-transfers',
+  message: 'Internal transfers were not read: the node does not trace',
+};
+
+/** An EVM chain read from a node by JSON-RPC. */
+export class EvmRpcSource implements ChainSource {
+  readonly chain: ChainId;
+  readonly name: string;
+  readonly #evm: EvmChain;
+  readonly #rpc: EvmRpc;
+  readonly #reader: BlockReader;
+  readonly #scansNative: boolean;
+  readonly #logRange: RangeSize;
+  readonly #blockRange: RangeSize = rangeSize(blocksAtOnce);
+  #chainChecked = false;
+
+  constructor(evm: EvmChain, settings: ProviderSettings, http: HttpClient) {
+    this.chain = evm.chain.id;
+    this.name = `${settings.name}/rpc`;
+    this.#evm = evm;
+    this.#rpc = openEvmRpc({
+      provider: this.name,
+      url: settings.url,
+      chainNumber: Number(this.chain.split(':')[1]),
+      batchCallsMax: settings.batchCallsMax,
+      http,
+    });
+    this.#reader = new BlockReader(this.#rpc, this.name, settings.traces);
+    this.#scansNative =
+      settings.nativeScan === 'blocks' && evm.quirks.nativeTransferLogs === undefined;
+    this.#logRange = rangeSize(settings.logBlocksMax);
+  }
+
+  async head(signal: AbortSignal): Promise<ChainHead> {
+    await this.#checkChain(signal);
+    const { finality } = this.#evm.chain;
+    const [latest, final] = await Promise.all([
+      this.#reader.header('latest', signal),
+      finality.kind === 'tag' ? this.#reader.header(finality.tag, signal) : undefined,
+    ]);
+    if (!latest) throw sourceError('source.bad-answer', this.name, 'has no newest block');
+    const finalHeight =
+      finality.kind === 'tag' ? (final?.number ?? -1) : latest.number - finality.blocks;
+    return {
+      height: latest.number,
+      hash: latest.hash,
+      finalHeight: Math.min(finalHeight, latest.number),
+    };
+  }
+
+  async *account(
+    account: AccountId,
+    range: HeightRange,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChainBatch> {
+    if (chainOf(account) !== this.chain) {
+      throw new WagetraceError('source.wrong-chain', 'The account is of another chain');
+    }
+    await this.#checkChain(signal);
+    const end = await this.#reader.existingHeader(range.toHeight, signal);
+    const size = this.#scansNative ? this.#blockRange : this.#logRange;
+    const parts = readAdaptively(range, size, async (part) => {
+      const batch = await this.#accountPart(account, part, signal);
+      await this.#checkEnd(end, signal);
+      return batch;
+    });
+    for await (const { blockHashes, ...batch } of parts) {
+      const last = batch.toHeight === range.toHeight ? { [end.number]: end.hash } : {};
+      yield { ...batch, blockHashes: { ...blockHashes, ...last } };
+    }
+  }
+
+  async *blocks(range: HeightRange, signal: AbortSignal): AsyncGenerator<ChainBatch> {
+    await this.#checkChain(signal);
+    yield* readAdaptively(range, this.#blockRange, (part) => this.#wholeBlocks(part, signal));
+  }
+
+  async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
+    await this.#checkChain(signal);
+    const transaction = await this.#reader.transaction(tx, signal);
+    if (!transaction) return undefined;
+    const [header, receipt] = await Promise.all([
+      this.#reader.existingHeader(transaction.blockNumber, signal),
+      this.#reader.receipt(tx, transaction.blockHash, signal),
+    ]);
+    if (header.hash !== transaction.blockHash) {
+      throw sourceError('source.reorged', this.name, 'the transaction left its block');
+    }
+    const calls = await this.#reader.callsOf(tx, signal);
+    const { timestamp } = header;
+    const executed = { header, transaction, receipt, calls };
+    return {
+      height: header.number,
+      blockHash: header.hash,
+      time: isoTime(timestamp),
+      failed: hasFailed(receipt),
+      transfers: transfersOf(this.#evm, executed),
+      events: chainEvents(
+        this.#evm,
+        receipt.logs.map((log) => ({ log, timestamp })),
+      ),
+      ...this.#unseen(calls ? 'traces' : 'receipts'),
+    };
+  }
+
+  async blockHash(height: number, signal: AbortSignal): Promise<string | undefined> {
+    return (await this.#reader.header(height, signal))?.hash;
+  }
+
+  /** A URL set for the wrong chain would file one chain's transfers under another. */
+  async #checkChain(signal: AbortSignal): Promise<void> {
+    if (this.#chainChecked) return;
+    const found = await this.#rpc.call(count, 'eth_chainId', [], signal);
+    if (`eip155:${found}` !== this.chain) {
+      throw sourceError('source.wrong-chain', this.name, `serves eip155:${found}`);
+    }
+    this.#chainChecked = true;
+  }
+
+  /** One block's hash vouches for all below it: while it stands, nothing that was read has changed. */
+  async #checkEnd(end: { number: number; hash: string }, signal: AbortSignal): Promise<void> {
+    const now = await this.#reader.header(end.number, signal);
+    if (now?.hash === end.hash) return;
+    throw sourceError('source.reorged', this.name, 'the chain changed while it was read');
+  }
+
+  async #accountPart(account: AccountId, part: HeightRange, signal: AbortSignal) {
+    if (this.#scansNative) {
+      const { transfers, ...batch } = await this.#wholeBlocks(part, signal);
+      const own = transfers.filter((t) => t.from === account || t.to === account);
+      return { ...batch, transfers: own, events: [] };
+    }
+    const filters = accountFilters(this.#evm, addressOf(account));
+    const logs = await readLogs(this.#rpc, filters, part, signal);
+    const transfers = tokenTransfers(
+      this.#evm,
+      await timedLogs(this.#reader, this.name, logs, signal),
+    );
+    return {
+      ...part,
+      transfers,
+      events: [],
+      blockHashes: Object.fromEntries(transfers.map((t) => [t.height, t.blockHash])),
+      ...this.#unseen('logs'),
+    };
+  }
+
+  #executed(part: HeightRange, signal: AbortSignal): Promise<ExecutedBlock[]> {
+    const heights = Array.from(
+      { length: part.toHeight - part.fromHeight + 1 },
+      (_, index) => part.fromHeight + index,
+    );
+    return Promise.all(heights.map((height) => this.#reader.executed(height, signal)));
+  }
+
+  async #wholeBlocks(part: HeightRange, signal: AbortSignal): Promise<ChainBatch> {
+    const blocks = await this.#executed(part, signal);
+    for (const [index, { block }] of blocks.entries()) {
+      if (index > 0 && block.parentHash !== blocks[index - 1]?.block.hash) {
+        throw sourceError('source.reorged', this.name, 'blocks do not follow one another');
+      }
+    }
+    const logs = blocks.flatMap(({ block, transactions }) =>
+      transactions.flatMap(({ receipt }) =>
+        receipt.logs.map((log) => ({ log, timestamp: block.timestamp })),
+      ),
+    );
+    const traced = blocks.every((block) => block.traced);
+    const parentHash = blocks[0]?.block.parentHash;
+    return {
+      ...part,
+      transfers: blocks.flatMap(({ block, transactions }) => [
+        ...transactions.flatMap((executed) => transfersOf(this.#evm, executed)),
+        ...withdrawalTransfers(this.#evm, block),
+      ]),
+      events: cataloguedEvents(this.#evm, logs),
+      blockHashes: Object.fromEntries(blocks.map(({ block }) => [block.number, block.hash])),
+      ...(parentHash === undefined ? {} : { parentHash }),
+      ...this.#unseen(traced ? 'traces' : 'receipts'),
+    };
+  }
+
+  /** What a reading could not see, as part of its result. */
+  #unseen(read: 'logs' | 'receipts' | 'traces'): { incomplete?: IncompleteReason[] } {
+    if (this.#evm.quirks.nativeTransferLogs !== undefined || read === 'traces') return {};
+    return { incomplete: [read === 'logs' ? noNative : noInternal] };
+  }
+}

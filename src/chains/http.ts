@@ -1,0 +1,128 @@
+import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { sourceError } from './source-error.ts';
+
+export interface HttpLimits {
+  readonly timeoutMs: number;
+  readonly responseBytesMax: number;
+}
+
+export const httpLimits: HttpLimits = { timeoutMs: 30_000, responseBytesMax: 32 * 1024 * 1024 };
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON by POST; GET without. */
+  readonly body?: unknown;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** One request to a provider, answered or thrown as an error of `source-error.ts`. */
+export type HttpClient = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+
+async function boundedText(response: Response, provider: string, bytesMax: number) {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) {
+      throw sourceError('source.too-large', provider, `answered more than ${bytesMax} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+
+/** The status as an error of the source; nothing for a success. */
+export function throwForStatus(answer: HttpAnswer, provider: string): void {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return;
+  const details = {
+    status,
+    ...(answer.retryAfterSeconds === undefined
+      ? {}
+      : { retryAfterSeconds: answer.retryAfterSeconds }),
+  };
+  if (status === 429) throw sourceError('source.rate-limited', provider, 'rate limit', details);
+  if (status === 413) throw sourceError('source.too-large', provider, 'status 413', details);
+  const refused = status === 401 || status === 403;
+  if (refused) throw sourceError('source.refused', provider, `status ${status}`, details);
+  const code = status >= 500 || status === 408 ? 'source.unavailable' : 'source.bad-answer';
+  throw sourceError(code, provider, `status ${status}`, details);
+}
+
+/**
+ * A client that never waits longer, nor reads more, than its limits, and follows no redirect:
+ * a key in a URL or a header must not travel to another host. Aborting throws the signal's reason.
+ */
+export function httpClient(provider: string, limits: HttpLimits = httpLimits): HttpClient {
+  return async ({ url, headers, body }, signal) => {
+    const timeout = AbortSignal.timeout(limits.timeoutMs);
+    try {
+      const response = await fetch(url, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+        redirect: 'error',
+        signal: AbortSignal.any([signal, timeout]),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await boundedText(response, provider, limits.responseBytesMax);
+      const seconds = retryAfter(response);
+      const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };
+      return { status: response.status, text, ...wait };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isWagetraceError(error)) throw error;
+      if (timeout.aborted) {
+        throw sourceError('source.timeout', provider, `no answer in ${limits.timeoutMs} ms`);
+      }
+      throw sourceError('source.unavailable', provider, connectionProblem(error));
+    }
+  };
+}
+
+/** What the network said, by its code alone: its messages may cite the URL. */
+function connectionProblem(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
+    return `connection failed (${cause.code})`;
+  }
+  return /redirect/.test(messageOf(cause)) ? 'answered with a redirect' : 'connection failed';
+}
+
+function parse(text: string, provider: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw sourceError('source.bad-answer', provider, 'the answer is not JSON', {
+      characters: text.length,
+    });
+  }
+}
+
+/** Integers beyond 2^53, which JSON.parse would round; strings match first and stay as they are. */
+const stringOrBigInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
+/** The JSON of an answer whose amounts are strings or hex. Throws as `throwForStatus`, or `source.bad-answer`. */
+export function jsonOf(answer: HttpAnswer, provider: string): unknown {
+  throwForStatus(answer, provider);
+  return parse(answer.text, provider);
+}
+
+/** The same for amounts that are JSON numbers: great integers become strings, none is rounded. */
+export function exactJsonOf(answer: HttpAnswer, provider: string): unknown {
+  throwForStatus(answer, provider);
+  const exact = answer.text.replace(stringOrBigInteger, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+  return parse(exact, provider);
+}

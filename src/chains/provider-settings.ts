@@ -1,0 +1,19 @@
+import type { HttpLimits } from './http.ts';
+
+/** One configured way to reach a chain: a row under `providers` of `config/chains.yml`. */
+export interface ProviderSettings {
+  /** Shown in coverage, evidence and errors; the row's own name, never a URL. */
+  readonly name: string;
+  /** Which of the kind's source folders speaks to it: `rpc`, `etherscan`, `blockscout`, … */
+  readonly dialect: string;
+  /** May hold a key; never shown. */
+  readonly url: string;
+  readonly key?: string;
+  readonly limits: HttpLimits;
+  readonly batchCallsMax: number;
+  /** The widest question for logs that is tried first. */
+  readonly logBlocksMax: number;
+  readonly traces: 'debug' | 'trace' | 'none';
+  /** Whether native transfers of an account are found by reading every block of the range. */
+  readonly nativeScan: 'blocks' | 'none';
+}
