@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
 import type { ChainEvent, Transfer } from '../../domain/transfer.ts';
 import { transferKey } from '../../domain/transfer.ts';
+import { bigints, booleans, byteas, integers, texts, timestamps } from './binary-array.ts';
 import { encodeHash } from './hash-codec.ts';
 
 /** Rows of one statement: beyond this the parameters cost more memory than the round trip saves. */
@@ -39,20 +40,25 @@ async function insertTransfers(
         position, order_inferred, tx, block_hash, amount_base, kind, memo, suspect)
       select ${owner}::uuid, chain_id, height, from_id, to_id, asset_id, time, tx_index,
         position, order_inferred, tx, block_hash, amount_base, kind, memo, suspect
-      from unnest(${rows.map((t) => idOf(t.chain))}::bigint[], ${rows.map((t) => t.height)}::bigint[],
-        ${rows.map((t) => idOf(t.from))}::bigint[], ${rows.map((t) => idOf(t.to))}::bigint[],
-        ${rows.map((t) => idOf(t.asset))}::bigint[], ${rows.map((t) => t.time)}::timestamptz[],
-        ${rows.map((t) => t.txIndex)}::int[], ${rows.map((t) => t.position)}::int[],
-        ${rows.map((t) => t.orderInferred ?? false)}::boolean[],
-        ${rows.map((t) => encodeHash(t.tx))}::bytea[],
-        ${rows.map((t) => encodeHash(t.blockHash))}::bytea[],
-        ${rows.map((t) => t.amountBase.toString())}::numeric[], ${rows.map((t) => t.kind)}::text[],
-        ${rows.map((t) => t.memo?.replaceAll('\u0000', '\ufffd'))}::text[],
-        ${rows.map((t) => t.suspect)}::text[])
+      from unnest(${bigints(rows.map((t) => idOf(t.chain)))}::bigint[],
+        ${bigints(rows.map((t) => t.height))}::bigint[],
+        ${bigints(rows.map((t) => idOf(t.from)))}::bigint[],
+        ${bigints(rows.map((t) => idOf(t.to)))}::bigint[],
+        ${bigints(rows.map((t) => idOf(t.asset)))}::bigint[],
+        ${timestamps(rows.map((t) => t.time))}::timestamptz[],
+        ${integers(rows.map((t) => t.txIndex))}::int[],
+        ${integers(rows.map((t) => t.position))}::int[],
+        ${booleans(rows.map((t) => t.orderInferred ?? false))}::boolean[],
+        ${byteas(rows.map((t) => encodeHash(t.tx)))}::bytea[],
+        ${byteas(rows.map((t) => encodeHash(t.blockHash)))}::bytea[],
+        ${rows.map((t) => t.amountBase.toString())}::numeric[],
+        ${texts(rows.map((t) => t.kind))}::text[],
+        ${texts(rows.map((t) => t.memo?.replaceAll('\u0000', '\ufffd')))}::text[],
+        ${texts(rows.map((t) => t.suspect))}::text[])
         as t(chain_id, height, from_id, to_id, asset_id, time, tx_index, position, order_inferred,
           tx, block_hash, amount_base, kind, memo, suspect)
-      order by chain_id, tx, position
-      on conflict (owner, chain_id, tx, position) do update
+      order by tx, position
+      on conflict (tx, position, chain_id, owner) do update
         set (height, from_id, to_id, asset_id, time, tx_index, order_inferred, block_hash,
             amount_base, kind, memo, suspect)
           = (excluded.height, excluded.from_id, excluded.to_id, excluded.asset_id, excluded.time,

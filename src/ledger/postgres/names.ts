@@ -27,13 +27,14 @@ export class Names {
   async intern(names: Iterable<string>): Promise<ReadonlyMap<string, number>> {
     const wanted = new Set(names);
     const known = this.#cachedIds(wanted);
-    const missing = [...wanted].filter((name) => !known.has(name));
-    for (const part of parts(missing)) {
+    const missing = () => [...wanted].filter((name) => !known.has(name));
+    for (const part of parts(missing())) {
+      await this.#database.system((tx) => this.#read(tx, part, known));
+    }
+    for (const part of parts(missing())) {
       await this.#database.system(async (tx) => {
         // In one order for all writers, or two of them could wait for each other.
-        await sql`insert into ledger_name (name)
-          select name from unnest(${part}::text[]) as name
-          where not exists (select from ledger_name known where known.name = name.name)
+        await sql`insert into ledger_name (name) select name from unnest(${part}::text[]) as name
           order by name on conflict do nothing`.execute(tx);
         await this.#read(tx, part, known);
       });

@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  bigints,
+  booleans,
+  byteas,
+  integers,
+  texts,
+  timestamps,
+} from '../../../src/ledger/postgres/binary-array.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let store: TestDatabase;
+beforeAll(async () => {
+  store = await openTestDatabase();
+});
+afterAll(async () => await store?.close());
+
+it.each([
+  ['bigint', bigints([0, -1, Number.MAX_SAFE_INTEGER]), '{0,-1,9007199254740991}'],
+  ['int', integers([0, -1, 2 ** 31 - 1]), '{0,-1,2147483647}'],
+  ['boolean', booleans([true, false]), '{t,f}'],
+  ['bytea', byteas([Buffer.of(0, 255), Buffer.of()]), '{"\\\\x00ff","\\\\x"}'],
+  ['text', texts(['é"\\', undefined, '', 'NULL']), '{"é\\"\\\\",NULL,"","NULL"}'],
+  [
+    'timestamptz',
+    timestamps(['1999-12-31T23:59:59.999Z', '2026-01-02T03:04:05Z']),
+    '{"1999-12-31 23:59:59.999+00","2026-01-02 03:04:05+00"}',
+  ],
+  ['bigint', bigints([]), '{}'],
+])('the server reads an array of %s as it was meant', async (type, bytes, text) => {
+  const { rows } = await store.database.system(async (tx) => {
+    await sql`set local timezone = 'UTC'`.execute(tx);
+    return await sql<{ text: string }>`
+      select (${bytes}::${sql.raw(type)}[])::text as text`.execute(tx);
+  });
+  expect(rows).toEqual([{ text }]);
+});
