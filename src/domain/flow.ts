@@ -105,7 +105,8 @@ export type FlowFlag = 'certain' | 'attributed' | 'possible';
 export interface FlowInputs {
   readonly method: AttributionMethod;
   readonly direction: 'forward' | 'backward';
-  readonly limits: TraceLimits;
+  /** Undefined: traced without limits. */
+  readonly limits?: TraceLimits;
   readonly listVersions: readonly ListVersion[];
   readonly policyRevision: string;
   readonly serviceVerdicts: readonly ServiceVerdict[];

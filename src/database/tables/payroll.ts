@@ -99,6 +99,8 @@ export interface FlowTable {
   failure: Stored<Json | null>;
   attempt: Generated<number>;
   wave: Generated<number>;
+  horizon: Stored<Json | null>;
+  readings: Stored<Json>;
   created_at: Time;
   updated_at: Time;
 }

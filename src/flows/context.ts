@@ -1,0 +1,24 @@
+import type { Database } from '../database/database.ts';
+import type { BalanceAnchors } from '../ports/balance-anchors.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Readings } from '../ports/readings.ts';
+import type { ScreeningLists } from '../ports/screening-lists.ts';
+import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
+import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import type { WorkQueue } from '../ports/work.ts';
+
+/** What following stands on. */
+export interface FlowContext {
+  readonly database: Database;
+  readonly ledger: TransferLedger;
+  readonly readings: Readings;
+  readonly anchors: BalanceAnchors;
+  readonly verdicts: ServiceVerdicts;
+  readonly lists: ScreeningLists;
+  readonly chains: ChainCatalogue;
+  readonly clock: Clock;
+  readonly work: WorkQueue;
+  readonly engineVersion: string;
+  readonly policyRevision: string;
+}

@@ -1,0 +1,220 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import { storeEvents } from '../database/events.ts';
+import type { AccountId } from '../domain/caip.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Flow } from '../domain/flow.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import type { FlowContext } from './context.ts';
+import { combinedDigest, digestsOfTransfers } from './evidence.ts';
+import { limitsOf } from './flow-request.ts';
+import { horizonOf } from './horizon.ts';
+import { flowOf, methodsOf } from './judge.ts';
+import { dollarOf, type ResolvedSeed, resolveSeed } from './seed.ts';
+import {
+  addProgress,
+  type FlowRow,
+  findFlow,
+  saveFailure,
+  saveProgress,
+  saveTraced,
+} from './store.ts';
+import { type WalkOutcome, walk } from './walk.ts';
+
+export type FollowOutcome =
+  | { readonly state: 'done'; readonly flow?: Flow; readonly payoutId?: string }
+  /** Wait for these readings, then follow again. */
+  | { readonly state: 'reading'; readonly wave: number; readonly readings: readonly string[] };
+
+/**
+ * Follows one flow as far as it goes without waiting: to its answer, which is stored with its
+ * evidence, flag, alert and events in one transaction; or to a wave that must first be read.
+ * A flow that has its answer is left as it is. Throws `flow.not-found`, and what seeds, sources
+ * and stores throw.
+ */
+export async function follow(
+  context: FlowContext,
+  organisationId: string,
+  flowId: string,
+  signal: AbortSignal,
+): Promise<FollowOutcome> {
+  const row = await context.database.tenant(organisationId, (tx) => findFlow(tx, flowId));
+  if (!row) throw new WagetraceError('flow.not-found', 'No such flow');
+  if (row.state === 'traced' || row.state === 'withdrawn') return { state: 'done' };
+  const resolved = await resolveSeed(context, organisationId, row.request.seed, signal);
+  const attempt = await prepare(context, organisationId, row, resolved, signal);
+  const outcome = await walk(context, organisationId, attempt.walk);
+  if (outcome.state === 'reading') {
+    return await waitFor(context, organisationId, row, attempt.horizon, outcome);
+  }
+  const flow = await finish(context, organisationId, row, resolved, attempt, outcome);
+  return { state: 'done', flow, ...(row.payoutId ? { payoutId: row.payoutId } : {}) };
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+async function prepare(
+  context: FlowContext,
+  organisationId: string,
+  row: FlowRow,
+  { seed, transfers }: ResolvedSeed,
+  signal: AbortSignal,
+) {
+  const { request } = row;
+  const limits = limitsOf(request.limits, seed.amountBase, dollarOf(context, seed.asset));
+  const horizon =
+    row.horizon ??
+    (await horizonOf(context, organisationId, transfers, limits?.horizonDays, signal));
+  const index = context.lists.index();
+  const transfersMax = limits?.transfersMax ?? Number.MAX_SAFE_INTEGER;
+  const methods = methodsOf(request.method, request.methods);
+  return {
+    limits,
+    horizon,
+    index,
+    walk: {
+      seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: payersOf(seed, transfers) }],
+      seedTransfers: transfers,
+      method: request.method,
+      methods,
+      limits,
+      index,
+      scope: {
+        organisationId,
+        horizon: horizon.trace,
+        untilTime: horizon.untilTime,
+        transfersMax,
+        failures: await failuresOf(context, row),
+        mayRead: true,
+        signal,
+      },
+      onWave: async (wave: { wave: number; pots: number; transfers: number }) => {
+        await context.database.tenant(organisationId, (tx) =>
+          addProgress(tx, organisationId, row.id, 'wave-loaded', { ...wave }),
+        );
+      },
+    },
+  };
+}
+
+/** What comes back to the payer is `returned`; of a wallet's own payments nobody is the payer. */
+function payersOf(seed: ResolvedSeed['seed'], transfers: readonly Transfer[]): AccountId[] {
+  if (seed.kind === 'wallet' && seed.ref === seed.payer) return [];
+  return [...new Set(transfers.map((transfer) => transfer.from))];
+}
+
+async function failuresOf(context: FlowContext, row: FlowRow): Promise<Map<AccountId, string>> {
+  const ids = Object.values(row.readings);
+  const readings = ids.length > 0 ? await context.readings.find(ids) : [];
+  const failures = new Map<AccountId, string>();
+  for (const reading of readings) {
+    // A reading that ended and left the stretch uncovered is a gap too, not a reason to ask again.
+    const code =
+      reading.state === 'failed' ? (reading.errorCode ?? 'source.failed') : 'still-missing';
+    if (reading.account && (reading.state === 'failed' || reading.state === 'done')) {
+      failures.set(reading.account, code);
+    }
+  }
+  return failures;
+}
+
+async function waitFor(
+  context: FlowContext,
+  organisationId: string,
+  row: FlowRow,
+  horizon: Prepared['horizon'],
+  outcome: Extract<WalkOutcome, { state: 'reading' }>,
+): Promise<FollowOutcome> {
+  const readings = await context.readings.request(outcome.wanted);
+  const byAccount = Object.fromEntries(
+    readings.map((reading) => [reading.account ?? '', reading.id]),
+  );
+  await context.database.tenant(organisationId, async (tx) => {
+    await saveProgress(tx, row.id, {
+      state: 'reading',
+      wave: row.wave + 1,
+      horizon,
+      readings: { ...row.readings, ...byAccount },
+    });
+    await addProgress(tx, organisationId, row.id, 'reading', { accounts: readings.length });
+  });
+  return { state: 'reading', wave: row.wave + 1, readings: readings.map((reading) => reading.id) };
+}
+
+async function finish(
+  context: FlowContext,
+  organisationId: string,
+  row: FlowRow,
+  { seed }: ResolvedSeed,
+  attempt: Prepared,
+  outcome: Extract<WalkOutcome, { state: 'traced' }>,
+): Promise<Flow> {
+  const [traced] = outcome.traces;
+  if (!traced) throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
+  const used = traced.transferKeys.flatMap((key) => outcome.transfers.get(key) ?? []);
+  const digests = digestsOfTransfers(used);
+  const touched = new Set(traced.accounts);
+  const inputs = {
+    method: row.request.method,
+    direction: 'forward' as const,
+    ...(attempt.limits ? { limits: attempt.limits } : {}),
+    listVersions: attempt.index.versions(),
+    policyRevision: context.policyRevision,
+    serviceVerdicts: outcome.verdicts.filter((verdict) => touched.has(verdict.account)),
+    heights: heightsOf(used, attempt.horizon.trace.heights),
+    engineVersion: context.engineVersion,
+    transfersDigest: combinedDigest(digests),
+    transferCount: digests.length,
+  };
+  const flow = flowOf(context, row.id, seed, traced, inputs, outcome.reasons);
+  await context.database.tenant(organisationId, async (tx) => {
+    await saveProgress(tx, row.id, { ...row, state: 'traced', horizon: attempt.horizon });
+    await saveTraced(tx, organisationId, flow, digests);
+    await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
+    if (flow.flag) await raiseAlert(tx, organisationId, context.clock, alertOf(flow));
+    const type = flow.flag ? 'flow.flagged' : 'flow.completed';
+    await storeEvents(tx, organisationId, context.clock, [
+      { type, subjectId: flow.id, data: { flag: flow.flag ?? null, seed: flow.seed.ref } },
+    ]);
+  });
+  return flow;
+}
+
+function heightsOf(used: readonly Transfer[], ends: Readonly<Record<string, number>>) {
+  const heights: Record<string, { fromHeight: number; toHeight: number }> = {};
+  for (const [chain, toHeight] of Object.entries(ends)) {
+    const own = used
+      .filter((transfer) => transfer.chain === chain)
+      .map((transfer) => transfer.height);
+    heights[chain] = { fromHeight: own.length > 0 ? Math.min(...own) : toHeight, toHeight };
+  }
+  return heights;
+}
+
+function alertOf(flow: Flow) {
+  const severity = flow.flag === 'possible' ? 'high' : 'severe';
+  return {
+    kind: 'flow-flagged',
+    severity,
+    title: `A wage reached a listed wallet (${flow.flag})`,
+    subject: { type: 'flow', id: flow.id },
+  } as const;
+}
+
+/** Keeps why a flow could not be followed, when no further try is made. */
+export async function failFlow(
+  context: FlowContext,
+  organisationId: string,
+  flowId: string,
+  failure: { readonly code: string; readonly message: string },
+): Promise<void> {
+  await context.database.tenant(organisationId, async (tx) => {
+    await saveFailure(tx, flowId, failure);
+    await addProgress(tx, organisationId, flowId, 'failed', failure);
+    await raiseAlert(tx, organisationId, context.clock, {
+      kind: 'flow-failed',
+      severity: 'medium',
+      title: `A wage could not be followed (${failure.code})`,
+      subject: { type: 'flow', id: flowId },
+    });
+  });
+}

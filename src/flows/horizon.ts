@@ -1,0 +1,51 @@
+import type { ChainId } from '../domain/caip.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import type { TraceHorizon } from '../tracing/trace-request.ts';
+import type { FlowContext } from './context.ts';
+
+const dayMs = 86_400_000;
+
+/** Fixed when a flow starts and kept with it, so that every wave sees the same end of the chain. */
+export interface FlowHorizon {
+  readonly trace: TraceHorizon;
+  /** Last time that counts; undefined without a limit of days. ISO 8601 UTC. */
+  readonly untilTime?: string;
+}
+
+/**
+ * The last block that a trace of this seed looks at: the newest one of a chain with a source, else
+ * the last one that an import covers for the receiver. Throws what the source throws.
+ */
+export async function horizonOf(
+  context: FlowContext,
+  organisationId: string,
+  seed: readonly Transfer[],
+  horizonDays: number | undefined,
+  signal: AbortSignal,
+): Promise<FlowHorizon> {
+  const heights: Record<ChainId, number> = {};
+  for (const chain of new Set(seed.map((transfer) => transfer.chain))) {
+    heights[chain] = await lastHeight(context, organisationId, chain, seed, signal);
+  }
+  if (horizonDays === undefined) return { trace: { heights, cut: false } };
+  const start = Math.max(...seed.map((transfer) => Date.parse(transfer.time)));
+  const until = start + horizonDays * dayMs;
+  const cut = until < context.clock.now().getTime();
+  return { trace: { heights, cut }, untilTime: new Date(until).toISOString() };
+}
+
+async function lastHeight(
+  context: FlowContext,
+  organisationId: string,
+  chain: ChainId,
+  seed: readonly Transfer[],
+  signal: AbortSignal,
+): Promise<number> {
+  const source = context.chains.source(chain);
+  if (source) return (await source.head(signal)).height;
+  const own = seed.filter((transfer) => transfer.chain === chain);
+  const receivers = [...new Set(own.map((transfer) => transfer.to))];
+  const coverage = await context.ledger.coverageOf(organisationId, chain, receivers);
+  const ends = [...coverage.values()].flat().map((range) => range.toHeight);
+  return Math.max(...ends, ...own.map((transfer) => transfer.height));
+}

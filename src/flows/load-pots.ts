@@ -1,0 +1,191 @@
+import type { AccountId, AssetId } from '../domain/caip.ts';
+import { chainOf } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import { type CoveredRange, missingRanges } from '../domain/coverage.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import type { WantedReading } from '../ports/readings.ts';
+import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
+import type { FlowContext } from './context.ts';
+import { openingsOf } from './openings.ts';
+
+export interface LoadedWave {
+  readonly pots: readonly LoadedPot[];
+  readonly transfers: readonly Transfer[];
+  readonly wanted: readonly WantedReading[];
+  readonly reasons: readonly IncompleteReason[];
+}
+
+export interface LoadScope {
+  readonly organisationId: string;
+  readonly horizon: TraceHorizon;
+  /** Transfers after this time are beyond the horizon in days. ISO 8601 UTC. */
+  readonly untilTime: string | undefined;
+  /** A pot with more transfers than this is not walked. */
+  readonly transfersMax: number;
+  /** Why an account that was asked for could not be read, by account. */
+  readonly failures: ReadonlyMap<AccountId, string>;
+  /** False when verifying: nothing is asked of a chain. */
+  readonly mayRead: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Loads what a wave asks for from the ledger, in one query a chain and asset. Accounts that were
+ * not read yet come back as `wanted`, and then nothing is loaded; what cannot be read is a pot
+ * that says so.
+ */
+export async function loadPots(
+  context: FlowContext,
+  scope: LoadScope,
+  requests: readonly PotRequest[],
+): Promise<LoadedWave> {
+  const covered: CoveredPot[] = [];
+  const pots: LoadedPot[] = [];
+  const wanted: WantedReading[] = [];
+  for (const [chain, group] of groupBy(requests, (request) => chainOf(request.account))) {
+    const accounts = [...new Set(group.map((request) => request.account))];
+    const coverage = await context.ledger.coverageOf(scope.organisationId, chain, accounts);
+    for (const request of group) {
+      const found = judgeCoverage(context, scope, request, coverage.get(request.account) ?? []);
+      if (found.state === 'covered') covered.push(found.pot);
+      else if (found.state === 'wanted') wanted.push(found.reading);
+      else pots.push({ ...request, state: 'not-covered', reason: found.reason });
+    }
+  }
+  if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [] };
+  const transfers: Transfer[] = [];
+  for (const group of groupBy(covered, (pot) => pot.request.asset).values()) {
+    const loaded = await loadGroup(context, scope, group);
+    transfers.push(...loaded.transfers);
+    pots.push(...loaded.pots);
+  }
+  return { pots, transfers, wanted: [], reasons: lacksOf(context, covered) };
+}
+
+/** A pot whose account was read from `fromHeight` to the horizon. */
+interface CoveredPot {
+  readonly request: PotRequest;
+  readonly fromHeight: number;
+  /** It was read from the first block on, so that it began empty. */
+  readonly whole: boolean;
+  readonly lacks: readonly string[];
+}
+
+type CoverageVerdict =
+  | { readonly state: 'covered'; readonly pot: CoveredPot }
+  | { readonly state: 'wanted'; readonly reading: WantedReading }
+  | { readonly state: 'not-covered'; readonly reason: string };
+
+function judgeCoverage(
+  context: FlowContext,
+  scope: LoadScope,
+  request: PotRequest,
+  ranges: readonly CoveredRange[],
+): CoverageVerdict {
+  const chain = chainOf(request.account);
+  const toHeight = scope.horizon.heights[chain];
+  if (toHeight === undefined) return { state: 'not-covered', reason: 'no-source' };
+  const needed = { fromHeight: Math.min(request.fromHeight, toHeight), toHeight };
+  const [missing] = missingRanges(needed, ranges);
+  if (missing) {
+    if (!context.chains.source(chain)) return { state: 'not-covered', reason: 'no-source' };
+    const failure = scope.failures.get(request.account);
+    if (failure || !scope.mayRead) return { state: 'not-covered', reason: failure ?? 'not-stored' };
+    const reading = { chain, account: request.account, ...missing, toHeight };
+    return { state: 'wanted', reading };
+  }
+  const whole = missingRanges({ fromHeight: 0, toHeight }, ranges).length === 0;
+  const lacks = ranges.filter((range) => range.toHeight >= needed.fromHeight);
+  return {
+    state: 'covered',
+    pot: {
+      request,
+      fromHeight: needed.fromHeight,
+      whole,
+      lacks: [...new Set(lacks.flatMap((range) => range.lacks))],
+    },
+  };
+}
+
+/** What the source could not see matters to pots of the native asset, which it moves. */
+function lacksOf(context: FlowContext, covered: readonly CoveredPot[]): IncompleteReason[] {
+  const codes = new Set<string>();
+  for (const { request, lacks } of covered) {
+    const native = context.chains.chain(chainOf(request.account))?.nativeAsset;
+    if (request.asset === native) for (const code of lacks) codes.add(code);
+  }
+  return [...codes]
+    .sort()
+    .map((code) => ({ code, message: `The chain's source does not see everything: ${code}` }));
+}
+
+async function loadGroup(
+  context: FlowContext,
+  scope: LoadScope,
+  group: readonly CoveredPot[],
+): Promise<{ pots: LoadedPot[]; transfers: Transfer[] }> {
+  const openings = await openingsOf(context, scope, group);
+  const ready = openings.map(({ pot, fromHeight, opening }) => ({
+    account: pot.request.account,
+    asset: pot.request.asset,
+    fromHeight,
+    opening,
+  }));
+  const pots: LoadedPot[] = [];
+  const transfers: Transfer[] = [];
+  const batches = [ready];
+  for (let batch = batches.pop(); batch; batch = batches.pop()) {
+    const page = await queryBatch(context, scope, batch);
+    if (!page.truncated) {
+      transfers.push(...page.transfers.filter((t) => withinTime(t, scope.untilTime)));
+      pots.push(...batch.map((pot) => ({ ...pot, state: 'loaded' as const })));
+    } else if (batch.length === 1) {
+      pots.push(...batch.map((pot) => ({ ...pot, state: 'too-large' as const })));
+    } else {
+      // Halving finds the busy account in a few queries, so that it costs a page and not the wave.
+      const half = batch.length >> 1;
+      batches.push(batch.slice(0, half), batch.slice(half));
+    }
+  }
+  return { pots, transfers };
+}
+
+async function queryBatch(
+  context: FlowContext,
+  scope: LoadScope,
+  batch: readonly {
+    readonly account: AccountId;
+    readonly asset: AssetId;
+    readonly fromHeight: number;
+  }[],
+) {
+  const [first] = batch;
+  if (!first) return { transfers: [], truncated: false };
+  const chain = chainOf(first.account);
+  return await context.ledger.transfersOf({
+    organisationId: scope.organisationId,
+    chain,
+    accounts: batch.map((pot) => pot.account),
+    asset: first.asset,
+    range: {
+      fromHeight: Math.min(...batch.map((pot) => pot.fromHeight)),
+      toHeight: scope.horizon.heights[chain] ?? 0,
+    },
+    transfersMax: scope.transfersMax,
+  });
+}
+
+function withinTime(transfer: Transfer, untilTime: string | undefined): boolean {
+  return untilTime === undefined || transfer.time <= untilTime;
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

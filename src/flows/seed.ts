@@ -1,0 +1,129 @@
+import { formatDecimal } from '../domain/amount.ts';
+import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/caip.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Seed } from '../domain/flow.ts';
+import { type Transfer, transferKey } from '../domain/transfer.ts';
+import type { FlowContext } from './context.ts';
+import type { SeedRequest } from './flow-request.ts';
+
+/** Receipts or payments of one wallet that one flow takes as its seed. */
+const seedTransfersMax = 10_000;
+
+export interface ResolvedSeed {
+  readonly seed: Seed;
+  readonly transfers: readonly Transfer[];
+}
+
+/**
+ * Finds the transfers of a seed in the ledger. A transaction that is not there is read from its
+ * chain and stored. Throws `flow.seed-not-found` (retryable where the chain may still show it),
+ * `flow.seed-ambiguous` when several assets or wallets could be meant, `flow.seed-too-large`.
+ */
+export async function resolveSeed(
+  context: FlowContext,
+  organisationId: string,
+  request: SeedRequest,
+  signal: AbortSignal,
+): Promise<ResolvedSeed> {
+  if (request.kind === 'wallet') return await walletSeed(context, organisationId, request);
+  const transfers = await transactionTransfers(context, organisationId, request, signal);
+  if (request.kind === 'payout') {
+    const paid = transfers.filter((transfer) => transferKey(transfer) === request.transferKey);
+    return seedOf('payout', request.payoutId, paid);
+  }
+  const meant = transfers.filter(
+    (transfer) =>
+      transfer.kind !== 'fee' &&
+      !transfer.suspect &&
+      transfer.amountBase > 0n &&
+      (!request.asset || transfer.asset === request.asset) &&
+      (!request.to || transfer.to === request.to),
+  );
+  return seedOf('transaction', request.tx, meant);
+}
+
+/** The transfers of a transaction, read from its chain when the ledger does not have it. */
+export async function transactionTransfers(
+  context: Pick<FlowContext, 'ledger' | 'chains'>,
+  organisationId: string,
+  { chain, tx }: { readonly chain: ChainId; readonly tx: string },
+  signal: AbortSignal,
+): Promise<readonly Transfer[]> {
+  const stored = await context.ledger.transaction(organisationId, chain, tx);
+  const source = context.chains.source(chain);
+  if (stored.length > 0 || !source) return stored;
+  const read = await source.transaction(tx, signal);
+  if (!read) return [];
+  const { transfers, events } = read;
+  await context.ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
+  return transfers;
+}
+
+function seedOf(kind: Seed['kind'], ref: string, transfers: readonly Transfer[]): ResolvedSeed {
+  const [first] = transfers;
+  if (!first) {
+    throw new WagetraceError('flow.seed-not-found', 'The seed is in no ledger or chain here', {
+      retryable: true,
+    });
+  }
+  const assets = new Set(transfers.map((transfer) => transfer.asset));
+  const payees = new Set(transfers.map((transfer) => transfer.to));
+  if (assets.size > 1 || (kind !== 'wallet' && payees.size > 1)) {
+    const details = { assets: [...assets], receivers: [...payees].slice(0, 20) };
+    throw new WagetraceError('flow.seed-ambiguous', 'Say which asset and which receiver', {
+      details,
+    });
+  }
+  const seed: Seed = {
+    kind,
+    ref,
+    transferKeys: transfers.map(transferKey),
+    chain: first.chain,
+    asset: first.asset,
+    amountBase: transfers.reduce((sum, transfer) => sum + transfer.amountBase, 0n),
+    payer: first.from,
+    payee: first.to,
+  };
+  return { seed, transfers };
+}
+
+async function walletSeed(
+  context: FlowContext,
+  organisationId: string,
+  request: Extract<SeedRequest, { kind: 'wallet' }>,
+): Promise<ResolvedSeed> {
+  const { account, asset, side } = request;
+  const page = await context.ledger.transfersOf({
+    organisationId,
+    chain: chainOf(account),
+    accounts: [account],
+    asset,
+    range: { fromHeight: request.fromHeight ?? 0, toHeight: Number.MAX_SAFE_INTEGER },
+    transfersMax: seedTransfersMax,
+  });
+  if (page.truncated) {
+    throw new WagetraceError('flow.seed-too-large', `More than ${seedTransfersMax} transfers`);
+  }
+  const own = page.transfers.filter((transfer) => isSide(transfer, account, side));
+  return seedOf('wallet', account, own);
+}
+
+function isSide(transfer: Transfer, account: AccountId, side: 'receipts' | 'payments'): boolean {
+  if (transfer.suspect || transfer.amountBase === 0n || transfer.from === transfer.to) return false;
+  return side === 'receipts'
+    ? transfer.to === account
+    : transfer.from === account && transfer.kind !== 'fee';
+}
+
+/** One unit of an asset that counts as a dollar; undefined for every other asset. */
+export function dollarOf(context: FlowContext, asset: AssetId): bigint | undefined {
+  const known = context.chains.asset(chainOf(asset), asset);
+  return known?.usdStable ? 10n ** BigInt(known.decimals) : undefined;
+}
+
+/** Dollars of an amount of an asset that counts as one; the source is the assumption itself. */
+export function usdOf(context: FlowContext, asset: AssetId, amountBase: bigint, at: string) {
+  const known = context.chains.asset(chainOf(asset), asset);
+  if (!known?.usdStable) return undefined;
+  return { value: formatDecimal(amountBase, known.decimals), source: 'stablecoin-at-1', at };
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import { accountKey } from '../accounts/account.ts';
+import type { Transaction } from '../database/database.ts';
+import type { AccountId } from '../domain/caip.ts';
+import type { Flow, FlowFlag } from '../domain/flow.ts';
+import { encodeJson } from '../domain/json.ts';
+import { decodeFlow, decodeRequest } from './decode.ts';
+import type { TransferDigest } from './evidence.ts';
+import type { FlowRequest } from './flow-request.ts';
+import type { FlowHorizon } from './horizon.ts';
+
+export type FlowState = 'requested' | 'reading' | 'traced' | 'failed' | 'withdrawn';
+
+/** A flow from the moment it was asked for. */
+export interface FlowRow {
+  readonly id: string;
+  readonly payoutId?: string;
+  readonly request: FlowRequest;
+  readonly state: FlowState;
+  readonly result?: Flow;
+  readonly failure?: { readonly code: string; readonly message: string };
+  readonly horizon?: FlowHorizon;
+  /** Readings that were asked for, by account. */
+  readonly readings: Readonly<Record<AccountId, string>>;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly createdAt: string;
+}
+
+interface StoredFlow {
+  readonly id: string;
+  readonly payout_id: string | null;
+  readonly request: unknown;
+  readonly state: FlowState;
+  readonly result: unknown;
+  readonly failure: { code: string; message: string } | null;
+  readonly horizon: FlowHorizon | null;
+  readonly readings: Record<AccountId, string>;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly created_at: Date;
+}
+
+function fromRow(row: StoredFlow): FlowRow {
+  return {
+    id: row.id,
+    request: decodeRequest(row.request),
+    state: row.state,
+    readings: row.readings,
+    wave: row.wave,
+    attempt: row.attempt,
+    createdAt: row.created_at.toISOString(),
+    ...(row.payout_id ? { payoutId: row.payout_id } : {}),
+    ...(row.result ? { result: decodeFlow(row.result) } : {}),
+    ...(row.failure ? { failure: row.failure } : {}),
+    ...(row.horizon ? { horizon: row.horizon } : {}),
+  };
+}
+
+export async function insertFlow(
+  tx: Transaction,
+  organisationId: string,
+  flow: {
+    readonly id: string;
+    readonly payoutId?: string | undefined;
+    readonly request: FlowRequest;
+  },
+): Promise<void> {
+  await sql`
+    insert into flow (organisation_id, id, payout_id, request, state)
+    values (${organisationId}, ${flow.id}, ${flow.payoutId ?? null}, ${encodeJson(flow.request)}::jsonb,
+            'requested')`.execute(tx);
+}
+
+export async function findFlow(tx: Transaction, id: string): Promise<FlowRow | undefined> {
+  const { rows } = await sql<StoredFlow>`select * from flow where id = ${id}::uuid`.execute(tx);
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Newest first; `before` is the id that the last page ended with. */
+export async function pageOfFlows(
+  tx: Transaction,
+  filter: {
+    readonly flagged?: boolean | undefined;
+    readonly state?: FlowState | undefined;
+    readonly payoutId?: string | undefined;
+  },
+  page: { readonly before?: string | undefined; readonly limit: number },
+): Promise<FlowRow[]> {
+  const { rows } = await sql<StoredFlow>`
+    select * from flow
+    where (${filter.flagged ?? null}::boolean is null or (flag is not null) = ${filter.flagged ?? null})
+      and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
+      and (${filter.payoutId ?? null}::uuid is null or payout_id = ${filter.payoutId ?? null}::uuid)
+      and (${page.before ?? null}::uuid is null or id < ${page.before ?? null}::uuid)
+    order by id desc limit ${page.limit}`.execute(tx);
+  return rows.map(fromRow);
+}
+
+/** Keeps how far the loading came, before anybody waits for readings. */
+export async function saveProgress(
+  tx: Transaction,
+  id: string,
+  progress: Pick<FlowRow, 'state' | 'wave' | 'readings'> & { readonly horizon: FlowHorizon },
+): Promise<void> {
+  await sql`
+    update flow set state = ${progress.state}, wave = ${progress.wave}, updated_at = now(),
+      readings = ${encodeJson(progress.readings)}::jsonb, horizon = ${encodeJson(progress.horizon)}::jsonb
+    where id = ${id}::uuid`.execute(tx);
+}
+
+/** Stores the answer with every account on it and the digest of every transfer that it used. */
+export async function saveTraced(
+  tx: Transaction,
+  organisationId: string,
+  flow: Flow,
+  digests: readonly TransferDigest[],
+): Promise<void> {
+  const flag: FlowFlag | null = flow.flag ?? null;
+  await sql`
+    update flow set state = 'traced', result = ${encodeJson(flow)}::jsonb, flag = ${flag},
+      listed_upper = ${flow.listedUpperBase.toString()}::numeric, failure = null, updated_at = now()
+    where id = ${flow.id}::uuid`.execute(tx);
+  await sql`delete from flow_account where flow_id = ${flow.id}::uuid`.execute(tx);
+  await sql`delete from flow_transfer where flow_id = ${flow.id}::uuid`.execute(tx);
+  const accounts = flow.accounts.map((account) => ({ account, key: accountKey(account) }));
+  await sql`
+    insert into flow_account (organisation_id, flow_id, account, account_key)
+    select ${organisationId}::uuid, ${flow.id}::uuid, r.account, r.key
+    from jsonb_to_recordset(${encodeJson(accounts)}::jsonb) as r(account text, key text)`.execute(
+    tx,
+  );
+  await sql`
+    insert into flow_transfer (organisation_id, flow_id, ordinal, transfer_key, sha256)
+    select ${organisationId}::uuid, ${flow.id}::uuid, r.ordinal, r.key, decode(r.sha256, 'hex')
+    from jsonb_to_recordset(${encodeJson(digests)}::jsonb)
+      as r(ordinal int, key text, sha256 text)`.execute(tx);
+}
+
+/** What the flow was traced from, in order. */
+export async function digestsOf(tx: Transaction, flowId: string): Promise<TransferDigest[]> {
+  const { rows } = await sql<TransferDigest>`
+    select ordinal, transfer_key as key, encode(sha256, 'hex') as sha256
+    from flow_transfer where flow_id = ${flowId}::uuid order by ordinal`.execute(tx);
+  return rows;
+}
+
+export async function saveFailure(
+  tx: Transaction,
+  id: string,
+  failure: { readonly code: string; readonly message: string },
+): Promise<void> {
+  await sql`
+    update flow set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
+    where id = ${id}::uuid`.execute(tx);
+}
+
+export interface ProgressEvent {
+  readonly sequence: number;
+  readonly stage: string;
+  readonly data: unknown;
+  readonly at: string;
+}
+
+export async function addProgress(
+  tx: Transaction,
+  organisationId: string,
+  flowId: string,
+  stage: string,
+  data: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await sql`
+    insert into flow_progress (organisation_id, flow_id, stage, data)
+    values (${organisationId}, ${flowId}, ${stage}, ${encodeJson(data)}::jsonb)`.execute(tx);
+}
+
+/** What happened after the given sequence number, oldest first. */
+export async function progressAfter(
+  tx: Transaction,
+  flowId: string,
+  afterSequence: number,
+  limit: number,
+): Promise<ProgressEvent[]> {
+  const { rows } = await sql<{ sequence: number; stage: string; data: unknown; at: Date }>`
+    select sequence, stage, data, at from flow_progress
+    where flow_id = ${flowId}::uuid and sequence > ${afterSequence}
+    order by sequence limit ${limit}`.execute(tx);
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}

@@ -1,0 +1,11 @@
+import type { AccountId } from '../domain/caip.ts';
+import type { ServiceVerdict } from '../domain/service-verdict.ts';
+
+/** Stored verdicts on who is a service. An input of tracing: a trace cites what it was given. */
+export interface ServiceVerdicts {
+  /** The newest verdict on each of the accounts that has one, as the organisation may see it. */
+  verdictsOf(
+    organisationId: string,
+    accounts: readonly AccountId[],
+  ): Promise<readonly ServiceVerdict[]>;
+}
