@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { listenOn } from './service-port.ts';
 
+const IDLE_SWEEP_MS = 100;
+
 /** The HTTP server of the process: it has its port before the application is composed. */
 export interface WebServer {
   readonly port: number;
@@ -36,8 +38,11 @@ function answerStarting(response: ServerResponse): void {
 function closeServer(server: Server, limitMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), limitMs);
+    // A connection that becomes idle later would be kept open for the keep-alive time.
+    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
