@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   JsonRpcApiProvider,
   type JsonRpcError,
@@ -61,8 +62,8 @@ function meaningOf(method: string, code: number | undefined, message: string): S
 /** ethers queues, batches and numbers the calls; sending is ours, for its limits and its errors. */
 class BoundedProvider extends JsonRpcApiProvider {
   readonly #endpoint: RpcEndpoint;
-  /** Aborts what is in flight when nobody waits for it any more. */
-  readonly #inFlight = new AbortController();
+  /** A batch serves many who wait: none of them may stop it, its time limit does. */
+  readonly #never = new AbortController().signal;
 
   constructor(endpoint: RpcEndpoint) {
     const network = Network.from(endpoint.chainNumber);
@@ -79,25 +80,25 @@ class BoundedProvider extends JsonRpcApiProvider {
     payload: JsonRpcPayload | JsonRpcPayload[],
   ): Promise<(JsonRpcResult | JsonRpcError)[]> {
     const { http, url, provider } = this.#endpoint;
-    const answer = await http({ url, body: payload }, this.#inFlight.signal);
+    const answer = await http({ url, body: payload }, this.#never);
     const json = jsonOf(answer, provider);
     const parsed = z.array(wireAnswer).safeParse(Array.isArray(json) ? json : [json]);
     if (!parsed.success) throw sourceError('source.bad-answer', provider, 'not a JSON-RPC answer');
     const [first] = parsed.data;
+    const [call] = [payload].flat();
     // A whole batch may be refused by one error without an id.
-    if (first?.id === null && 'error' in first) {
-      const [one] = [payload].flat();
-      throw this.getRpcError(
-        one ?? { id: 0, method: '', params: [], jsonrpc: '2.0' },
-        first as unknown as JsonRpcError,
-      ); // CAST: has an error
-    }
-    return parsed.data as unknown as JsonRpcResult[]; // CAST: ids are checked, results by their schema
+    if (call && first?.id === null && 'error' in first) throw this.#errorOf(call, first['error']);
+    // CAST: the form and the ids are checked here, each result by its caller's schema.
+    return parsed.data as unknown as JsonRpcResult[];
   }
 
   override getRpcError(payload: JsonRpcPayload, answer: JsonRpcError): WagetraceError {
+    return this.#errorOf(payload, answer.error);
+  }
+
+  #errorOf(payload: JsonRpcPayload, answered: unknown): WagetraceError {
     const { provider } = this.#endpoint;
-    const error = wireError.safeParse(answer.error);
+    const error = wireError.safeParse(answered);
     if (!error.success) return sourceError('source.bad-answer', provider, 'not a JSON-RPC answer');
     const { code, message } = error.data;
     return sourceError(
@@ -109,14 +110,20 @@ class BoundedProvider extends JsonRpcApiProvider {
   }
 }
 
-function aborted(signal: AbortSignal): { promise: Promise<never>; release: () => void } {
-  let release = () => {};
-  const promise = new Promise<never>((_resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    release = () => signal.removeEventListener('abort', abort);
+/** The promise, or the signal's reason, whichever comes first. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const settled = new AbortController();
+  // Hundreds of calls of one reading wait on its signal: no leak.
+  setMaxListeners(0, signal);
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const options = { once: true, signal: settled.signal };
+    signal.addEventListener('abort', () => reject(signal.reason), options);
   });
-  return { promise, release };
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    settled.abort();
+  }
 }
 
 /** Opens an endpoint; nothing is sent before the first call. */
@@ -125,9 +132,8 @@ export function openEvmRpc(endpoint: RpcEndpoint): EvmRpc {
   return {
     async call(schema, method, params, signal) {
       signal.throwIfAborted();
-      const { promise, release } = aborted(signal);
       try {
-        const result: unknown = await Promise.race([sender.send(method, [...params]), promise]);
+        const result: unknown = await orAborted(sender.send(method, [...params]), signal);
         const parsed = schema.safeParse(result);
         if (parsed.success) return parsed.data;
         const where = parsed.error.issues[0]?.path.join('.') ?? '';
@@ -138,8 +144,6 @@ export function openEvmRpc(endpoint: RpcEndpoint): EvmRpc {
         signal.throwIfAborted();
         if (isWagetraceError(error)) throw error;
         throw sourceError('source.bad-answer', endpoint.provider, `${method} was not answered`);
-      } finally {
-        release();
       }
     },
   };

@@ -1,0 +1,82 @@
+import { EvmRpcSource } from '../../src/chains/evm/source.ts';
+import { httpClient } from '../../src/chains/http.ts';
+import type { ProviderSettings } from '../../src/chains/provider-settings.ts';
+import { assetId } from '../../src/domain/caip.ts';
+import { startAnvil } from '../support/anvil.ts';
+import { playHistory } from '../support/evm-history.ts';
+import { startFaultyProxy } from '../support/faulty-proxy.ts';
+import { type SourceUnderTest, testChainSource } from './chain-source.ts';
+
+const secret = 'a7f3c9d2e8b14605k';
+
+async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTest> {
+  const anvil = await startAnvil({ chainNumber: 31_401 });
+  const history = await playHistory(anvil);
+  const proxy = await startFaultyProxy(anvil.url);
+  const limits = { timeoutMs: 2_000, responseBytesMax: 250_000 };
+  const chain = {
+    id: anvil.chain,
+    name: 'Development',
+    kind: 'evm',
+    ledger: 'account',
+    nativeAsset: assetId(`${anvil.chain}/slip44:60`),
+    finality: { kind: 'tag', tag: 'finalized' },
+    synthetic: false,
+  } as const;
+  const evm = {
+    chain,
+    quirks: { wrappedNative: history.wrapped },
+    listedAssets: new Set(history.listed.map((a) => assetId(`${anvil.chain}/erc20:${a}`))),
+    catalogue: new Set<string>(),
+  };
+  const source = new EvmRpcSource(
+    evm,
+    {
+      name: 'node',
+      dialect: 'rpc',
+      url: `${proxy.url}/v3/${secret}`,
+      limits,
+      batchCallsMax: 20,
+      logBlocksMax: 10,
+      traces: 'debug',
+      nativeScan: 'blocks',
+      ...settings,
+    },
+    httpClient('node', limits),
+  );
+  const native = settings.nativeScan !== 'none';
+  const tip = await anvil.rpc<{ number: string; hash: string }>(
+    'eth_getBlockByNumber',
+    'latest',
+    false,
+  );
+  return {
+    source,
+    account: history.worker,
+    fromHeight: history.fromHeight,
+    toHeight: history.toHeight,
+    transfers: history.transfers,
+    failedTransaction: history.failedTransaction,
+    unknownTransaction: `0x${'42'.repeat(32)}`,
+    head: { height: Number(tip.number), hash: tip.hash },
+    accountLacks: native ? [] : ['no-native-transfers'],
+    readsBlocks: true,
+    secret,
+    async withFault(fault, work) {
+      proxy.fault = fault;
+      try {
+        return await work();
+      } finally {
+        proxy.fault = undefined;
+      }
+    },
+    reorg: () => anvil.reorg(6),
+    async close() {
+      await proxy.close();
+      await anvil.stop();
+    },
+  };
+}
+
+testChainSource('JSON-RPC with debug traces', () => open({ traces: 'debug' }));
+testChainSource('JSON-RPC with flat traces', () => open({ traces: 'trace' }));
