@@ -26,3 +26,11 @@ export function encodeJson(value: unknown, indent?: number): string {
 export function toJson(value: unknown): Json {
   return JSON.parse(encodeJson(value)) as Json;
 }
+
+/** The same text for equal values, whatever the order of their keys: what was stored and read again. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(toJson(value), (_key, item: unknown) => {
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

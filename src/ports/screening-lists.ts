@@ -7,4 +7,6 @@ export interface ScreeningLists {
   index(): SanctionsIndex;
   /** Incomplete when no list is loaded or one is older than its maximum age. */
   health(at: Date): Completeness;
+  /** The index as it was in force at that moment, rebuilt from the store; for verification. */
+  indexKnownAt(at: Date): Promise<SanctionsIndex>;
 }

@@ -1,0 +1,157 @@
+import { type Discrepancy, differs, type Verification } from '../domain/discrepancy.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Endpoint, Flow } from '../domain/flow.ts';
+import { canonicalJson } from '../domain/json.ts';
+import type { ListingMatch } from '../domain/listing.ts';
+import type { FlowContext } from './context.ts';
+import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
+import { flowOf, methodsOf } from './judge.ts';
+import { resolveSeed } from './seed.ts';
+import { digestsOf, type FlowRow, findFlow } from './store.ts';
+import { walk } from './walk.ts';
+
+/** Greatest number of discrepancies that one answer names. */
+const discrepanciesMax = 100;
+
+/**
+ * Recomputes a stored flow from the stored facts alone: the transfers in the ledger, the lists as
+ * they were known when it was traced, and the service verdicts, limits and horizon that it cites.
+ * Nothing is read from a chain. Throws `flow.not-found`, `flow.not-traced`.
+ */
+export async function verifyFlow(
+  context: FlowContext,
+  organisationId: string,
+  flowId: string,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const { row, digests } = await context.database.tenant(organisationId, async (tx) => ({
+    row: await findFlow(tx, flowId),
+    digests: await digestsOf(tx, flowId),
+  }));
+  if (!row) throw new WagetraceError('flow.not-found', 'No such flow');
+  if (!row.result || !row.horizon) {
+    throw new WagetraceError('flow.not-traced', 'This flow has no answer to verify');
+  }
+  const discrepancies = await recompute(context, organisationId, row, row.result, digests, signal);
+  return {
+    id: flowId,
+    holds: discrepancies.length === 0,
+    discrepancies: discrepancies.slice(0, discrepanciesMax),
+  };
+}
+
+async function recompute(
+  context: FlowContext,
+  organisationId: string,
+  row: FlowRow,
+  stored: Flow,
+  digests: readonly TransferDigest[],
+  signal: AbortSignal,
+): Promise<Discrepancy[]> {
+  // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
+  const offline = { ...context, chains: { ...context.chains, source: () => undefined } };
+  const index = await context.lists.indexKnownAt(new Date(stored.tracedAt));
+  const { seed, transfers } = await resolveSeed(offline, organisationId, row.request.seed, signal);
+  const outcome = await walk(offline, organisationId, {
+    seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: [seed.payer] }],
+    seedTransfers: transfers,
+    method: stored.inputs.method,
+    methods: methodsOf(stored.inputs.method, row.request.methods),
+    limits: stored.inputs.limits,
+    index,
+    verdicts: stored.inputs.serviceVerdicts,
+    scope: {
+      organisationId,
+      horizon: row.horizon?.trace ?? { heights: {}, cut: false },
+      untilTime: row.horizon?.untilTime,
+      transfersMax: stored.inputs.limits?.transfersMax ?? Number.MAX_SAFE_INTEGER,
+      failures: new Map(),
+      mayRead: false,
+      signal,
+    },
+  });
+  const [traced] = outcome.state === 'traced' ? outcome.traces : [];
+  if (outcome.state !== 'traced' || !traced) {
+    throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
+  }
+  const used = traced.transferKeys.flatMap((key) => outcome.transfers.get(key) ?? []);
+  const flow = flowOf(context, row.id, seed, traced, stored.inputs, outcome.reasons);
+  return [
+    ...compareDigests(digests, digestsOfTransfers(used)),
+    ...compareEndpoints(stored.endpoints, flow.endpoints),
+    ...differs('flag', 'flag', stored.flag ?? 'none', flow.flag ?? 'none'),
+    ...differs('bound', 'listedUpperBase', `${stored.listedUpperBase}`, `${flow.listedUpperBase}`),
+    ...differs('bound', 'listedLowerBase', `${stored.listedLowerBase}`, `${flow.listedLowerBase}`),
+    ...differs('path', 'paths', canonicalJson(stored.paths), canonicalJson(flow.paths)),
+    ...differs('endpoint', 'seed', `${stored.seed.amountBase}`, `${flow.seed.amountBase}`),
+    ...differs('engine', 'version', stored.inputs.engineVersion, context.engineVersion),
+    ...differs(
+      'list-version',
+      'lists',
+      canonicalJson(stored.inputs.listVersions),
+      canonicalJson(index.versions()),
+    ),
+  ];
+}
+
+function compareDigests(
+  stored: readonly TransferDigest[],
+  recomputed: readonly TransferDigest[],
+): Discrepancy[] {
+  const now = new Map(recomputed.map(({ key, sha256 }) => [key, sha256]));
+  const before = new Set(stored.map(({ key }) => key));
+  const gone = stored.flatMap(({ key, sha256 }) => {
+    const found = now.get(key);
+    if (found === undefined) return differs('transfer-missing', key, sha256, 'not used');
+    return differs('transfer-altered', key, sha256, found);
+  });
+  const added = recomputed
+    .filter(({ key }) => !before.has(key))
+    .flatMap(({ key, sha256 }) => differs('transfer-added', key, 'not used', sha256));
+  return [...gone, ...added];
+}
+
+function compareEndpoints(
+  stored: readonly Endpoint[],
+  recomputed: readonly Endpoint[],
+): Discrepancy[] {
+  const idOf = ({ kind, account, asset }: Endpoint) => `${kind} ${account} ${asset}`;
+  const now = new Map(recomputed.map((endpoint) => [idOf(endpoint), endpoint]));
+  const before = new Set(stored.map(idOf));
+  const changed = stored.flatMap((endpoint) => {
+    const found = now.get(idOf(endpoint));
+    return [
+      ...compareMatches(endpoint.account, endpoint.matches, found?.matches ?? []),
+      ...differs(
+        'endpoint',
+        idOf(endpoint),
+        figuresOf(endpoint),
+        found ? figuresOf(found) : 'none',
+      ),
+    ];
+  });
+  const added = recomputed
+    .filter((endpoint) => !before.has(idOf(endpoint)))
+    .flatMap((endpoint) => differs('endpoint', idOf(endpoint), 'none', figuresOf(endpoint)));
+  return [...changed, ...added];
+}
+
+function figuresOf({ amountBase, seedUnits, byMethod, bounds, hops }: Endpoint): string {
+  return canonicalJson({ amountBase, seedUnits, byMethod, bounds: bounds ?? null, hops });
+}
+
+/** Names the list entry that is not what it was when the flow was traced. */
+export function compareMatches(
+  account: string,
+  stored: readonly ListingMatch[],
+  recomputed: readonly ListingMatch[],
+): Discrepancy[] {
+  const idOf = ({ listing }: ListingMatch) => `${listing.list} ${listing.uid} ${listing.raw}`;
+  const textOf = (match: ListingMatch | undefined) =>
+    match ? canonicalJson([match.kind, match.listing]) : 'none';
+  const now = new Map(recomputed.map((match) => [idOf(match), match]));
+  const before = new Map(stored.map((match) => [idOf(match), match]));
+  return [...new Set([...before.keys(), ...now.keys()])].flatMap((id) =>
+    differs('listing', `${id} on ${account}`, textOf(before.get(id)), textOf(now.get(id))),
+  );
+}
