@@ -4,15 +4,37 @@ import type { ProviderSettings } from '../../src/chains/provider-settings.ts';
 import { assetId } from '../../src/domain/caip.ts';
 import { startAnvil } from '../support/anvil.ts';
 import { playHistory } from '../support/evm-history.ts';
-import { startFaultyProxy } from '../support/faulty-proxy.ts';
+import { type Answer, type ProxiedRequest, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
 
 const secret = 'a7f3c9d2e8b14605k';
+
+/** The widest range of blocks that the provider takes. */
+const rangeLimit = 7;
+
+/** A provider that refuses wide questions for logs, as the public ones do. */
+function refuseWideRanges({ body }: ProxiedRequest): Answer | undefined {
+  // CAST: what ethers sends, one call or a batch.
+  const calls = [JSON.parse(body)].flat() as {
+    id: number;
+    method: string;
+    params: [{ fromBlock: string; toBlock: string }];
+  }[];
+  const wide = calls.filter(
+    ({ method, params: [filter] }) =>
+      method === 'eth_getLogs' && Number(filter.toBlock) - Number(filter.fromBlock) >= rangeLimit,
+  );
+  if (wide.length === 0) return undefined;
+  const message = `range exceeds limit of ${rangeLimit}`;
+  const answers = calls.map(({ id }) => ({ jsonrpc: '2.0', id, error: { code: -32602, message } }));
+  return { status: 200, body: JSON.stringify(answers) };
+}
 
 async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTest> {
   const anvil = await startAnvil({ chainNumber: 31_401 });
   const history = await playHistory(anvil);
   const proxy = await startFaultyProxy(anvil.url);
+  proxy.intercept = refuseWideRanges;
   const limits = { timeoutMs: 2_000, responseBytesMax: 250_000 };
   const chain = {
     id: anvil.chain,
@@ -60,6 +82,7 @@ async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTes
     unknownTransaction: `0x${'42'.repeat(32)}`,
     head: { height: Number(tip.number), hash: tip.hash },
     accountLacks: native ? [] : ['no-native-transfers'],
+    sees: (t) => native || !t.asset.endsWith('/slip44:60'),
     readsBlocks: true,
     secret,
     async withFault(fault, work) {
@@ -80,3 +103,6 @@ async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTes
 
 testChainSource('JSON-RPC with debug traces', () => open({ traces: 'debug' }));
 testChainSource('JSON-RPC with flat traces', () => open({ traces: 'trace' }));
+testChainSource('JSON-RPC with logs alone, in ranges that the provider narrows', () =>
+  open({ nativeScan: 'none', logBlocksMax: 100 }),
+);

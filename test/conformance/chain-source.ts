@@ -18,8 +18,9 @@ export interface SourceUnderTest {
   /** A well-formed transaction id that does not exist. */
   readonly unknownTransaction: string;
   readonly head: { readonly height: number; readonly hash: string };
-  /** Codes of what this source cannot see of an account. */
+  /** Codes of what this source cannot see of an account, and which transfers it does see. */
   readonly accountLacks: readonly string[];
+  readonly sees: (transfer: Transfer) => boolean;
   /** Whether the source reads whole blocks. */
   readonly readsBlocks: boolean;
   /** Runs `work` while every answer of the provider is faulty. */
@@ -75,7 +76,10 @@ export function testChainSource(name: string, open: () => Promise<SourceUnderTes
     const range = () => ({ fromHeight: given.fromHeight, toHeight: given.toHeight });
     const account = () => accountId(`${given.source.chain}:${given.account}`);
     const read = (part = range()) => all(given.source.account(account(), part, never()));
-    const own = () => given.transfers.filter((t) => t.from === account() || t.to === account());
+    const own = () =>
+      given.transfers
+        .filter((t) => t.from === account() || t.to === account())
+        .filter((t) => given.sees(t));
 
     it('knows the head of the chain and what of it is final', async () => {
       const head = await given.source.head(never());
