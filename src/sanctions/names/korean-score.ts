@@ -1,5 +1,9 @@
 import type { KoreanName } from './korean-name.ts';
-import { type KoreanSyllable, koreanSyllableSimilarity } from './korean-syllables.ts';
+import {
+  type KoreanSyllable,
+  koreanSyllableSimilarity,
+  writtenSyllables as written,
+} from './korean-syllables.ts';
 import { fromPieces, type NamePiece, type NameScore } from './name-score.ts';
 import type { PreparedName } from './prepared-name.ts';
 import type { ScoringRules } from './scoring-rules.ts';
@@ -87,7 +91,3 @@ function syllablePart(
   }
   return { kind: 'korean-syllable', ...words, similarity, weight: 1, loss: 1 - similarity };
 }
-
-/** Without borders between syllables: `Minam` reads as Min Am and as Mi Nam. */
-const written = (syllables: readonly KoreanSyllable[]): string =>
-  syllables.map(({ onset, vowel, coda }) => onset + vowel + coda.replace('NG', 'NK')).join('');

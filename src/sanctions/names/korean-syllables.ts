@@ -159,3 +159,7 @@ const mixedVowels: ReadonlyMap<string, number> = new Map([
   ['o yo', 0.8], // Jong/Jyong; MR without breve
   ['e oe', 0.8], // Choe/Che
 ]);
+
+/** The canonical form without borders between syllables: `Minam` reads as Min Am and as Mi Nam. */
+export const writtenSyllables = (syllables: readonly KoreanSyllable[]): string =>
+  syllables.map(({ onset, vowel, coda }) => onset + vowel + coda.replace('NG', 'NK')).join('');

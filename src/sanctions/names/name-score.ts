@@ -11,12 +11,16 @@ export interface NamePiece {
     | 'extra-words'
     | 'thin-evidence'
     | 'legal-form-differs'
-    | 'nothing-agrees';
+    | 'nothing-agrees'
+    | 'weak-alias-confirms'
+    | 'birth-date-differs'
+    | 'country-differs'
+    | 'gender-differs';
   /** The words it speaks of, of the first and the second name, as compared. */
   readonly left?: string;
   readonly right?: string;
   readonly similarity?: number;
-  /** What it takes from the full score of 1; 0 or negative. */
+  /** What it takes from the full score of 1, 0 or negative; a confirmation gives some back. */
   readonly effect: number;
 }
 

@@ -11,7 +11,10 @@ export interface ScoringRules {
   readonly extraOfPerson: number;
   /** The same of an organisation or a vessel, where an extra word is more often another one. */
   readonly extraOfEntity: number;
-  /** Both have numbers, and they differ: a sister ship or fund. */
+  /**
+   * Both have numbers, and they differ: a sister ship or the next fund of one owner when all else
+   * agrees, another one when little else does.
+   */
   readonly numberDiffers: number;
   /** Only one part agrees and there are others. */
   readonly thinEvidence: number;
@@ -29,11 +32,17 @@ export const scoringRules: ScoringRules = {
   contradiction: 2,
   extraOfPerson: 0.3,
   extraOfEntity: 0.6,
-  numberDiffers: 2,
+  numberDiffers: 1.2,
   thinEvidence: 0.15,
-  legalFormDiffers: 0.2,
+  legalFormDiffers: 0.3,
   variantSimilarity: 0.95,
   initialSimilarity: 0.85,
   acronymSimilarity: 0.9,
   joinedMin: 0.85,
 };
+
+/** Names at or above this score are shown to an analyst. */
+export const nameThreshold = 0.75;
+
+/** Changes with every change of rules or tables; stored with each screening, and a new one rescreens all. */
+export const matcherVersion = 'names-1';

@@ -1,0 +1,70 @@
+import { blockingKeys } from './blocking-keys.ts';
+import type { PreparedName } from './prepared-name.ts';
+
+/** Most names compared in full for one query. */
+export const candidatesMax = 400;
+/**
+ * Share of the lighter name that the keys must find. What scores above the threshold agrees in
+ * more than six sevenths of it; keys may miss some of that.
+ */
+const coverageMin = 0.6;
+
+export interface Candidates {
+  /** Positions in the list of names, best covered first. */
+  readonly names: readonly number[];
+  /** More than `candidatesMax` were possible; the least covered were left out. */
+  readonly truncated: boolean;
+}
+
+/** Finds which of many names are worth comparing with one. Immutable once built. */
+export class CandidateIndex {
+  readonly #postings = new Map<string, number[]>();
+  readonly #weights: Float32Array;
+  readonly #found: Float32Array;
+  readonly #seen: Uint32Array;
+  #stamp = 0;
+
+  constructor(names: readonly PreparedName[]) {
+    this.#weights = Float32Array.from(names, weightOf);
+    this.#found = new Float32Array(names.length);
+    this.#seen = new Uint32Array(names.length);
+    names.forEach((name, at) => {
+      const keys = new Set(blockingKeys(name).flatMap((part) => part.keys));
+      for (const key of keys) {
+        const postings = this.#postings.get(key);
+        if (postings) postings.push(at);
+        else this.#postings.set(key, [at]);
+      }
+    });
+  }
+
+  find(name: PreparedName): Candidates {
+    this.#found.fill(0);
+    const touched: number[] = [];
+    for (const { weight, keys } of blockingKeys(name)) {
+      this.#stamp += 1;
+      for (const key of keys) {
+        for (const at of this.#postings.get(key) ?? []) {
+          if (this.#seen[at] === this.#stamp) continue;
+          this.#seen[at] = this.#stamp;
+          const found = this.#found[at] ?? 0;
+          if (found === 0) touched.push(at);
+          this.#found[at] = found + weight;
+        }
+      }
+    }
+    const own = weightOf(name);
+    const coverage = (at: number): number =>
+      (this.#found[at] ?? 0) / Math.min(own, this.#weights[at] ?? 0);
+    const covered = touched.filter((at) => coverage(at) >= coverageMin);
+    const truncated = covered.length > candidatesMax;
+    if (truncated) covered.sort((a, b) => coverage(b) - coverage(a) || a - b);
+    return { names: covered.slice(0, candidatesMax), truncated };
+  }
+}
+
+const weightOf = (name: PreparedName): number =>
+  Math.max(
+    0.1,
+    name.tokens.reduce((sum, { weight }) => sum + weight, 0),
+  );
