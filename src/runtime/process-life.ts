@@ -1,5 +1,7 @@
-import { isWagetraceError } from '../domain/errors.ts';
+import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { redactText } from './redaction.ts';
+
+const CAUSES_MAX = 5;
 
 /**
  * Runs the process and ends it with the code that `body` resolves to, whatever is still open. A
@@ -17,9 +19,21 @@ export async function runProcess(body: () => Promise<number>): Promise<never> {
 }
 
 function fail(error: unknown): never {
-  const known = isWagetraceError(error);
-  const text = error instanceof Error && !known ? error.stack : undefined;
-  const message = text ?? (error instanceof Error ? error.message : String(error));
-  process.stderr.write(`${redactText(message)}\n`);
+  const shown = isWagetraceError(error) ? withCauses(error) : stackOf(error);
+  process.stderr.write(`${redactText(shown)}\n`);
   process.exit(1);
+}
+
+/** What the operator can act on is often in the cause: which address did not answer. */
+function withCauses(error: Error): string {
+  const messages = [error.message];
+  for (let next = error.cause; next instanceof Error; next = next.cause) {
+    if (messages.length === CAUSES_MAX) break;
+    if (next.message !== '') messages.push(next.message);
+  }
+  return messages.join(': ');
+}
+
+function stackOf(error: unknown): string {
+  return (error instanceof Error && error.stack) || messageOf(error);
 }
