@@ -1,5 +1,12 @@
 import type { HttpLimits } from './http.ts';
 
+/** How often a provider may be asked; shared by all workers. */
+export interface ProviderRate {
+  readonly requestsPerSecond: number;
+  /** Counted from midnight UTC. */
+  readonly requestsPerDay?: number;
+}
+
 /** One configured way to reach a chain: a row under `providers` of `config/chains.yml`. */
 export interface ProviderSettings {
   /** Shown in coverage, evidence and errors; the row's own name, never a URL. */
@@ -10,6 +17,8 @@ export interface ProviderSettings {
   readonly url: string;
   readonly key?: string;
   readonly limits: HttpLimits;
+  readonly rate?: ProviderRate;
+  /** JSON-RPC calls in one request. */
   readonly batchCallsMax: number;
   /** The widest question for logs that is tried first. */
   readonly logBlocksMax: number;

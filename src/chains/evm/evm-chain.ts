@@ -5,13 +5,13 @@ import type { Chain } from '../../domain/chain.ts';
 /** How a chain departs from Ethereum. Addresses are lower case. */
 export interface EvmQuirks {
   /** The canonical WETH9: its `Deposit` and `Withdrawal` mint and burn. */
-  readonly wrappedNative?: string;
+  readonly wrappedNative?: string | undefined;
   /** Contracts whose logs repeat native transfers (Polygon's 0x…1010). */
-  readonly ignoreLogsOf?: readonly string[];
+  readonly ignoreLogsOf?: readonly string[] | undefined;
   /** The contract whose `Transfer` logs are the native transfers, fees among them (zkSync's 0x…800a). */
-  readonly nativeTransferLogs?: string;
+  readonly nativeTransferLogs?: string | undefined;
   /** Part of the fee pays for data on Ethereum and stands in the receipt only (`l1Fee`). */
-  readonly l1Fee?: boolean;
+  readonly l1Fee?: boolean | undefined;
 }
 
 /** One chain of this kind, with what the mapping of its transfers needs. */

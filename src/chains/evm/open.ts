@@ -1,0 +1,16 @@
+import type { ChainSource } from '../../ports/chain-source.ts';
+import type { HttpClient } from '../http.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
+import { sourceError } from '../source-error.ts';
+import type { EvmChain } from './evm-chain.ts';
+import { EvmRpcSource } from './source.ts';
+
+/** Opens the source of a provider's dialect. Throws `source.unsupported` for an unknown one. */
+export function openEvmSource(
+  evm: EvmChain,
+  provider: ProviderSettings,
+  http: HttpClient,
+): ChainSource {
+  if (provider.dialect === 'rpc') return new EvmRpcSource(evm, provider, http);
+  throw sourceError('source.unsupported', provider.name, `dialect ${provider.dialect} is unknown`);
+}

@@ -1,0 +1,134 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { ConfiguredChain } from '../../chains/configured-chain.ts';
+import { httpLimits } from '../../chains/http.ts';
+import type { ProviderSettings } from '../../chains/provider-settings.ts';
+import type { Asset, LedgerModel } from '../../domain/asset.ts';
+import { assetId, chainId } from '../../domain/caip.ts';
+import { configFault, faultsOf } from './config-fault.ts';
+import { fromEnvironment } from './environment-reference.ts';
+
+const contract = z.string().regex(/^0x[0-9a-f]{40}$/, 'must be a lower-case address');
+
+const provider = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/),
+  dialect: z.string(),
+  url: z.string(),
+  key: z.string().optional(),
+  traces: z.enum(['debug', 'trace', 'none']).default('none'),
+  nativeScan: z.enum(['blocks', 'none']).default('none'),
+  requestsPerSecond: z.number().positive().max(100_000).optional(),
+  requestsPerDay: z.int().positive().optional(),
+  batchCallsMax: z.int().min(1).max(1_000).default(50),
+  logBlocksMax: z.int().min(1).max(1_000_000).default(10_000),
+  timeoutMs: z.int().min(100).max(600_000).default(httpLimits.timeoutMs),
+  responseBytesMax: z.int().min(1_024).default(httpLimits.responseBytesMax),
+});
+
+const finality = z.union([
+  z
+    .strictObject({ tag: z.enum(['finalized', 'safe']) })
+    .transform(({ tag }) => ({ kind: 'tag', tag }) as const),
+  z
+    .strictObject({ confirmations: z.int().min(0).max(100_000) })
+    .transform(({ confirmations }) => ({ kind: 'confirmations', blocks: confirmations }) as const),
+]);
+
+const common = {
+  name: z.string().min(1).max(64),
+  native: z.strictObject({
+    slip44: z.int().nonnegative(),
+    symbol: z.string().min(1).max(32),
+    decimals: z.int().min(0).max(36),
+    stable: z.boolean().default(false),
+  }),
+  finality,
+  synthetic: z.boolean().default(false),
+  providers: z.array(provider).default([]),
+};
+
+const chainRow = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...common,
+    kind: z.literal('evm'),
+    wrappedNative: contract.optional(),
+    ignoreLogsOf: z.array(contract).optional(),
+    nativeTransferLogs: contract.optional(),
+    l1Fee: z.boolean().optional(),
+  }),
+  z.strictObject({ ...common, kind: z.literal('tron') }),
+  z.strictObject({ ...common, kind: z.literal('bitcoin') }),
+]);
+
+const schema = z.strictObject({ chains: z.record(z.string(), chainRow) });
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The provider with its variables filled in; none when one of them is not set. */
+function providerOf(given: z.infer<typeof provider>, environment: Environment): ProviderSettings[] {
+  const { requestsPerSecond, requestsPerDay, timeoutMs, responseBytesMax, key, ...rest } = given;
+  const url = fromEnvironment(given.url, environment);
+  const filledKey = key === undefined ? '' : fromEnvironment(key, environment);
+  if (url === undefined || filledKey === undefined) return [];
+  const rate =
+    requestsPerSecond === undefined
+      ? {}
+      : {
+          rate: { requestsPerSecond, ...(requestsPerDay === undefined ? {} : { requestsPerDay }) },
+        };
+  return [
+    {
+      ...rest,
+      url,
+      ...(filledKey === '' ? {} : { key: filledKey }),
+      ...rate,
+      limits: { timeoutMs, responseBytesMax },
+    },
+  ];
+}
+
+function chainOf(
+  idText: string,
+  given: z.infer<typeof chainRow>,
+  environment: Environment,
+): ConfiguredChain {
+  const { name, native, finality, synthetic, providers, ...ofKind } = given;
+  const id = chainId(idText);
+  const ledger: LedgerModel = given.kind === 'bitcoin' ? 'utxo' : 'account';
+  const nativeAsset: Asset = {
+    id: assetId(`${id}/slip44:${native.slip44}`),
+    chain: id,
+    symbol: native.symbol,
+    decimals: native.decimals,
+    conserving: 'yes',
+    usdStable: native.stable,
+  };
+  return {
+    chain: {
+      ...{ id, name, kind: given.kind, ledger, finality, synthetic },
+      nativeAsset: nativeAsset.id,
+    },
+    nativeAsset,
+    ofKind,
+    providers: providers.flatMap((row) => providerOf(row, environment)),
+  };
+}
+
+/**
+ * Reads `config/chains.yml`. A provider that names a variable which is not set is left out.
+ * Throws `config.invalid` with the path of each fault; values are not repeated, they may be keys.
+ */
+export function readChainsConfig(text: string, environment: Environment): ConfiguredChain[] {
+  const parsed = schema.safeParse(parse(text));
+  if (!parsed.success) throw configFault('config/chains.yml', faultsOf(parsed.error));
+  const chains = Object.entries(parsed.data.chains).map(([id, row]) =>
+    chainOf(id, row, environment),
+  );
+  const broken = chains.flatMap(({ chain, providers }) =>
+    providers
+      .filter(({ url }) => !/^https?:\/\//.test(url) || !URL.canParse(url))
+      .map(({ name }) => `chains.${chain.id}.providers: the URL of ${name} is not a URL`),
+  );
+  if (broken.length > 0) throw configFault('config/chains.yml', broken);
+  return chains;
+}

@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+import { WagetraceError } from '../../domain/errors.ts';
+
+/** What is wrong in a configuration file: `config.invalid`, with the path of each fault. */
+export function configFault(file: string, faults: readonly string[]): WagetraceError {
+  const message = `${file} is not valid:\n  ${faults.join('\n  ')}`;
+  return new WagetraceError('config.invalid', message, { details: { file, faults } });
+}
+
+/** The faults that a schema found, each with its path. */
+export function faultsOf(error: z.ZodError): string[] {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+}
