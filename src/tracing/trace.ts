@@ -1,6 +1,16 @@
+import type { AccountId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { TraceRequest } from './trace-request.ts';
-import type { TraceOutcome } from './trace-result.ts';
+import { type AttributionMethod, accountMethods } from '../domain/flow.ts';
+import { transferKey } from '../domain/transfer.ts';
+import { type Admission, admitPots } from './admission.ts';
+import { conservationOf } from './conservation.ts';
+import { endpointsOf } from './endpoints.ts';
+import { pathsOf } from './paths.ts';
+import { type Propagation, propagate } from './propagate.ts';
+import { reasonsOf } from './trace-reasons.ts';
+import type { PotRequest, TraceRequest, TraceSeed } from './trace-request.ts';
+import type { ConservationFigures, SeedTrace, TraceOutcome } from './trace-result.ts';
+import { type ResolvedSeed, resolveSeed, resolveWorld, type TraceWorld } from './trace-world.ts';
 
 /**
  * Follows seeds over the loaded transfers. A pot that the trace must see and that is not loaded
@@ -9,9 +19,96 @@ import type { TraceOutcome } from './trace-result.ts';
  * Which pots are asked for depends on the limits and the transfers only, never on what happened
  * to be loaded beyond them, so the result does not either.
  *
- * Errors: `tracing.bad-seed` (unknown key, several assets, no transfer, no amount),
+ * Errors: `tracing.bad-seed` (unknown key, several assets, no transfer),
  * `tracing.bad-method`, `tracing.conservation` (a defect: an amount was lost or made).
  */
 export function trace(request: TraceRequest): TraceOutcome {
-  throw new WagetraceError('tracing.bad-seed', `No seed of ${request.seeds.length} can be traced`);
+  checkMethods(request);
+  const world = resolveWorld(request);
+  const seeds = combined(request).map((seed) => resolveSeed(world, seed));
+  const admissions = seeds.map((seed) => admitPots(world, seed));
+  const missing = admissions.flatMap((admission) => admission.missing);
+  if (missing.length > 0) return { state: 'missing', pots: earliestOfEach(missing) };
+  const traces = seeds.map((seed, place) => {
+    // CAST: one admission for each seed.
+    return traceSeed(world, seed, admissions[place] as Admission);
+  });
+  return { state: 'traced', traces };
+}
+
+function checkMethods({ method, methods }: TraceRequest): void {
+  const unfit = methods.find((name) => !accountMethods.some((known) => known === name));
+  if (unfit || !methods.includes(method)) {
+    throw new WagetraceError(
+      'tracing.bad-method',
+      'Not a method of account ledgers, or not asked',
+      {
+        details: { method: unfit ?? method, methods },
+      },
+    );
+  }
+}
+
+function combined({ seeds, combine }: TraceRequest): readonly TraceSeed[] {
+  const [first] = seeds;
+  if (combine === 'each' || !first) return seeds;
+  return [
+    {
+      id: first.id,
+      transferKeys: seeds.flatMap((seed) => seed.transferKeys),
+      payers: [...new Set(seeds.flatMap((seed) => seed.payers))],
+    },
+  ];
+}
+
+/** One request per pot, from the earliest height that any seed asks for; order of first asking. */
+function earliestOfEach(requests: readonly PotRequest[]): PotRequest[] {
+  const byPot = new Map<string, PotRequest>();
+  for (const request of requests) {
+    const key = `${request.account} ${request.asset}`;
+    const known = byPot.get(key);
+    if (!known || request.fromHeight < known.fromHeight) byPot.set(key, request);
+  }
+  return [...byPot.values()];
+}
+
+function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission): SeedTrace {
+  const { method, methods } = world.request;
+  const poison = propagate(world, seed, admission, 'poison');
+  const byMethod = new Map<AttributionMethod, Propagation>([['poison', poison]]);
+  for (const name of methods) {
+    if (name !== 'poison') byMethod.set(name, propagate(world, seed, admission, name));
+  }
+  const conservation: Partial<Record<AttributionMethod, readonly ConservationFigures[]>> = {};
+  for (const [name, propagation] of byMethod) {
+    const figures = conservationOf(world, seed, propagation);
+    if (name !== 'poison') conservation[name] = figures;
+  }
+  return {
+    seed: seed.seed,
+    seedBase: seed.amountBase,
+    ...endpointsOf(world, seed, admission, [...byMethod.values()]),
+    paths: pathsOf(world, seed, admission, byMethod.get(method) ?? poison),
+    conservation,
+    reasons: reasonsOf(world, admission, poison),
+    accounts: accountsOf(world, seed, admission),
+    transferKeys: [...admission.spread.window].flatMap((index) => {
+      const transfer = world.graph.transfers[index];
+      return transfer ? [transferKey(transfer)] : [];
+    }),
+  };
+}
+
+/** Ends, ways and payers: everything that a later listing could concern. */
+function accountsOf(
+  { graph }: TraceWorld,
+  seed: ResolvedSeed,
+  { spread }: Admission,
+): readonly AccountId[] {
+  const accounts = new Set<AccountId>(seed.seed.payers);
+  for (const pot of [...spread.gains.keys(), ...spread.spent.keys()]) {
+    const account = graph.accounts[graph.potAccount[pot] ?? 0];
+    if (account) accounts.add(account);
+  }
+  return [...accounts].sort();
 }

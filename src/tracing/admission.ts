@@ -1,0 +1,159 @@
+import type { EndpointKind } from '../domain/flow.ts';
+import { type AssetWorth, worthOfAssets } from './asset-worth.ts';
+import { type Gain, poisonSpread, type Spread } from './poison-spread.ts';
+import type { PotRequest } from './trace-request.ts';
+import { isBeyondHorizon, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+
+/** Which pots the trail of a seed is continued through, and why not through the others. */
+export interface Admission {
+  /** What poison reaches through the walked pots. */
+  readonly spread: Spread;
+  readonly walked: ReadonlySet<number>;
+  /** Pots where the trail was cut, and by what. */
+  readonly cuts: ReadonlyMap<number, EndpointKind>;
+  /** Pots that must be loaded before this can be said. */
+  readonly missing: readonly PotRequest[];
+}
+
+/**
+ * Waves: spread by the widest method over the walked pots; of the pots that gained, admit those
+ * that reach the minimum within the hops, in canonical order while the budget lasts; spread
+ * again, until none is new. Each wave depends on the walked pots alone, so what else is loaded
+ * does not matter.
+ */
+export function admitPots(world: TraceWorld, seed: ResolvedSeed): Admission {
+  const judge = new AdmissionJudge(world, seed);
+  if (!world.request.limits) return judge.unlimited();
+  for (;;) {
+    const spread = poisonSpread(world, seed, (pot) => judge.walked.has(pot));
+    const missing = judge.wave(spread.gains);
+    if (missing === 'settled') return judge.settled(spread);
+    if (missing.length > 0) return { ...judge.settled(spread), missing };
+  }
+}
+
+class AdmissionJudge {
+  readonly walked = new Set<number>();
+  readonly #rejected = new Map<number, EndpointKind>();
+  readonly #world: TraceWorld;
+  readonly #seed: ResolvedSeed;
+  readonly #worth: AssetWorth;
+  #transfersLeft: number;
+
+  constructor(world: TraceWorld, seed: ResolvedSeed) {
+    this.#world = world;
+    this.#seed = seed;
+    this.#worth = worthOfAssets(world, seed);
+    this.#transfersLeft = world.request.limits?.transfersMax ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Without limits every pot that gains is walked: one spread finds them all. */
+  unlimited(): Admission {
+    const { loaded } = this.#world;
+    const spread = poisonSpread(
+      this.#world,
+      this.#seed,
+      (pot) => loaded.get(pot)?.state === 'loaded',
+    );
+    const open = [...spread.gains].filter(([, gain]) => gain.end === undefined);
+    for (const [pot] of open) {
+      const state = loaded.get(pot)?.state;
+      if (state === 'loaded') this.walked.add(pot);
+      else if (state) this.#rejected.set(pot, state === 'too-large' ? 'budget' : 'not-covered');
+    }
+    const missing = inOrder(this.#world, open).flatMap(([pot, gain]) =>
+      this.#rejected.has(pot) ? [] : this.#requestOf(pot, gain),
+    );
+    return { spread, walked: this.walked, cuts: this.#rejected, missing };
+  }
+
+  /** Admits one wave. What it lacks comes back; `settled` when nothing was new. */
+  wave(gains: ReadonlyMap<number, Gain>): readonly PotRequest[] | 'settled' {
+    const late = [...gains].filter(([pot]) => this.walked.has(pot));
+    const reread = late.flatMap(([pot, gain]) => this.#requestOf(pot, gain));
+    if (reread.length > 0) return reread;
+    const candidates = [...gains].filter(
+      ([pot, gain]) =>
+        gain.end === undefined &&
+        !this.walked.has(pot) &&
+        !this.#rejected.has(pot) &&
+        this.#limitOf(gain, pot) === undefined,
+    );
+    if (candidates.length === 0) return 'settled';
+    const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.walked.size;
+    const ordered = inOrder(this.#world, candidates);
+    for (const [pot] of ordered.slice(Math.max(0, potsLeft))) this.#rejected.set(pot, 'budget');
+    const taken = ordered.slice(0, Math.max(0, potsLeft));
+    const missing = taken.flatMap(([pot, gain]) => this.#requestOf(pot, gain));
+    if (missing.length > 0) return missing;
+    for (const [pot, gain] of taken) this.#admit(pot, gain);
+    return [];
+  }
+
+  settled(spread: Spread): Admission {
+    const cuts = new Map<number, EndpointKind>();
+    for (const [pot, gain] of spread.gains) {
+      if (gain.end !== undefined || this.walked.has(pot)) continue;
+      cuts.set(pot, this.#rejected.get(pot) ?? this.#limitOf(gain, pot) ?? 'budget');
+    }
+    return { spread, walked: this.walked, cuts, missing: [] };
+  }
+
+  /** The receivers of the seed itself are always walked: they were asked for. */
+  #limitOf(gain: Gain, pot: number): EndpointKind | undefined {
+    const { limits } = this.#world.request;
+    if (!limits || gain.hops === 0) return undefined;
+    const asset = this.#world.graph.potAsset[pot] ?? 0;
+    const reaches = this.#worth.atLeast(asset, gain.receivedBase, limits.minimumBase);
+    if (!reaches) return 'below-minimum';
+    return gain.hops >= limits.hopsMax ? 'max-hops' : undefined;
+  }
+
+  #requestOf(pot: number, gain: Gain): PotRequest[] {
+    const { graph, loaded } = this.#world;
+    const fromHeight = graph.height[gain.firstIndex] ?? 0;
+    const known = loaded.get(pot);
+    if (known && (known.state !== 'loaded' || known.fromHeight <= fromHeight)) return [];
+    const account = graph.accounts[graph.potAccount[pot] ?? 0];
+    const asset = graph.assets[graph.potAsset[pot] ?? 0];
+    return account && asset ? [{ account, asset, fromHeight }] : [];
+  }
+
+  #admit(pot: number, gain: Gain): void {
+    const state = this.#world.loaded.get(pot)?.state;
+    if (state !== 'loaded') {
+      this.#rejected.set(pot, state === 'too-large' ? 'budget' : 'not-covered');
+      return;
+    }
+    const transfers = transfersFrom(this.#world, pot, gain.firstIndex);
+    if (transfers > this.#transfersLeft) {
+      this.#rejected.set(pot, 'budget');
+      return;
+    }
+    this.#transfersLeft -= transfers;
+    this.walked.add(pot);
+  }
+}
+
+/** First gain, then account. */
+function inOrder(
+  world: TraceWorld,
+  gains: readonly (readonly [number, Gain])[],
+): (readonly [number, Gain])[] {
+  const nameOf = (pot: number): string =>
+    world.graph.accounts[world.graph.potAccount[pot] ?? 0] ?? '';
+  return [...gains].sort(
+    ([a, x], [b, y]) => x.firstIndex - y.firstIndex || (nameOf(a) < nameOf(b) ? -1 : 1),
+  );
+}
+
+/** How many transfers of a pot lie between its first gain and the horizon. */
+function transfersFrom(world: TraceWorld, pot: number, firstIndex: number): number {
+  const { start, order } = world.pots;
+  let transfers = 0;
+  for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
+    const index = order[at] ?? 0;
+    if (index >= firstIndex && !isBeyondHorizon(world, index)) transfers += 1;
+  }
+  return transfers;
+}

@@ -1,0 +1,137 @@
+import type { AccountId } from '../domain/caip.ts';
+import type { Hop, Path } from '../domain/flow.ts';
+import { transferKey } from '../domain/transfer.ts';
+import type { Admission } from './admission.ts';
+import { amountAt } from './amount-column.ts';
+import { worthOfAssets } from './asset-worth.ts';
+import { lesser } from './lesser.ts';
+import { labelPaths, type PathLabel, wayTo } from './path-labels.ts';
+import type { Propagation } from './propagate.ts';
+import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+
+const greatestPathsDefault = 5;
+
+type Labels = readonly (PathLabel | undefined)[];
+
+/**
+ * Evidence: to each listed account the earliest way and the widest (whose least transfer is
+ * greatest); and the greatest ways by what the method says was carried, by a greedy rule: take
+ * the way whose least carried seed units are greatest, subtract them from each of its transfers,
+ * and repeat. Without a listed account, the earliest and the widest to the pot that received most.
+ */
+export function pathsOf(
+  world: TraceWorld,
+  seed: ResolvedSeed,
+  admission: Admission,
+  propagation: Propagation,
+): readonly Path[] {
+  const { graph } = world;
+  const { window } = admission.spread;
+  const worth = worthOfAssets(world, seed);
+  const labels = labelPaths(world, seed, admission, (place) => {
+    const index = window[place] ?? 0;
+    const asset = graph.potAsset[graph.to[index] ?? 0] ?? 0;
+    return worth.atBest(asset, amountAt(graph.amount, index)) ?? seed.amountBase;
+  });
+  const pathTo = (rule: Path['rule'], places: readonly number[]): Path =>
+    describe(world, window, rule, places);
+  const paths: Path[] = [];
+  for (const pot of evidencePots(admission, propagation)) {
+    const [first, widest] = arrivalsAt(world, window, labels, pot);
+    if (first !== undefined)
+      paths.push(pathTo('earliest', wayTo(labels, first, 'earliestPrevious')));
+    if (widest !== undefined) paths.push(pathTo('widest', wayTo(labels, widest, 'widestPrevious')));
+  }
+  for (const way of greatestWays(world, seed, admission, propagation)) {
+    paths.push(pathTo('greatest', way));
+  }
+  return paths;
+}
+
+/** Pots of listed accounts; without any, the end that received most. */
+function evidencePots(admission: Admission, propagation: Propagation): number[] {
+  const listed = [...admission.spread.gains]
+    .filter(([, gain]) => gain.end === 'sanctioned')
+    .map(([pot]) => pot);
+  if (listed.length > 0) return listed;
+  let most: { pot: number; units: bigint } | undefined;
+  for (const [kind, pot, { seedUnits }] of propagation.ends.entries()) {
+    if (kind !== 'fee' && (!most || seedUnits > most.units)) most = { pot, units: seedUnits };
+  }
+  return most ? [most.pot] : [];
+}
+
+/** Places of the first and of the widest arrival at a pot. */
+function arrivalsAt(
+  world: TraceWorld,
+  window: Uint32Array,
+  labels: Labels,
+  pot: number,
+): [first: number | undefined, widest: number | undefined] {
+  let first: number | undefined;
+  let widest: number | undefined;
+  for (const [place, index] of window.entries()) {
+    const label = labels[place];
+    if (!label || world.graph.to[index] !== pot) continue;
+    first ??= place;
+    if (label.width > (labels[widest ?? -1]?.width ?? 0n)) widest = place;
+  }
+  return [first, widest];
+}
+
+function greatestWays(
+  world: TraceWorld,
+  seed: ResolvedSeed,
+  admission: Admission,
+  propagation: Propagation,
+): number[][] {
+  const left = propagation.carried.map(({ seedUnits }) => seedUnits);
+  const ways: number[][] = [];
+  const waysMax = world.request.pathsMax ?? greatestPathsDefault;
+  const isEnd = [...admission.spread.window].map(
+    (index) =>
+      endOfTransfer(world, seed, index) !== undefined ||
+      !admission.walked.has(world.graph.to[index] ?? 0) ||
+      holdsUnits(propagation, world.graph.to[index] ?? 0),
+  );
+  while (ways.length < waysMax) {
+    const labels = labelPaths(world, seed, admission, (place) => left[place] ?? 0n);
+    let best = -1;
+    for (const [place, label] of labels.entries()) {
+      if (label && isEnd[place] && label.width > (labels[best]?.width ?? 0n)) best = place;
+    }
+    if (best < 0) break;
+    const way = wayTo(labels, best, 'widestPrevious');
+    const width = labels[best]?.width ?? 0n;
+    for (const place of way) left[place] = (left[place] ?? 0n) - width;
+    ways.push(way);
+  }
+  return ways;
+}
+
+function holdsUnits(propagation: Propagation, pot: number): boolean {
+  const { ends } = propagation;
+  return ends.get('unspent', pot).seedUnits > 0n || ends.get('horizon', pot).seedUnits > 0n;
+}
+
+function describe(
+  world: TraceWorld,
+  window: Uint32Array,
+  rule: Path['rule'],
+  places: readonly number[],
+): Path {
+  const hops = places.flatMap((place): Hop[] => {
+    const transfer = world.graph.transfers[window[place] ?? 0];
+    if (!transfer) return [];
+    const { tx, height, time, from, to, asset, amountBase } = transfer;
+    const key = transferKey(transfer);
+    return [{ tx, transferKey: key, height, time, from, to, asset, amountBase }];
+  });
+  const last = hops.at(-1);
+  let widthBase = last?.amountBase ?? 0n;
+  for (const hop of hops) {
+    if (hop.asset === last?.asset) widthBase = lesser(widthBase, hop.amountBase);
+  }
+  // CAST: a way has at least the seed's own transfer.
+  return { rule, to: last?.to as AccountId, hops, widthBase };
+}

@@ -1,0 +1,153 @@
+import type { EndpointKind } from '../domain/flow.ts';
+import { amountAt } from './amount-column.ts';
+import type { PlannedConversion } from './conversion-plan.ts';
+import { IndexSet } from './index-set.ts';
+import { noPot } from './subgraph.ts';
+import {
+  balanceBefore,
+  endOfTransfer,
+  isBeyondHorizon,
+  type ResolvedSeed,
+  type TraceWorld,
+} from './trace-world.ts';
+
+/** What a pot gained by the widest method. */
+export interface Gain {
+  /** Index of the transfer of the first gain. */
+  firstIndex: number;
+  /** Sum of all gains, base units of the pot's asset. */
+  receivedBase: bigint;
+  /** Least number of hops. */
+  hops: number;
+  /** The trail ends here whatever the limits. */
+  readonly end: EndpointKind | undefined;
+}
+
+export interface Spread {
+  /** By pot. */
+  readonly gains: Map<number, Gain>;
+  /** What ended by what the transfer was (fees, burns, sources of conversions), by receiving pot. */
+  readonly spent: Map<number, Gain>;
+  /** Every transfer that matters, ascending: the seed's, and all of walked pots from first gain on. */
+  readonly window: Uint32Array;
+}
+
+/** A walked pot since its first gain. */
+interface PoisonedPot {
+  balanceBase: bigint;
+  /** Least hops of what is in it; undefined while it is clean. */
+  hops: number | undefined;
+}
+
+/**
+ * Spreads a seed by poison over the pots that `isWalked` says: after any traced credit the whole
+ * balance is traced, until it is 0. Gives the gains of every pot that is reached.
+ */
+export function poisonSpread(
+  world: TraceWorld,
+  seed: ResolvedSeed,
+  isWalked: (pot: number) => boolean,
+): Spread {
+  return new PoisonSpread(world, seed, isWalked).run();
+}
+
+class PoisonSpread {
+  readonly #world: TraceWorld;
+  readonly #seed: ResolvedSeed;
+  readonly #isWalked: (pot: number) => boolean;
+  readonly #gains = new Map<number, Gain>();
+  readonly #spent = new Map<number, Gain>();
+  readonly #pots = new Map<number, PoisonedPot>();
+  readonly #converting = new Map<PlannedConversion, number>();
+  readonly #ahead: IndexSet;
+  readonly #seeded: ReadonlySet<number>;
+
+  constructor(world: TraceWorld, seed: ResolvedSeed, isWalked: (pot: number) => boolean) {
+    this.#world = world;
+    this.#seed = seed;
+    this.#isWalked = isWalked;
+    this.#ahead = new IndexSet(world.graph.count);
+    this.#seeded = new Set(seed.transfers);
+  }
+
+  run(): Spread {
+    for (const index of this.#seed.transfers) this.#ahead.add(index);
+    for (let index = this.#ahead.next(0); index >= 0; index = this.#ahead.next(index + 1)) {
+      const { from, amount } = this.#world.graph;
+      const amountBase = amountAt(amount, index);
+      const sender = this.#world.conversions.legs.get(index);
+      const hops = sender
+        ? this.#converting.get(sender)
+        : this.#debit(from[index] ?? noPot, amountBase);
+      const arriving = this.#seeded.has(index) ? 0 : hops === undefined ? undefined : hops + 1;
+      this.#credit(index, amountBase, arriving);
+    }
+    return { gains: this.#gains, spent: this.#spent, window: this.#ahead.toArray() };
+  }
+
+  /** Hops of what leaves; undefined when it is clean. */
+  #debit(pot: number, amountBase: bigint): number | undefined {
+    const state = this.#pots.get(pot);
+    if (!state) return undefined;
+    const { hops } = state;
+    state.balanceBase = state.balanceBase > amountBase ? state.balanceBase - amountBase : 0n;
+    if (state.balanceBase === 0n) state.hops = undefined;
+    return hops;
+  }
+
+  #credit(index: number, amountBase: bigint, hops: number | undefined): void {
+    const { graph, conversions } = this.#world;
+    const pot = graph.to[index] ?? noPot;
+    const end = endOfTransfer(this.#world, this.#seed, index);
+    const conversion = end === 'sanctioned' ? undefined : conversions.sources.get(index);
+    if (conversion) {
+      if (hops === undefined) return;
+      this.#gain(pot, index, amountBase, hops, 'bridge-unresolved', this.#spent);
+      this.#convert(conversion, hops);
+      return;
+    }
+    const gains = end === 'fee' || end === 'unspent' ? this.#spent : this.#gains;
+    if (hops !== undefined) this.#gain(pot, index, amountBase, hops, end, gains);
+    if (end !== undefined || !this.#isWalked(pot)) return;
+    const state = this.#pots.get(pot) ?? (hops === undefined ? undefined : this.#open(pot, index));
+    if (!state) return;
+    state.balanceBase += amountBase;
+    if (hops !== undefined && hops < (state.hops ?? Number.POSITIVE_INFINITY)) state.hops = hops;
+  }
+
+  #convert(conversion: PlannedConversion, hops: number): void {
+    const known = this.#converting.get(conversion);
+    this.#converting.set(conversion, Math.min(known ?? hops, hops));
+    for (const leg of conversion.legs) {
+      for (const transfer of leg.transfers) {
+        if (!isBeyondHorizon(this.#world, transfer)) this.#ahead.add(transfer);
+      }
+    }
+  }
+
+  #gain(
+    pot: number,
+    index: number,
+    amountBase: bigint,
+    hops: number,
+    end: EndpointKind | undefined,
+    gains: Map<number, Gain>,
+  ): void {
+    const gain = gains.get(pot);
+    if (gain) {
+      gain.receivedBase += amountBase;
+      gain.hops = Math.min(gain.hops, hops);
+    } else gains.set(pot, { firstIndex: index, receivedBase: amountBase, hops, end });
+  }
+
+  #open(pot: number, index: number): PoisonedPot {
+    const { start, order } = this.#world.pots;
+    for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
+      const transfer = order[at] ?? 0;
+      if (transfer > index && !isBeyondHorizon(this.#world, transfer)) this.#ahead.add(transfer);
+    }
+    const state = { balanceBase: balanceBefore(this.#world, pot, index), hops: undefined };
+    this.#pots.set(pot, state);
+    return state;
+  }
+}

@@ -1,0 +1,152 @@
+import type { EndpointKind } from '../domain/flow.ts';
+import type { Admission } from './admission.ts';
+import { amountAt } from './amount-column.ts';
+import { type AssetWorth, worthOfAssets } from './asset-worth.ts';
+import type { PlannedConversion } from './conversion-plan.ts';
+import { lesser } from './lesser.ts';
+import { FlowNetwork } from './max-flow.ts';
+import { balanceBefore, endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+
+/** An end of the trail in the network. */
+export interface EndNode {
+  /** `counted`: traced value that reached another transfer of the same seed, which counts itself. */
+  readonly kind: EndpointKind | 'counted';
+  readonly pot: number;
+  /** The edge from it to the common sink. */
+  readonly edge: number;
+}
+
+/** A walked pot since its last change of direction. */
+interface PotState {
+  node: number;
+  balanceBase: bigint;
+  /** Whether it was debited since its last credit. */
+  debited: boolean;
+}
+
+/**
+ * The transfers of a trace as a network in time. A pot is one node for every run of credits that
+ * a run of debits follows; an edge to its next node holds at most the balance between them; a
+ * transfer is an edge that carries at most its amount. Every admissible attribution is a flow in
+ * it, and every flow an admissible attribution. Capacities are seed units, at most the seed:
+ * behind a conversion, amounts at the best rate of the conversions into that asset.
+ */
+export class TimeExpandedNetwork {
+  readonly network = new FlowNetwork();
+  readonly source = this.network.addNode();
+  readonly sink = this.network.addNode();
+  readonly ends: EndNode[] = [];
+  readonly #world: TraceWorld;
+  readonly #seed: ResolvedSeed;
+  readonly #admission: Admission;
+  readonly #worth: AssetWorth;
+  readonly #pots = new Map<number, PotState>();
+  readonly #endNodes = new Map<string, number>();
+  readonly #conversionNodes = new Map<PlannedConversion, number>();
+  readonly #seeded: ReadonlySet<number>;
+
+  constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
+    this.#world = world;
+    this.#seed = seed;
+    this.#admission = admission;
+    this.#worth = worthOfAssets(world, seed);
+    this.#seeded = new Set(seed.transfers);
+    for (const index of admission.spread.window) this.#transfer(index);
+    const held: EndpointKind = world.request.horizon.cut ? 'horizon' : 'unspent';
+    for (const [pot, { node, balanceBase }] of this.#pots) {
+      if (balanceBase > 0n) this.#edge(node, this.#endNode(held, pot), pot, balanceBase);
+    }
+    for (const [plan, node] of this.#conversionNodes) this.#pending(plan, node);
+  }
+
+  #edge(from: number, to: number, pot: number, amountBase: bigint): void {
+    const units = this.#worth.atBest(this.#world.graph.potAsset[pot] ?? 0, amountBase);
+    this.network.addEdge(from, to, lesser(units ?? this.#seed.amountBase, this.#seed.amountBase));
+  }
+
+  #transfer(index: number): void {
+    const { graph, conversions } = this.#world;
+    const amountBase = amountAt(graph.amount, index);
+    const plan = conversions.legs.get(index);
+    const from = plan
+      ? this.#conversionNodes.get(plan)
+      : this.#debit(graph.from[index] ?? 0, amountBase);
+    const pot = graph.to[index] ?? 0;
+    const to = this.#target(index, pot, amountBase);
+    if (this.#seeded.has(index)) {
+      if (from !== undefined) this.#edge(from, this.#endNode('counted', pot), pot, amountBase);
+      if (to !== undefined) this.#edge(this.source, to, pot, amountBase);
+    } else if (from !== undefined && to !== undefined) this.#edge(from, to, pot, amountBase);
+  }
+
+  /** The node that a debit leaves; undefined while nothing traced can be in the pot. */
+  #debit(pot: number, amountBase: bigint): number | undefined {
+    const state = this.#pots.get(pot);
+    if (!state || state.balanceBase === 0n) return undefined;
+    if (amountBase > state.balanceBase && state.debited) this.#turn(state, pot);
+    state.debited = true;
+    state.balanceBase -= lesser(amountBase, state.balanceBase);
+    return state.node;
+  }
+
+  /** A new node, to which at most the balance is carried over. */
+  #turn(state: PotState, pot: number): void {
+    const node = this.network.addNode();
+    if (state.balanceBase > 0n) this.#edge(state.node, node, pot, state.balanceBase);
+    state.node = node;
+    state.debited = false;
+  }
+
+  /** The node that a transfer arrives at; undefined where it only adds clean balance. */
+  #target(index: number, pot: number, amountBase: bigint): number | undefined {
+    const end = endOfTransfer(this.#world, this.#seed, index);
+    const conversion =
+      end === 'sanctioned' ? undefined : this.#world.conversions.sources.get(index);
+    if (conversion) return this.#conversionNode(conversion);
+    if (end) return this.#endNode(end, pot);
+    if (!this.#admission.walked.has(pot)) {
+      return this.#endNode(this.#admission.cuts.get(pot) ?? 'below-minimum', pot);
+    }
+    const state = this.#pots.get(pot) ?? this.#open(pot, index);
+    if (!state) return undefined;
+    if (state.debited) this.#turn(state, pot);
+    state.balanceBase += amountBase;
+    return state.node;
+  }
+
+  #open(pot: number, index: number): PotState | undefined {
+    const firstIndex = this.#admission.spread.gains.get(pot)?.firstIndex;
+    if (firstIndex === undefined || index < firstIndex) return undefined;
+    const balanceBase = balanceBefore(this.#world, pot, firstIndex);
+    const state = { node: this.network.addNode(), balanceBase, debited: false };
+    this.#pots.set(pot, state);
+    return state;
+  }
+
+  #endNode(kind: EndNode['kind'], pot: number): number {
+    const key = `${kind}:${pot}`;
+    const known = this.#endNodes.get(key);
+    if (known !== undefined) return known;
+    const node = this.network.addNode();
+    const edge = this.network.addEdge(node, this.sink, this.#seed.amountBase);
+    this.#endNodes.set(key, node);
+    this.ends.push({ kind, pot, edge });
+    return node;
+  }
+
+  #conversionNode(plan: PlannedConversion): number {
+    const known = this.#conversionNodes.get(plan);
+    if (known !== undefined) return known;
+    const node = this.network.addNode();
+    this.#conversionNodes.set(plan, node);
+    return node;
+  }
+
+  #pending(plan: PlannedConversion, node: number): void {
+    const pot = this.#world.graph.to[plan.sources[0] ?? 0] ?? 0;
+    let restBase = plan.inBase;
+    for (const leg of plan.legs) restBase -= leg.shareBase;
+    // A leg's share may round up by one unit where the traced part is split.
+    this.#edge(node, this.#endNode('bridge-unresolved', pot), pot, restBase + 1n);
+  }
+}
