@@ -1,0 +1,69 @@
+import type { ListedParty } from '../domain/listed-party.ts';
+import type { ListingEffect } from '../domain/listing.ts';
+
+/** An identifier as its publisher wrote it, before anybody asked whether it is an address. */
+export interface PublishedIdentifier {
+  readonly uid: string;
+  readonly party: string;
+  readonly aliases: readonly string[];
+  readonly programmes: readonly string[];
+  readonly declaredSymbol?: string;
+  readonly raw: string;
+  /** When the party was designated, YYYY-MM-DD. */
+  readonly designated?: string;
+  /** When this identifier was published, YYYY-MM-DD, where the publisher says so. */
+  readonly published?: string;
+  /** When it was no longer listed, YYYY-MM-DD, where the publisher says so. */
+  readonly until?: string;
+}
+
+/** Half a share of one party in another. */
+export interface PublishedOwnership {
+  readonly ownerUid: string;
+  readonly ownedUid: string;
+  /** Undefined where only the fact of owning is published. */
+  readonly percent?: number;
+}
+
+/** One version of a list, read whole. */
+export interface ListDocument {
+  /** Publication date, YYYY-MM-DD. */
+  readonly published: string;
+  /** How many records the publisher says that there are. */
+  readonly declaredRecords?: number;
+  readonly records: number;
+  readonly parties: readonly ListedParty[];
+  readonly identifiers: readonly PublishedIdentifier[];
+  readonly ownerships?: readonly PublishedOwnership[];
+}
+
+/** Where a publisher offers its list, and what to expect there. */
+export interface ListLocation {
+  readonly url: string;
+  /** Greatest size of the download; the limit shows as `list.too-large`. */
+  readonly bytesMax: number;
+  /** How the document is packed. */
+  readonly packing: 'plain' | 'zip';
+}
+
+/** What is the same for every version of a list. */
+export interface ListProfile {
+  readonly list: string;
+  readonly publisher: string;
+  /** ISO 3166 code of who lists, or `UN`, `EU`. */
+  readonly jurisdiction: string;
+  readonly effect: ListingEffect;
+}
+
+/** One publisher's list: `lists/<id>/` with `fetch.ts`, `parse.ts`, `map.ts`. */
+export interface ListSource extends ListProfile {
+  /** Undefined for a list that is only imported by an operator. */
+  readonly location?: ListLocation;
+  /**
+   * Reads the document. Throws `list.malformed`, `list.truncated` or `list.too-large`; a list
+   * that is read in part is never returned.
+   */
+  read(chunks: AsyncIterable<Uint8Array>): Promise<ListDocument>;
+  /** The version that ships with the product. */
+  shipped?(): Promise<ListDocument>;
+}

@@ -1,0 +1,44 @@
+import { isWagetraceError } from '../domain/errors.ts';
+
+/** What retrying needs from outside, so that a run can be repeated. */
+export interface RetryTools {
+  /** Between 0 and 1. */
+  random(): number;
+  /** Resolves after the time, or rejects when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface RetryLimits {
+  readonly attemptsMax: number;
+  readonly firstDelayMs: number;
+  readonly delayMaxMs: number;
+}
+
+/** The wait that a server asked for (`Retry-After`), carried by the error that it caused. */
+export function askedDelayMs(error: unknown): number | undefined {
+  const asked = isWagetraceError(error) ? error.details['retryAfterMs'] : undefined;
+  return typeof asked === 'number' ? asked : undefined;
+}
+
+/**
+ * Runs `work` until it succeeds, throws what is not retryable, or the attempts are used up; then
+ * throws the last error. Waits grow twofold with full jitter; a server's own wish comes before.
+ */
+export async function withRetries<T>(
+  work: (attempt: number) => Promise<T>,
+  limits: RetryLimits,
+  tools: RetryTools,
+  signal: AbortSignal,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      const retryable = isWagetraceError(error) && error.retryable;
+      if (!retryable || attempt >= limits.attemptsMax) throw error;
+      const ceiling = Math.min(limits.delayMaxMs, limits.firstDelayMs * 2 ** (attempt - 1));
+      const delay = askedDelayMs(error) ?? tools.random() * ceiling;
+      await tools.sleep(Math.min(delay, limits.delayMaxMs), signal);
+    }
+  }
+}

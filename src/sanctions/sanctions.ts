@@ -1,0 +1,145 @@
+import { accountKey } from '../accounts/account.ts';
+import { keyTwins } from '../accounts/key-twins.ts';
+import type { AccountId } from '../domain/caip.ts';
+import { type Completeness, completenessOf } from '../domain/completeness.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { ListedParty } from '../domain/listed-party.ts';
+import type { Listing, ListingMatch } from '../domain/listing.ts';
+import type {
+  ChangesQuery,
+  ListChange,
+  ListingsWhen,
+  ListStatus,
+  Lists,
+  RefreshResult,
+} from '../ports/lists.ts';
+import type { SanctionsIndex } from '../ports/sanctions-index.ts';
+import type { ScreeningLists } from '../ports/screening-lists.ts';
+import { sourceOf } from './list-sources.ts';
+import { listHealth, listStatus } from './list-status.ts';
+import { citedVersion, type StoredVersion } from './list-version.ts';
+import type { ListConfig, ListsConfig } from './lists-config.ts';
+import { loadShipped } from './load-shipped.ts';
+import { type RefreshTools, refreshList } from './refresh.ts';
+import type { ListStore } from './store.ts';
+import type { ListState } from './store-version.ts';
+import { WalletIndex } from './wallet-index.ts';
+
+/** The lists of one process: the index in memory, and the store behind it. */
+export class Sanctions implements ScreeningLists, Lists {
+  readonly #tools: RefreshTools;
+  readonly #store: ListStore;
+  readonly #config: ListsConfig;
+  #index = new WalletIndex([], []);
+  #states: readonly ListState[] = [];
+  #versionId = -1;
+
+  constructor(config: ListsConfig, tools: RefreshTools) {
+    this.#config = config;
+    this.#tools = tools;
+    this.#store = tools.store;
+  }
+
+  index(): SanctionsIndex {
+    return this.#index;
+  }
+
+  health(at: Date): Completeness {
+    return completenessOf(listHealth(this.#config, this.#states, at));
+  }
+
+  async indexKnownAt(at: Date): Promise<SanctionsIndex> {
+    const { versions, listings } = await this.#store.knownAt(at);
+    return this.#indexOf(versions, listings);
+  }
+
+  /**
+   * Takes over what any process loaded since; true when the index changed. To be called at start
+   * and every few seconds.
+   */
+  async reload(): Promise<boolean> {
+    const stored = await this.#store.since(this.#versionId);
+    const states = stored.states.filter(({ list }) => this.#config.lists[list]?.enabled);
+    if (stored.listings) {
+      const versions = states.flatMap(({ version }) => version ?? []);
+      this.#index = this.#indexOf(versions, stored.listings);
+    }
+    this.#versionId = stored.versionId;
+    this.#states = states;
+    return stored.listings !== undefined;
+  }
+
+  async status(): Promise<readonly ListStatus[]> {
+    const at = this.#tools.clock.now();
+    const states = await this.#store.states();
+    return Object.entries(this.#config.lists)
+      .filter(([, config]) => config.enabled)
+      .map(([list, config]) =>
+        listStatus(
+          sourceOf(list),
+          config,
+          states.find((state) => state.list === list),
+          at,
+        ),
+      );
+  }
+
+  async refresh(
+    list: string,
+    options: { readonly acceptShrunk?: boolean } = {},
+  ): Promise<RefreshResult> {
+    const config = this.#configOf(list);
+    const refreshed = await refreshList(
+      sourceOf(list),
+      config,
+      this.#tools,
+      options.acceptShrunk ?? false,
+    );
+    await this.reload();
+    return refreshed;
+  }
+
+  async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
+    this.#configOf(query.list);
+    return await this.#store.changes(query);
+  }
+
+  async listings(account: AccountId, when: ListingsWhen): Promise<readonly ListingMatch[]> {
+    const key = accountKey(account);
+    const found = await this.#store.listings([key, ...keyTwins(key)], when);
+    return found.map((listing) => ({
+      listing,
+      kind: listing.accountKey === key ? 'exact' : 'same-key',
+      account,
+    }));
+  }
+
+  /** Every listed party, for the index of names. */
+  async parties(): Promise<readonly ListedParty[]> {
+    return await this.#store.parties();
+  }
+
+  #indexOf(versions: readonly StoredVersion[], listings: readonly Listing[]): WalletIndex {
+    const enabled = (list: string) => this.#config.lists[list]?.enabled ?? false;
+    return new WalletIndex(
+      versions.filter(({ list }) => enabled(list)).map(citedVersion),
+      listings.filter(({ list }) => enabled(list)),
+    );
+  }
+
+  #configOf(list: string): ListConfig {
+    const config = this.#config.lists[list];
+    if (config?.enabled) return config;
+    throw new WagetraceError('list.unknown', 'No such list', { details: { list } });
+  }
+}
+
+/** Loads what ships where nothing is loaded yet, and the index from the store. */
+export async function openSanctions(config: ListsConfig, tools: RefreshTools): Promise<Sanctions> {
+  for (const [list, { enabled }] of Object.entries(config.lists)) {
+    if (enabled) await loadShipped(sourceOf(list), tools.store, tools.clock);
+  }
+  const sanctions = new Sanctions(config, tools);
+  await sanctions.reload();
+  return sanctions;
+}

@@ -1,0 +1,106 @@
+import type { Database } from '../database/database.ts';
+import type { ListedParty } from '../domain/listed-party.ts';
+import type { Listing } from '../domain/listing.ts';
+import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
+import type { StoredVersion } from './list-version.ts';
+import { listingsByKey, listingsInForce, partiesInForce, selectChanges } from './store-listings.ts';
+import { type AppliedVersion, applyVersion, type NewVersion } from './store-swap.ts';
+import {
+  claimList,
+  type ListFailure,
+  type ListState,
+  lockLists,
+  newestVersionId,
+  recordFailure,
+  recordSuccess,
+  selectStates,
+  type Validators,
+  versionsKnownAt,
+} from './store-version.ts';
+
+/** What the store holds at one moment. */
+export interface StoredLists {
+  readonly versionId: number;
+  readonly states: readonly ListState[];
+  /** Listings in force; undefined when there is no version newer than the one known. */
+  readonly listings?: readonly Listing[];
+}
+
+/** The lists in the database: facts that all tenants share. */
+export class ListStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async states(): Promise<readonly ListState[]> {
+    return await this.#database.system(selectStates);
+  }
+
+  /** The state, and the listings if any version was loaded since `knownVersionId`. */
+  async since(knownVersionId: number): Promise<StoredLists> {
+    return await this.#database.system(async (tx) => {
+      const versionId = await newestVersionId(tx);
+      const states = await selectStates(tx);
+      if (versionId === knownVersionId) return { versionId, states };
+      return { versionId, states, listings: await listingsInForce(tx) };
+    });
+  }
+
+  /** What was in force at a moment, for verification. */
+  async knownAt(
+    at: Date,
+  ): Promise<{ versions: readonly StoredVersion[]; listings: readonly Listing[] }> {
+    return await this.#database.system(async (tx) => ({
+      versions: await versionsKnownAt(tx, at),
+      listings: await listingsInForce(tx, at),
+    }));
+  }
+
+  /** Takes a list for one refresh; false when another has it until then. */
+  async claim(list: string, now: Date, until: Date): Promise<boolean> {
+    return await this.#database.system((tx) => claimList(tx, list, now, until));
+  }
+
+  async recordSuccess(list: string, at: Date, validators: Validators): Promise<void> {
+    await this.#database.system((tx) => recordSuccess(tx, list, at, validators));
+  }
+
+  async recordFailure(list: string, failure: ListFailure): Promise<void> {
+    await this.#database.system((tx) => recordFailure(tx, list, failure));
+  }
+
+  /** Puts a version in force in one transaction. */
+  async swap(next: NewVersion, validators: Validators): Promise<AppliedVersion> {
+    return await this.#database.system(async (tx) => {
+      const applied = await applyVersion(tx, next);
+      const { list, loadedAt } = next.version;
+      await recordSuccess(tx, list, new Date(loadedAt), validators);
+      return applied;
+    });
+  }
+
+  /** The same for a list that has no version yet; does nothing, and says false, when it has one. */
+  async swapFirst(next: NewVersion): Promise<boolean> {
+    return await this.#database.system(async (tx) => {
+      await lockLists(tx);
+      const states = await selectStates(tx);
+      if (states.some(({ list, version }) => list === next.version.list && version)) return false;
+      await applyVersion(tx, next);
+      return true;
+    });
+  }
+
+  async listings(keys: readonly string[], when: ListingsWhen): Promise<readonly Listing[]> {
+    return await this.#database.system((tx) => listingsByKey(tx, keys, when));
+  }
+
+  async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
+    return await this.#database.system((tx) => selectChanges(tx, query));
+  }
+
+  async parties(): Promise<readonly ListedParty[]> {
+    return await this.#database.system(partiesInForce);
+  }
+}

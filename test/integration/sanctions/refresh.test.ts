@@ -1,0 +1,229 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAccount } from '../../../src/accounts/account.ts';
+import { chainId } from '../../../src/domain/caip.ts';
+import { listsConfigSchema } from '../../../src/sanctions/lists-config.ts';
+import { openSanctions, type Sanctions } from '../../../src/sanctions/sanctions.ts';
+import { ListStore } from '../../../src/sanctions/store.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type FixedClock, fixedClock } from '../../support/fixed-clock.ts';
+import { type Publisher, startPublisher } from '../../support/publisher.ts';
+import { type SdnEntry, sdnDocument } from '../../support/sdn-document.ts';
+
+const list = 'us-ofac-sdn';
+const ethereum = chainId('eip155:1');
+const lazarus = '0x098B716B8Aaf21512996dC57EB0615e2383E2f96';
+const fresh = '0x00000000000000000000000000000000000000a1';
+
+let test: TestDatabase;
+let publisher: Publisher;
+let folder: string;
+let clock: FixedClock;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wagetrace-lists-'));
+  test = await openTestDatabase();
+  publisher = await startPublisher();
+  clock = fixedClock('2026-01-02T10:00:00.000Z');
+});
+
+afterEach(async () => {
+  await publisher.close();
+  await test.close();
+  await rm(folder, { recursive: true });
+});
+
+async function open(): Promise<Sanctions> {
+  const config = listsConfigSchema.parse({
+    lists: { [list]: { url: publisher.url, required: true, maxAgeHours: 24 } },
+  });
+  return await openSanctions(config, {
+    store: new ListStore(test.database),
+    clock,
+    folder,
+    random: () => 0,
+    sleep: async () => {},
+  });
+}
+
+/** As many wallets as ship, so that nothing counts as shrunk. */
+function entries(count = 760, extra: readonly SdnEntry[] = []): SdnEntry[] {
+  const many = Array.from({ length: count }, (_, i) => ({
+    uid: 10_000 + i,
+    lastName: `PARTY ${i}`,
+    wallets: [['ETH', `0x${(i + 1).toString(16).padStart(40, '2')}`]] as const,
+  }));
+  return [
+    ...many,
+    { uid: 27307, lastName: 'LAZARUS GROUP', wallets: [['ETH', lazarus]] },
+    ...extra,
+  ];
+}
+
+function publish(day: string, published: readonly SdnEntry[]): void {
+  publisher.publish(sdnDocument(published, { published: day }));
+  clock.set(`${day}T10:00:00.000Z`);
+}
+
+describe('lists before any publisher was reached', () => {
+  it('are the shipped version, said to be so, and complete while it is young', async () => {
+    const sanctions = await open();
+    const [version] = sanctions.index().versions();
+    expect(version).toMatchObject({ list, published: '2025-11-27', shipped: true });
+    expect(sanctions.health(clock.now()).state).toBe('complete');
+    const matches = sanctions.index().matchesOf(readAccount(ethereum, lazarus));
+    expect(matches).toEqual([
+      expect.objectContaining({
+        kind: 'exact',
+        listing: expect.objectContaining({ party: 'Lazarus Group', uid: 'Lazarus Group' }),
+      }),
+    ]);
+    const later = new Date('2026-01-04T10:00:00Z');
+    expect(sanctions.health(later).reasons[0]?.code).toBe('list-stale');
+  });
+
+  it('load once when processes start at the same moment', async () => {
+    await Promise.all([open(), open(), open()]);
+    const rows = await test.database.system((tx) =>
+      tx.selectFrom('list_version').selectAll().execute(),
+    );
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('a refresh', () => {
+  it('swaps the new version in, tells what changed, and keeps what was known before', async () => {
+    const sanctions = await open();
+    publish('2026-01-02', entries());
+    expect(await sanctions.refresh(list)).toMatchObject({
+      outcome: 'updated',
+      version: { published: '2026-01-02', shipped: false, records: 761 },
+    });
+    publish('2026-02-03', entries(760, [{ uid: 9, lastName: 'NEW', wallets: [['ETH', fresh]] }]));
+    const second = await sanctions.refresh(list);
+    expect(second).toMatchObject({ outcome: 'updated', added: 2, removed: 0, modified: 0 });
+    expect(await sanctions.changes({ list, versionId: second.versionId ?? 0, limit: 10 })).toEqual([
+      expect.objectContaining({ kind: 'added', subject: 'identifier', accountKey: `evm:${fresh}` }),
+      expect.objectContaining({ kind: 'added', subject: 'party', uid: '9' }),
+    ]);
+    publish('2026-03-04', entries());
+    expect(await sanctions.refresh(list)).toMatchObject({ outcome: 'updated', removed: 2 });
+
+    const account = readAccount(ethereum, fresh);
+    expect(sanctions.index().matchesOf(account)).toEqual([]);
+    const dates = async (when: { asOf?: string; knownAt?: string }) =>
+      (await sanctions.listings(account, when)).map(({ listing }) => [
+        listing.published,
+        listing.until,
+      ]);
+    expect(await dates({})).toEqual([['2026-02-03', '2026-03-04']]);
+    expect(await dates({ asOf: '2026-02-02' })).toEqual([]);
+    expect(await dates({ asOf: '2026-03-03' })).toEqual([['2026-02-03', '2026-03-04']]);
+    expect(await dates({ asOf: '2026-03-04' })).toEqual([]);
+    expect(await dates({ knownAt: '2026-02-03T09:59:59.999Z' })).toEqual([]);
+    expect(await dates({ knownAt: '2026-02-20T00:00:00Z' })).toEqual([['2026-02-03', undefined]]);
+
+    const then = await sanctions.indexKnownAt(new Date('2026-02-20T00:00:00Z'));
+    expect(then.matchesOf(account)).toHaveLength(1);
+    expect(then.versions().map(({ published }) => published)).toEqual(['2026-02-03']);
+  });
+
+  it('asks with the validators of what it has, and counts a 304 as success', async () => {
+    const sanctions = await open();
+    publish('2026-01-02', entries());
+    await sanctions.refresh(list);
+    clock.set('2026-01-05T10:00:00.000Z');
+    expect(sanctions.health(clock.now()).state).toBe('incomplete');
+    expect(await sanctions.refresh(list)).toMatchObject({ outcome: 'unchanged' });
+    expect(publisher.seen.at(-1)).toMatchObject({ path: '/signed', status: 304 });
+    expect(sanctions.health(clock.now()).state).toBe('complete');
+  });
+
+  it('is taken over by another process at its next reload', async () => {
+    const [one, other] = [await open(), await open()];
+    publish('2026-01-02', entries(760, [{ uid: 9, lastName: 'NEW', wallets: [['ETH', fresh]] }]));
+    await one.refresh(list);
+    expect(other.index().matchesOf(readAccount(ethereum, fresh))).toEqual([]);
+    expect(await other.reload()).toBe(true);
+    expect(other.index().matchesOf(readAccount(ethereum, fresh))).toHaveLength(1);
+    expect(await other.reload()).toBe(false);
+  });
+
+  it('runs once at a time', async () => {
+    const [one, other] = [await open(), await open()];
+    publish('2026-01-02', entries());
+    const outcomes = (await Promise.all([one.refresh(list), other.refresh(list)])).map(
+      ({ outcome }) => outcome,
+    );
+    expect(outcomes.sort()).toEqual(['busy', 'updated']);
+  });
+
+  it.each([
+    [
+      'a list that lost more than a fifth',
+      () => sdnDocument(entries(600), { published: '2026-02-03' }),
+      'list.shrunk',
+    ],
+    [
+      'a list that ends early',
+      () => sdnDocument(entries(), { published: '2026-02-03' }).subarray(0, 9_000),
+      'list.malformed',
+    ],
+    [
+      'fewer records than it declares',
+      () => sdnDocument(entries(), { published: '2026-02-03', recordCount: 19_391 }),
+      'list.truncated',
+    ],
+    ['an older list', () => sdnDocument(entries(), { published: '2026-01-01' }), 'list.older'],
+    [
+      'a page of HTML',
+      () => Buffer.from('<!DOCTYPE html><html><body>sorry</body></html>'),
+      'list.malformed',
+    ],
+    ['an empty list', () => sdnDocument([], { published: '2026-02-03' }), 'list.truncated'],
+  ])('refuses %s and keeps the good one', async (_what, document, code) => {
+    const sanctions = await open();
+    publish('2026-01-02', entries());
+    await sanctions.refresh(list);
+    publisher.publish(document());
+    expect(await sanctions.refresh(list)).toMatchObject({
+      outcome: 'refused',
+      problem: { code },
+      version: { published: '2026-01-02' },
+    });
+    const [status] = await sanctions.status();
+    expect(status).toMatchObject({ failure: { code }, refreshing: false });
+    expect(sanctions.index().matchesOf(readAccount(ethereum, lazarus))).toHaveLength(1);
+  });
+
+  it('takes a shrunken list once somebody accepts it', async () => {
+    const sanctions = await open();
+    publish('2026-01-02', entries());
+    await sanctions.refresh(list);
+    publish('2026-02-03', entries(600));
+    expect(await sanctions.refresh(list)).toMatchObject({ outcome: 'refused' });
+    expect(await sanctions.refresh(list, { acceptShrunk: true })).toMatchObject({
+      outcome: 'updated',
+    });
+    const [status] = await sanctions.status();
+    expect(status).toMatchObject({ identifiers: 601 });
+    expect(status?.failure).toBeUndefined();
+  });
+
+  it('reports a publisher that cannot be reached and leaves the age to tell', async () => {
+    const sanctions = await open();
+    await publisher.close();
+    expect(await sanctions.refresh(list)).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'list.unreachable' },
+    });
+    publisher = await startPublisher();
+  });
+
+  it('says which list is unknown', async () => {
+    const sanctions = await open();
+    await expect(sanctions.refresh('nobody')).rejects.toMatchObject({ code: 'list.unknown' });
+  });
+});
