@@ -129,3 +129,11 @@ export async function savePayout(tx: Transaction, payout: Payout): Promise<void>
       settlement_tx = ${payout.settlement?.tx ?? null}, updated_at = now()
     where id = ${payout.id}::uuid`.execute(tx);
 }
+
+/** Which of these transfers have settled a payout already. */
+export async function settledKeys(tx: Transaction, keys: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select settlement ->> 'transferKey' as key from payout
+    where settlement ->> 'transferKey' = any(${keys})`.execute(tx);
+  return new Set(rows.map((row) => row.key));
+}

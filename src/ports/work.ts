@@ -1,4 +1,7 @@
-/** Work that a queue carries. Payloads are ids only; the id says what makes the work new. */
+/**
+ * Work that a queue carries. Payloads are ids only; together they say what makes the work new, so
+ * that the same work given twice is done once.
+ */
 export type Work =
   | {
       readonly kind: 'follow';
@@ -7,19 +10,18 @@ export type Work =
       readonly attempt: number;
     }
   | {
-      readonly kind: 'read-account';
-      readonly readingId: string;
-      readonly flowId: string;
-      readonly wave: number;
-    }
-  | {
       readonly kind: 'settle';
       readonly organisationId: string;
       readonly payoutId: string;
-      readonly attempt: number;
+      readonly tx: string;
     }
-  | { readonly kind: 'refresh-list'; readonly list: string; readonly requestId: string }
-  | { readonly kind: 'watch-chain'; readonly chain: string; readonly tick: string };
+  | {
+      readonly kind: 'rescreen';
+      readonly organisationId: string;
+      readonly list: string;
+      readonly versionId: number;
+    }
+  | { readonly kind: 'refresh-list'; readonly list: string; readonly requestId: string };
 
 /** Takes work to be done by some worker, once. The row's state is the outbox: commit, then enqueue. */
 export interface WorkQueue {

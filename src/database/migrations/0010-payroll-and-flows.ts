@@ -74,6 +74,9 @@ async function createPayroll(db: Kysely<unknown>): Promise<void> {
       foreign key (organisation_id, payout_id) references payout (organisation_id, id))`.execute(
     db,
   );
+  // One transfer settles one payout.
+  await sql`create unique index payout_settled
+    on payout (organisation_id, (settlement ->> 'transferKey'))`.execute(db);
   await sql`create index payout_state on payout (organisation_id, state)`.execute(db);
 }
 

@@ -1,0 +1,98 @@
+import { missingRanges } from '../domain/coverage.ts';
+import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
+import type { ChainSource } from '../ports/chain-source.ts';
+import type { Reading } from '../ports/readings.ts';
+import type { FlowContext } from './context.ts';
+
+/** How long a worker has an account to itself before another may take it over. */
+const leaseMs = 60_000;
+
+export interface ReadAttempt {
+  readonly worker: string;
+  readonly last: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads one stretch of one account from its chain into the ledger, page by page, each page with
+ * its coverage, so that a reading that breaks off is resumed and not repeated. `busy` while another
+ * worker has the account. Throws what the source throws; the reading's row keeps the code.
+ */
+export async function readAccountStretch(
+  context: Pick<FlowContext, 'ledger' | 'readings' | 'chains' | 'clock'>,
+  readingId: string,
+  attempt: ReadAttempt,
+): Promise<'done' | 'busy'> {
+  const [reading] = await context.readings.find([readingId]);
+  if (!reading) throw new WagetraceError('reading.not-found', 'No such reading');
+  if (reading.state === 'done' || reading.state === 'failed') return 'done';
+  if (!(await context.readings.claim(readingId, attempt.worker, leaseMs))) return 'busy';
+  try {
+    await readMissing(context, reading, attempt);
+    await context.readings.finish(readingId, attempt.worker, { state: 'done' });
+    return 'done';
+  } catch (error) {
+    const retryable = isWagetraceError(error) && error.retryable;
+    await context.readings.finish(readingId, attempt.worker, {
+      state: retryable && !attempt.last ? 'requested' : 'failed',
+      errorCode: isWagetraceError(error) ? error.code : 'source.failed',
+    });
+    throw error;
+  }
+}
+
+async function readMissing(
+  context: Pick<FlowContext, 'ledger' | 'readings' | 'chains' | 'clock'>,
+  reading: Reading,
+  attempt: ReadAttempt,
+): Promise<void> {
+  const { chain, account } = reading;
+  const source = context.chains.source(chain);
+  if (!source || !account) {
+    throw new WagetraceError('source.none', 'No source reads this account', { details: { chain } });
+  }
+  // Looked up after the claim: a reading that overlapped may have ended meanwhile. Tenants cannot
+  // meet here, since only what is shared counts for a shared reading.
+  const covered = await context.ledger.coverageOf(nobody, chain, [account]);
+  for (const range of missingRanges(reading, covered.get(account) ?? [])) {
+    for await (const batch of source.account(account, range, attempt.signal)) {
+      await storeBatch(context, source, account, batch);
+      if (!(await context.readings.claim(reading.id, attempt.worker, leaseMs))) {
+        throw new WagetraceError('reading.claim-lost', 'Another worker took the reading over', {
+          retryable: true,
+        });
+      }
+    }
+  }
+}
+
+/** An organisation that owns nothing: it sees the shared facts only. */
+const nobody = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+type Batch = ReturnType<ChainSource['account']> extends AsyncIterable<infer B> ? B : never;
+
+async function storeBatch(
+  context: Pick<FlowContext, 'ledger' | 'clock'>,
+  source: ChainSource,
+  account: NonNullable<Reading['account']>,
+  batch: Batch,
+): Promise<void> {
+  const { fromHeight, toHeight, transfers, events, incomplete = [] } = batch;
+  const lacks = incomplete.map((reason) => reason.code);
+  await context.ledger.append({
+    owner: { shared: true },
+    transfers,
+    events,
+    coverage: [
+      {
+        chain: source.chain,
+        account,
+        source: source.name,
+        readAt: context.clock.now().toISOString(),
+        fromHeight,
+        toHeight,
+        ...(lacks.length > 0 ? { lacks } : {}),
+      },
+    ],
+  });
+}

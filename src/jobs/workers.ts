@@ -1,0 +1,168 @@
+import { DelayedError, type Job, UnrecoverableError, WaitingChildrenError } from 'bullmq';
+import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
+import { keep, type QueueName, readingJobId, retry } from './job-names.ts';
+import { type Payload, readPayload } from './payloads.ts';
+import type { Queues } from './work-queue.ts';
+
+/** What a try of a job knows of itself. */
+export interface Attempt {
+  readonly signal: AbortSignal;
+  /** No further try is made if this one fails. */
+  readonly last: boolean;
+}
+
+export type FollowStep =
+  | { readonly state: 'done' }
+  | { readonly state: 'reading'; readonly wave: number; readonly readings: readonly string[] };
+
+/** What the queues call; `runtime` maps these to use-cases. */
+export interface JobHandlers {
+  follow(payload: Payload<'follow'>, attempt: Attempt): Promise<FollowStep>;
+  /** `busy`: another worker reads this account just now. */
+  read(payload: Payload<'read'>, attempt: Attempt): Promise<'done' | 'busy'>;
+  settle(payload: Payload<'settle'>, attempt: Attempt): Promise<void>;
+  rescreen(payload: Payload<'rescreen'>, attempt: Attempt): Promise<void>;
+  refreshList(payload: Payload<'refresh-list'>, attempt: Attempt): Promise<void>;
+  upkeep(payload: Payload<'upkeep'>, attempt: Attempt): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly handlers: JobHandlers;
+  readonly onError: (error: unknown, queue: QueueName) => void;
+  /** Short in tests, so that the work of a killed worker is taken up soon. */
+  readonly lockDurationMs?: number;
+}
+
+const concurrency: Readonly<Record<QueueName, number>> = {
+  follow: 4,
+  read: 8,
+  settle: 4,
+  rescreen: 2,
+  'refresh-list': 1,
+  upkeep: 1,
+};
+const lockDurationMs = 30_000;
+/** A worker that was killed twice under the same job is no reason to give the job up. */
+const maxStalledCount = 5;
+const busyDelayMs = 500;
+const drainMs = 8_000;
+/** Steps that one run of a follow job makes without waiting; its readings were all done already. */
+const stepsMax = 1_000;
+
+/** Starts a worker on every queue. Closing lets each finish what it has in hand. */
+export function startWorkers(
+  backend: QueueBackend,
+  queues: Queues,
+  options: WorkerOptions,
+): { close(): Promise<void> } {
+  const abort = new AbortController();
+  const processors = processorsOf(queues, options.handlers, abort.signal);
+  const workers: JobWorker[] = [];
+  for (const [name, processor] of Object.entries(processors)) {
+    // CAST: the record is keyed by queue names; Object.entries forgets it.
+    const queue = name as QueueName;
+    const worker = backend.worker(queue, withPolicy(processor), {
+      concurrency: concurrency[queue],
+      lockDuration: options.lockDurationMs ?? lockDurationMs,
+      stalledInterval: options.lockDurationMs ?? lockDurationMs,
+      maxStalledCount,
+    });
+    worker.on('error', (error) => options.onError(error, queue));
+    workers.push(worker);
+  }
+  return {
+    close: async () => {
+      // What is in hand may end by itself; a long reading is broken off and tried again elsewhere.
+      const patience = setTimeout(() => abort.abort(), drainMs);
+      await Promise.all(workers.map((worker) => worker.close()));
+      clearTimeout(patience);
+    },
+  };
+}
+
+function processorsOf(
+  queues: Queues,
+  handlers: JobHandlers,
+  signal: AbortSignal,
+): Record<QueueName, JobProcessor> {
+  const attempt = (job: Job): Attempt => ({ signal, last: isLastTry(job) });
+  return {
+    follow: (job, token) => runFollow(job, token, queues, handlers, attempt(job)),
+    read: (job, token) => runRead(job, token, handlers, attempt(job)),
+    settle: (job) => handlers.settle(readPayload('settle', job.data), attempt(job)),
+    rescreen: (job) => handlers.rescreen(readPayload('rescreen', job.data), attempt(job)),
+    'refresh-list': (job) =>
+      handlers.refreshList(readPayload('refresh-list', job.data), attempt(job)),
+    upkeep: (job) => handlers.upkeep(readPayload('upkeep', job.data), attempt(job)),
+  };
+}
+
+function isLastTry(job: Job): boolean {
+  return job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+}
+
+/**
+ * The one place where an error becomes a retry: what is not retryable fails at once and is kept.
+ * The queue stores messages, so U+0000, which PostgreSQL cannot hold, is taken out of them.
+ */
+function withPolicy(processor: JobProcessor): JobProcessor {
+  return async (job, token, signal) => {
+    try {
+      await processor(job, token, signal);
+    } catch (error) {
+      if (error instanceof WaitingChildrenError || error instanceof DelayedError) throw error;
+      const code = isWagetraceError(error) ? `${error.code}: ` : '';
+      const message = `${code}${messageOf(error)}`;
+      if (isWagetraceError(error) && !error.retryable) throw new UnrecoverableError(message);
+      throw new Error(message, { cause: error });
+    }
+  };
+}
+
+/**
+ * A follow job goes as far as it can and then waits for its readings as its children. When they
+ * were all done before it could begin to wait, it goes on at once.
+ */
+async function runFollow(
+  job: Job,
+  token: string | undefined,
+  queues: Queues,
+  handlers: JobHandlers,
+  attempt: Attempt,
+): Promise<void> {
+  const payload = readPayload('follow', job.data);
+  for (let step = 0; step < stepsMax; step++) {
+    const outcome = await handlers.follow(payload, attempt);
+    if (outcome.state === 'done') return;
+    const parentId = job.id ?? '';
+    await queues.queue('read').addBulk(
+      outcome.readings.map((readingId) => ({
+        name: 'read',
+        data: { readingId },
+        opts: {
+          ...retry,
+          ...keep,
+          jobId: readingJobId(parentId, outcome.wave, readingId),
+          parent: { id: parentId, queue: job.queueQualifiedName },
+          // The reading's own row says that it failed; the flow then goes on and says so.
+          ignoreDependencyOnFailure: true,
+        },
+      })),
+    );
+    if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
+  }
+  throw new UnrecoverableError(`No end after ${stepsMax} steps`);
+}
+
+async function runRead(
+  job: Job,
+  token: string | undefined,
+  handlers: JobHandlers,
+  attempt: Attempt,
+): Promise<void> {
+  const outcome = await handlers.read(readPayload('read', job.data), attempt);
+  if (outcome === 'done') return;
+  await job.moveToDelayed(Date.now() + busyDelayMs, token);
+  throw new DelayedError();
+}
