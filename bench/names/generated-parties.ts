@@ -14,7 +14,8 @@ const kindShares = [
   ['entity', 35],
   ['vessel', 10],
 ] as const;
-const birthDateShare = 0.85;
+/** 71 of the 80 persons on the DPRK list of the United Nations have a date or year of birth. */
+const birthDateShare = 0.89;
 const aliasShare = 0.5;
 const weakShare = 0.2;
 

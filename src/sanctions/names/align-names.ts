@@ -45,17 +45,36 @@ export function alignNames(a: PreparedName, b: PreparedName, rules: ScoringRules
     row.map(({ similarity }, j) => similarity * pairWeight(restLeft[i], restRight[j])),
   );
   const columns = bestAssignment(gains);
-  const taken = new Set(columns);
   columns.forEach((column, row) => {
     const [left, right, like] = [restLeft[row], restRight[column], likeness[row]?.[column]];
     if (left && right && like) pairs.push(pairOf(left, right, like));
   });
-  return {
+  const taken = new Set(columns);
+  return withoutIdleInitials({
     pairs,
     leftOver: restLeft.filter((_, row) => columns[row] === -1).map(({ token }) => token),
     rightOver: restRight.filter((_, column) => !taken.has(column)).map(({ token }) => token),
+  });
+}
+
+/**
+ * An initial stands for a name that is not written out. Where its own name has a full word left
+ * over, that word is what the other name lacks: `Joseph T. Jones` is no `Joseph Taylor`.
+ */
+function withoutIdleInitials({ pairs, leftOver, rightOver }: Alignment): Alignment {
+  const idle = (pair: AlignedPair): boolean =>
+    pair.how === 'initial' &&
+    (pair.left.kind === 'initial' ? leftOver : rightOver).some(isWrittenOut);
+  const parted = pairs.filter(idle);
+  if (parted.length === 0) return { pairs, leftOver, rightOver };
+  return {
+    pairs: pairs.filter((pair) => !idle(pair)),
+    leftOver: [...leftOver, ...parted.map(({ left }) => left)],
+    rightOver: [...rightOver, ...parted.map(({ right }) => right)],
   };
 }
+
+const isWrittenOut = ({ kind }: NameToken): boolean => kind === 'name' || kind === 'common';
 
 function takeSame(
   lefts: readonly Part[],

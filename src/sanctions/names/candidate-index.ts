@@ -29,7 +29,7 @@ export class CandidateIndex {
     this.#found = new Float32Array(names.length);
     this.#seen = new Uint32Array(names.length);
     names.forEach((name, at) => {
-      const keys = new Set(blockingKeys(name).flatMap((part) => part.keys));
+      const keys = new Set(blockingKeys(name, 'kept').flatMap((part) => part.keys));
       for (const key of keys) {
         const postings = this.#postings.get(key);
         if (postings) postings.push(at);
@@ -41,7 +41,7 @@ export class CandidateIndex {
   find(name: PreparedName): Candidates {
     this.#found.fill(0);
     const touched: number[] = [];
-    for (const { weight, keys } of blockingKeys(name)) {
+    for (const { weight, keys } of blockingKeys(name, 'sought')) {
       this.#stamp += 1;
       for (const key of keys) {
         for (const at of this.#postings.get(key) ?? []) {

@@ -1,7 +1,7 @@
 import type { NameToken } from './prepared-name.ts';
 import type { ScoringRules } from './scoring-rules.ts';
 import { soundSpelling } from './sound-spelling.ts';
-import type { SpellingCosts } from './spelling-distance.ts';
+import { lettersApart, lettersOf, type SpellingCosts } from './spelling-distance.ts';
 import { spellingSimilarity } from './token-similarity.ts';
 
 /** A word, or several that the other name writes as one. */
@@ -15,6 +15,8 @@ export interface Part {
 const runMax = 4;
 const joinedLettersMin = 5;
 const acronymLettersMin = 3;
+/** Two vowels taken for two others. */
+const joinedLettersApartMax = 4;
 
 /**
  * Joins words of `own` that stand together as one word in `other` (`Sang Man`, `Sangman`;
@@ -65,18 +67,20 @@ function bestTarget(
   rules: ScoringRules,
 ): { readonly part: Part; readonly similarity: number } | undefined {
   const text = run.map((token) => token.text).join('');
+  const runLetters = run.reduce((all, token) => all | token.letters, 0);
+  const organised = run.some(({ kind }) => kind === 'generic' || kind === 'place');
   const letters = run.filter(({ kind }) => kind !== 'filler').map((token) => token.text.charAt(0));
   for (const target of targets) {
     if (target.kind === 'number') continue;
-    if (letters.length >= acronymLettersMin && letters.join('') === target.text) {
+    if (organised && letters.length >= acronymLettersMin && letters.join('') === target.text) {
       return { part: part(run, target.text, true), similarity: 1 };
     }
     if (text.length < joinedLettersMin || Math.abs(text.length - target.text.length) > 2) continue;
+    if (lettersApart(runLetters, target.letters) > joinedLettersApartMax) continue;
     const similarity = spellingSimilarity(text, target.text, costs);
+    if (similarity < rules.joinedMin) continue;
     const alone = Math.max(...run.map((one) => spellingSimilarity(one.text, target.text, costs)));
-    if (similarity >= rules.joinedMin && similarity > alone) {
-      return { part: part(run, text, false), similarity };
-    }
+    if (similarity > alone) return { part: part(run, text, false), similarity };
   }
   return undefined;
 }
@@ -84,6 +88,7 @@ function bestTarget(
 function part(run: readonly NameToken[], text: string, acronym: boolean): Part {
   const weight = run.reduce((sum, token) => sum + token.weight, 0);
   const kind = run.find((token) => token.kind === 'name')?.kind ?? run[0]?.kind ?? 'name';
-  const token: NameToken = { text, kind, sound: soundSpelling(text), weight, variants: [] };
+  const sound = soundSpelling(text);
+  const token: NameToken = { text, kind, sound, weight, letters: lettersOf(text), variants: [] };
   return { token, words: run.length, ...(acronym ? { acronym } : {}) };
 }

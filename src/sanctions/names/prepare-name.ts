@@ -2,6 +2,7 @@ import { koreanReadings } from './korean-name.ts';
 import type { NameKind, NameSchema, NameToken, PreparedName, TokenKind } from './prepared-name.ts';
 import { type Romanised, romanise } from './romanise.ts';
 import { soundSpelling } from './sound-spelling.ts';
+import { lettersOf } from './spelling-distance.ts';
 import { splitWords, writeNumbersAsDigits } from './split-words.ts';
 import { fillerWords, genericWords, placeWords, wordVariants } from './words/entity-words.ts';
 import { type LegalFormClass, legalFormAt } from './words/legal-forms.ts';
@@ -73,7 +74,14 @@ function scriptOf(text: string): string {
 function token(text: string, kind: TokenKind): NameToken {
   const variants =
     kind === 'name' || kind === 'common' || kind === 'particle' ? variantKeys(text) : [];
-  return { text, kind, sound: soundSpelling(text), weight: weights[kind], variants };
+  return {
+    text,
+    kind,
+    sound: soundSpelling(text),
+    weight: weights[kind],
+    letters: lettersOf(text),
+    variants,
+  };
 }
 
 function personKind(words: readonly string[], at: number): TokenKind {

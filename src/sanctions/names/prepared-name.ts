@@ -41,6 +41,8 @@ export interface NameToken {
   readonly kind: TokenKind;
   /** How much it tells, 1 for an ordinary name part. */
   readonly weight: number;
+  /** Which letters it has, a bit each; see `lettersApart`. */
+  readonly letters: number;
   /** Row keys of the forms of this name, see `name-variants.ts`. */
   readonly variants: readonly string[];
 }

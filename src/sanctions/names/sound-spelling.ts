@@ -33,7 +33,8 @@ export function soundSpelling(word: string): string {
   return rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), word);
 }
 
-const consonantClass: Readonly<Record<string, string>> = {
+/** Consonants that stand for one another across languages share a class. */
+export const consonantClass: Readonly<Record<string, string>> = {
   b: 'p',
   p: 'p',
   f: 'f',

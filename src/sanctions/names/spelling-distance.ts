@@ -47,15 +47,22 @@ const tables = new Map(
   [writtenCosts, looseCosts].map((costs) => [costs, substitutionTable(costs)]),
 );
 
-function addedCost(text: string, at: number, costs: SpellingCosts): number {
-  const letter = text.charAt(at);
-  if (letter === text.charAt(at - 1) || letter === text.charAt(at + 1)) return doubledCost;
-  if (vowels.includes(letter)) return costs.vowelAdded;
-  return letter === 'h' ? silentCost : 1;
-}
+const isVowel = new Uint8Array(size);
+for (const vowel of vowels) isVowel[vowel.charCodeAt(0)] = 1;
+const letterH = 'h'.charCodeAt(0);
 
-const addedCosts = (text: string, costs: SpellingCosts): number[] =>
-  Array.from(text, (_, at) => addedCost(text, at, costs));
+/** What it costs that a letter is there or not, for each letter of the word. */
+function addedCosts(text: string, costs: SpellingCosts): Float64Array {
+  const added = new Float64Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === text.charCodeAt(at - 1) || letter === text.charCodeAt(at + 1)) {
+      added[at] = doubledCost;
+    } else if (isVowel[letter]) added[at] = costs.vowelAdded;
+    else added[at] = letter === letterH ? silentCost : 1;
+  }
+  return added;
+}
 
 /**
  * Damerau-Levenshtein distance (optimal string alignment) with the costs above, symmetric.
@@ -63,23 +70,60 @@ const addedCosts = (text: string, costs: SpellingCosts): number[] =>
  */
 export function spellingDistance(a: string, b: string, costs: SpellingCosts): number {
   const table = tables.get(costs) ?? substitutionTable(costs);
-  const [dropA, dropB] = [addedCosts(a, costs), addedCosts(b, costs)];
+  const addedA = addedCosts(a, costs);
+  const addedB = addedCosts(b, costs);
   const width = b.length + 1;
   const d = new Float64Array((a.length + 1) * width);
-  const at = (row: number, column: number): number => d[row * width + column] ?? 0;
-  for (let i = 1; i <= a.length; i += 1) d[i * width] = at(i - 1, 0) + (dropA[i - 1] ?? 1);
-  for (let j = 1; j <= b.length; j += 1) d[j] = at(0, j - 1) + (dropB[j - 1] ?? 1);
+  for (let j = 1; j <= b.length; j += 1) d[j] = cell(d, j - 1) + cell(addedB, j - 1);
   for (let i = 1; i <= a.length; i += 1) {
-    const row = (a.charCodeAt(i - 1) % size) * size;
+    const first = i * width;
+    const dropped = cell(addedA, i - 1);
+    const tableRow = (a.charCodeAt(i - 1) % size) * size;
+    d[first] = cell(d, first - width) + dropped;
     for (let j = 1; j <= b.length; j += 1) {
-      const substitution = table[row + (b.charCodeAt(j - 1) % size)] ?? 1;
-      let best = at(i - 1, j - 1) + substitution;
-      best = Math.min(best, at(i - 1, j) + (dropA[i - 1] ?? 1), at(i, j - 1) + (dropB[j - 1] ?? 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && substitution > 0) {
-        best = Math.min(best, at(i - 2, j - 2) + swappedCost);
-      }
-      d[i * width + j] = best;
+      const at = first + j;
+      const replaced =
+        cell(d, at - width - 1) + cell(table, tableRow + (b.charCodeAt(j - 1) % size));
+      const added = cell(d, at - 1) + cell(addedB, j - 1);
+      const best = Math.min(replaced, added, cell(d, at - width) + dropped);
+      d[at] = isSwap(a, b, i, j) ? Math.min(best, cell(d, at - 2 * width - 2) + swappedCost) : best;
     }
   }
-  return at(a.length, b.length);
+  return cell(d, d.length - 1);
+}
+
+/** The two letters before these places are the same two in the other order. */
+function isSwap(a: string, b: string, i: number, j: number): boolean {
+  if (i < 2 || j < 2) return false;
+  const last = a.charCodeAt(i - 1);
+  const before = a.charCodeAt(i - 2);
+  return last !== before && last === b.charCodeAt(j - 2) && before === b.charCodeAt(j - 1);
+}
+
+/** The compiler cannot know that the place is within the array; it always is. */
+function cell(array: Float64Array, at: number): number {
+  return array[at] ?? 0;
+}
+
+/** Which letters and digits a lower-case ASCII word has, one bit each; all digits share one. */
+export function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const place = text.charCodeAt(at) - letterA;
+    letters |= 1 << (place >= 0 ? place : digitsPlace);
+  }
+  return letters;
+}
+const letterA = 'a'.charCodeAt(0);
+const digitsPlace = 26;
+
+/** How many letters only one of two words has: cheap to know, and few when they are alike. */
+export function lettersApart(a: number, b: number): number {
+  let bits = a ^ b;
+  let count = 0;
+  while (bits !== 0) {
+    bits &= bits - 1;
+    count += 1;
+  }
+  return count;
 }

@@ -1,6 +1,6 @@
 import type { NameToken } from './prepared-name.ts';
 import type { ScoringRules } from './scoring-rules.ts';
-import { type SpellingCosts, spellingDistance } from './spelling-distance.ts';
+import { lettersApart, type SpellingCosts, spellingDistance } from './spelling-distance.ts';
 
 export type Likeness = 'same' | 'spelling' | 'sound' | 'variant' | 'initial' | 'joined' | 'acronym';
 
@@ -15,6 +15,8 @@ const same: TokenLikeness = { similarity: 1, how: 'same' };
 /** Sounding alike is a little less than being written alike. */
 const soundDiscount = 0.05;
 
+/** Words that also begin differently are not alike when more letters are in one of them only. */
+const lettersApartMax = 5;
 /** Letters after which a longer word does not bear more mistakes in proportion. */
 const proportionalLettersMax = 6;
 const furtherLettersShare = 0.05;
@@ -48,6 +50,8 @@ export function tokenLikeness(
   const lengths = [a.text.length, b.text.length];
   // Even where every missing letter is a cheap vowel, words of such lengths are two words.
   if (Math.min(...lengths) < 0.4 * Math.max(...lengths)) return different;
+  if (lettersApart(a.letters, b.letters) > lettersApartMax && a.sound[0] !== b.sound[0])
+    return different;
   const spelling = spellingSimilarity(a.text, b.text, costs);
   const sound = spellingSimilarity(a.sound, b.sound, costs) - soundDiscount;
   const similarity = Math.max(spelling, sound);
