@@ -1,4 +1,4 @@
-import { type Outpoint, outpointKey, type UtxoTransaction } from '../domain/utxo.ts';
+import type { Outpoint, UtxoTransaction } from '../domain/utxo.ts';
 import { NumberColumn, SatoshiColumn } from './growing-columns.ts';
 import { HashIds } from './hash-ids.ts';
 
