@@ -1,11 +1,5 @@
+import type { ProviderRate } from '../ports/provider-budget.ts';
 import type { HttpLimits } from './http.ts';
-
-/** How often a provider may be asked; shared by all workers. */
-export interface ProviderRate {
-  readonly requestsPerSecond: number;
-  /** Counted from midnight UTC. */
-  readonly requestsPerDay?: number;
-}
 
 /** One configured way to reach a chain: a row under `providers` of `config/chains.yml`. */
 export interface ProviderSettings {
