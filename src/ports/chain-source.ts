@@ -23,6 +23,8 @@ export interface ChainBatch extends HeightRange {
    * `partial-fees`); undefined or empty when nothing is missing. Coverage is not whole with it.
    */
   readonly incomplete?: readonly IncompleteReason[];
+  /** Name of the source that gave it, where several are combined; for coverage and evidence. */
+  readonly source?: string;
 }
 
 /** What the transaction did, or that it is not there (undefined). */
@@ -42,7 +44,8 @@ export interface SourcedTransaction {
  * `source.timeout` (retryable), `source.bad-answer` (retryable once another provider may answer),
  * `source.reorged` when the range changed while it was read (retryable), `source.above-head` for a
  * height that is not there yet (retryable), `source.too-large` for an answer beyond the limits,
- * `source.refused` (key or permission), `source.unsupported`, `source.wrong-chain`.
+ * `source.refused` (key or permission), `source.quota-exhausted`, `source.unsupported`,
+ * `source.wrong-chain`, `source.disagreement` where two providers tell different stories.
  */
 export interface ChainSource {
   readonly chain: ChainId;

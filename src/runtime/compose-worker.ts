@@ -1,7 +1,23 @@
+import { scheduleUpkeep } from '../jobs/schedules.ts';
+import { startWorkers } from '../jobs/workers.ts';
 import type { RunningPart, Settings } from './application.ts';
+import { composeCore } from './compose-core.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { createLog } from './log.ts';
 
 /** Composes the queue workers of one process from their parts. */
-export async function composeWorker(_settings: Settings): Promise<RunningPart> {
-  const alive = setInterval(() => {}, 60_000);
-  return { close: async () => clearInterval(alive) };
+export async function composeWorker(settings: Settings): Promise<RunningPart> {
+  const log = createLog(settings, 'worker');
+  const core = await composeCore(settings, log);
+  await scheduleUpkeep(core.queues);
+  const workers = startWorkers(core.backend, core.queues, {
+    handlers: jobHandlers(core),
+    onError: (error, queue) => log.error({ err: error, queue }, 'a worker failed'),
+  });
+  return {
+    close: async () => {
+      await workers.close();
+      await core.close();
+    },
+  };
 }

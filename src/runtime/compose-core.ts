@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openBalanceReader } from '../chains/open-balance-reader.ts';
+import { Database } from '../database/database.ts';
+import type { FlowContext } from '../flows/context.ts';
+import { openQueueBackend, type QueueBackend } from '../jobs/backend.ts';
+import { Queues } from '../jobs/work-queue.ts';
+import { StoredVerdicts } from '../labels/store.ts';
+import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
+import { PostgresLedger } from '../ledger/postgres/ledger.ts';
+import { PostgresReadings } from '../ledger/postgres/readings.ts';
+import type { SettlementContext } from '../payroll/settlement.ts';
+import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
+import { ListStore } from '../sanctions/store.ts';
+import { builtInPolicy } from '../screening/policy/policy.ts';
+import { Screener } from '../screening/screener.ts';
+import type { Settings } from './application.ts';
+import { readConfigFolder } from './config/config-folder.ts';
+import { ConfiguredCatalogue } from './configured-catalogue.ts';
+import { engineVersion } from './engine-version.ts';
+import type { Log } from './log.ts';
+import { sandboxChain } from './sandbox/sandbox-chain.ts';
+import { systemClock } from './system-clock.ts';
+
+/** How often a process looks whether another one loaded a newer list. */
+const reloadEveryMs = 3_000;
+
+/** What both the API and the workers stand on, opened once in each process. */
+export interface Core {
+  readonly database: Database;
+  readonly catalogue: ConfiguredCatalogue;
+  readonly sanctions: Sanctions;
+  readonly screener: Screener;
+  readonly verdicts: StoredVerdicts;
+  readonly backend: QueueBackend;
+  readonly queues: Queues;
+  readonly flows: FlowContext;
+  readonly payroll: SettlementContext;
+  close(): Promise<void>;
+}
+
+/** Opens stores, lists, chains and queues. Throws what they throw, and `config.invalid`. */
+export async function composeCore(settings: Settings, log: Log): Promise<Core> {
+  const config = await readConfigFolder(settings.configFolder, settings.environment);
+  const database = Database.open(settings.databaseUrl);
+  const clock = systemClock;
+  const sanctions = await openSanctions(config.lists, {
+    store: new ListStore(database),
+    clock,
+    folder: join(settings.dataFolder, 'lists'),
+    random: Math.random,
+    sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
+  });
+  const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [sandboxChain]);
+  const policy = builtInPolicy;
+  const screener = new Screener({
+    lists: sanctions,
+    chains: catalogue,
+    clock,
+    policy,
+    engineVersion,
+  });
+  const backend = openQueueBackend(settings);
+  const queues = new Queues(backend);
+  const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
+  const verdicts = new StoredVerdicts(database);
+  const ledger = new PostgresLedger(database);
+  const shared = { database, ledger, chains: catalogue, clock, work: queues };
+  const flows: FlowContext = {
+    ...shared,
+    readings: new PostgresReadings(database, clock),
+    anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
+    verdicts,
+    lists: sanctions,
+    engineVersion,
+    policyRevision: policy.revision,
+  };
+  const stopReloading = keepReloading(sanctions, log);
+  return {
+    ...{ database, catalogue, sanctions, screener, verdicts, backend, queues, flows },
+    payroll: { ...shared, screener },
+    close: async () => {
+      stopReloading();
+      catalogue.health.stop();
+      await queues.close();
+      await backend.close();
+      await database.close();
+    },
+  };
+}
+
+/** A failed look is made good by the next one, and the lists' own age tells when none succeeds. */
+function keepReloading(sanctions: Sanctions, log: Log): () => void {
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    sanctions
+      .reload()
+      .catch((error: unknown) => log.warn({ err: error }, 'the lists could not be looked up'))
+      .finally(() => {
+        looking = false;
+      });
+  }, reloadEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { ConfiguredChain } from '../../chains/configured-chain.ts';
+import type { Asset } from '../../domain/asset.ts';
+import { messageOf, WagetraceError } from '../../domain/errors.ts';
+import { type ListsConfig, listsConfigSchema } from '../../sanctions/lists-config.ts';
+import { readAssetsConfig } from './assets.ts';
+import { readChainsConfig } from './chains.ts';
+import { configFault, faultsOf } from './config-fault.ts';
+
+/** What the operator edits, validated. */
+export interface OperatorConfig {
+  readonly chains: readonly ConfiguredChain[];
+  readonly assets: readonly Asset[];
+  readonly lists: ListsConfig;
+}
+
+/** Reads the operator's YAML files. Throws `config.unreadable` or `config.invalid`, naming the file. */
+export async function readConfigFolder(
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<OperatorConfig> {
+  const chains = readChainsConfig(await textOf(folder, 'chains.yml'), environment);
+  const assets = readAssetsConfig(await textOf(folder, 'assets.yml'));
+  const lists = listsConfigSchema.safeParse(parse(await textOf(folder, 'lists.yml')));
+  if (!lists.success) throw configFault('config/lists.yml', faultsOf(lists.error));
+  return { chains, assets, lists: lists.data };
+}
+
+async function textOf(folder: string, file: string): Promise<string> {
+  try {
+    return await readFile(join(folder, file), 'utf8');
+  } catch (error) {
+    throw new WagetraceError('config.unreadable', `config/${file}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { failFlow, follow } from '../flows/follow.ts';
+import { readAccountStretch } from '../flows/read-account.ts';
+import { workLeftOver } from '../flows/store-sweep.ts';
+import type { JobHandlers } from '../jobs/workers.ts';
+import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
+import type { Core } from './compose-core.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Which use-case does the work of which queue. */
+export function jobHandlers(core: Core): JobHandlers {
+  const worker = systemClock.id();
+  return {
+    follow: async ({ organisationId, flowId }, { signal, last }) => {
+      try {
+        const outcome = await follow(core.flows, organisationId, flowId, signal);
+        if (outcome.state === 'done' && outcome.payoutId) {
+          await markFollowed(core.payroll, organisationId, outcome.payoutId);
+        }
+        return outcome;
+      } catch (error) {
+        if (last || !(isWagetraceError(error) && error.retryable)) {
+          const code = isWagetraceError(error) ? error.code : 'internal';
+          await failFlow(core.flows, organisationId, flowId, { code, message: messageOf(error) });
+        }
+        throw error;
+      }
+    },
+    read: async ({ readingId }, { signal, last }) =>
+      await readAccountStretch(core.flows, readingId, { worker, last, signal }),
+    settle: async ({ organisationId, payoutId }, attempt) =>
+      await confirmSettlement(core.payroll, organisationId, payoutId, attempt),
+    rescreen: async () => {},
+    refreshList: async ({ list }) => void (await core.sanctions.refresh(list)),
+    upkeep: async ({ task }) => {
+      if (task === 'sweep') await core.queues.enqueue(await workLeftOver(core.database));
+    },
+  };
+}
