@@ -10,9 +10,8 @@ const places = positionBand.fee - positionBand.occurrence;
  * by id. `txIndex` becomes the rank in the block, and all are marked as `orderInferred`.
  */
 export function inferOrder(block: readonly Transfer[]): Transfer[] {
-  const keyed = [...block].sort(byId).map(keyByContent());
   const byIndex = new Map<number, Transfer[]>();
-  for (const t of keyed) {
+  for (const t of keyByContent(block)) {
     const group = byIndex.get(t.txIndex);
     if (group) group.push(t);
     else byIndex.set(t.txIndex, [t]);
@@ -23,33 +22,28 @@ export function inferOrder(block: readonly Transfer[]): Transfer[] {
   return ordered.map((t, rank) => ({ ...t, txIndex: rank, orderInferred: true }));
 }
 
-function byId(a: Transfer, b: Transfer): number {
-  const [left, right] = [`${a.tx} ${contentOf(a)}`, `${b.tx} ${contentOf(b)}`];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 /**
- * Sets `position` by what the transfer says and how often its transaction said so before. A running
- * number would not do: two exports of different accounts show different parts of a transaction, and
- * the same transfer must have one key in both.
+ * Sets `position` by what the transfer says and how often its transaction said so before, in that
+ * order. A running number would not do: two exports of different accounts show different parts of
+ * a transaction, and the same transfer must have one key in both.
  */
-function keyByContent(): (t: Transfer) => Transfer {
+function keyByContent(block: readonly Transfer[]): Transfer[] {
+  const said = block.map((t) => ({
+    t,
+    content: `${t.tx} ${t.from} ${t.to} ${t.asset} ${t.amountBase}`,
+  }));
+  said.sort((a, b) => (a.content < b.content ? -1 : a.content > b.content ? 1 : 0));
   const occurrences = new Map<string, number>();
   const taken = new Set<string>();
-  return (t) => {
-    const content = `${t.tx} ${contentOf(t)}`;
+  return said.map(({ t, content }) => {
     const occurrence = occurrences.get(content) ?? 0;
     occurrences.set(content, occurrence + 1);
-    let place =
-      createHash('sha256').update(`${content} ${occurrence}`).digest().readUInt32BE() % places;
+    const digest = createHash('sha256').update(`${content} ${occurrence}`).digest();
+    let place = digest.readUInt32BE() % places;
     while (taken.has(`${t.tx} ${place}`)) place = (place + 1) % places;
     taken.add(`${t.tx} ${place}`);
     return { ...t, position: positionBand.occurrence + place };
-  };
-}
-
-function contentOf(t: Transfer): string {
-  return `${t.from} ${t.to} ${t.asset} ${t.amountBase}`;
+  });
 }
 
 /** A pot within the block: what it still waits for, and who waits for it. */
