@@ -3,7 +3,7 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { noPot } from './subgraph.ts';
-import { balanceBefore, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { balanceBefore, endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
 
 /** How one transfer of the window is reached from the seed. Places are positions in the window. */
 export interface PathLabel {
@@ -15,15 +15,14 @@ export interface PathLabel {
   readonly width: bigint;
 }
 
-/** The ways into a pot since it was last empty. */
+/** The ways into a pot or a conversion, since it was last empty. */
 interface WaysIn {
   balanceBase: bigint;
-  first: number;
+  /** Place of the first credit; undefined while nothing traced is in it. */
+  first: number | undefined;
   widest: number;
   width: bigint;
 }
-
-const noWay = -2;
 
 /**
  * Labels every transfer that a way in time order reaches. A pot that was emptied forgets its ways
@@ -35,57 +34,84 @@ export function labelPaths(
   admission: Admission,
   widthAt: (place: number) => bigint,
 ): readonly (PathLabel | undefined)[] {
-  const { graph, conversions } = world;
-  const { window, gains } = admission.spread;
-  const seeded = new Set(seed.transfers);
-  const pots = new Map<number, WaysIn>();
-  const converting = new Map<PlannedConversion, WaysIn>();
-  const labels: (PathLabel | undefined)[] = [];
+  const run = new PathLabelling(world, seed, admission);
+  return Array.from(admission.spread.window, (index, place) =>
+    run.label(index, place, widthAt(place)),
+  );
+}
 
-  const leave = (index: number, width: bigint): PathLabel | undefined => {
-    const plan = conversions.legs.get(index);
-    const pot = graph.from[index] ?? noPot;
-    const ways = plan ? converting.get(plan) : pots.get(pot);
-    if (ways && !plan) ways.balanceBase -= lesser(amountAt(graph.amount, index), ways.balanceBase);
-    const label =
-      ways && ways.first !== noWay && width > 0n
-        ? {
-            earliestPrevious: ways.first,
-            widestPrevious: ways.widest,
-            width: lesser(ways.width, width),
-          }
-        : undefined;
-    if (ways && !plan && ways.balanceBase === 0n) Object.assign(ways, { first: noWay, width: 0n });
-    return label;
-  };
-  const arrive = (index: number, place: number, label: PathLabel | undefined): void => {
-    const pot = graph.to[index] ?? noPot;
-    const plan = conversions.sources.get(index);
-    const firstIndex = gains.get(pot)?.firstIndex ?? Number.POSITIVE_INFINITY;
-    if (!plan && (!admission.walked.has(pot) || index < firstIndex)) return;
-    const ways = (plan ? converting.get(plan) : pots.get(pot)) ?? {
-      balanceBase: plan ? 0n : balanceBefore(world, pot, firstIndex),
-      first: noWay,
-      widest: noWay,
-      width: 0n,
-    };
-    if (plan) converting.set(plan, ways);
-    else pots.set(pot, ways);
-    ways.balanceBase += amountAt(graph.amount, index);
-    if (!label) return;
-    if (ways.first === noWay) ways.first = place;
-    if (label.width > ways.width) Object.assign(ways, { widest: place, width: label.width });
-  };
-  for (const [place, index] of window.entries()) {
-    const width = widthAt(place);
-    const label = seeded.has(index)
-      ? { earliestPrevious: -1, widestPrevious: -1, width }
-      : leave(index, width);
-    if (seeded.has(index)) leave(index, 0n);
-    labels.push(label && label.width > 0n ? label : undefined);
-    arrive(index, place, labels[place]);
+class PathLabelling {
+  readonly #world: TraceWorld;
+  readonly #seed: ResolvedSeed;
+  readonly #admission: Admission;
+  readonly #seeded: ReadonlySet<number>;
+  readonly #pots = new Map<number, WaysIn>();
+  readonly #conversions = new Map<PlannedConversion, WaysIn>();
+
+  constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
+    this.#world = world;
+    this.#seed = seed;
+    this.#admission = admission;
+    this.#seeded = new Set(seed.transfers);
   }
-  return labels;
+
+  /** Takes the transfers of the window in order. */
+  label(index: number, place: number, width: bigint): PathLabel | undefined {
+    const way = this.#leave(index, width);
+    const label = this.#seeded.has(index)
+      ? { earliestPrevious: -1, widestPrevious: -1, width }
+      : way;
+    const usable = label && label.width > 0n ? label : undefined;
+    this.#arrive(index, place, usable);
+    return usable;
+  }
+
+  #leave(index: number, width: bigint): PathLabel | undefined {
+    const { graph, conversions } = this.#world;
+    const plan = conversions.legs.get(index);
+    const ways = plan ? this.#conversions.get(plan) : this.#pots.get(graph.from[index] ?? noPot);
+    if (!ways) return undefined;
+    const { first, widest } = ways;
+    const least = lesser(ways.width, width);
+    if (!plan) {
+      ways.balanceBase -= lesser(amountAt(graph.amount, index), ways.balanceBase);
+      if (ways.balanceBase === 0n) Object.assign(ways, { first: undefined, width: 0n });
+    }
+    if (first === undefined) return undefined;
+    return { earliestPrevious: first, widestPrevious: widest, width: least };
+  }
+
+  #arrive(index: number, place: number, label: PathLabel | undefined): void {
+    const { graph, conversions } = this.#world;
+    const end = endOfTransfer(this.#world, this.#seed, index);
+    const plan = end === 'sanctioned' ? undefined : conversions.sources.get(index);
+    const ways = plan ? this.#waysOf(plan) : this.#potAt(graph.to[index] ?? noPot, index);
+    if (!ways) return;
+    ways.balanceBase += amountAt(graph.amount, index);
+    if (!label || (end && !plan)) return;
+    ways.first ??= place;
+    if (label.width > ways.width) Object.assign(ways, { widest: place, width: label.width });
+  }
+
+  #waysOf(plan: PlannedConversion): WaysIn {
+    const ways = this.#conversions.get(plan) ?? noWaysIn(0n);
+    this.#conversions.set(plan, ways);
+    return ways;
+  }
+
+  #potAt(pot: number, index: number): WaysIn | undefined {
+    const known = this.#pots.get(pot);
+    if (known || !this.#admission.walked.has(pot)) return known;
+    const firstIndex = this.#admission.spread.gains.get(pot)?.firstIndex;
+    if (firstIndex === undefined || index < firstIndex) return undefined;
+    const ways = noWaysIn(balanceBefore(this.#world, pot, firstIndex));
+    this.#pots.set(pot, ways);
+    return ways;
+  }
+}
+
+function noWaysIn(balanceBase: bigint): WaysIn {
+  return { balanceBase, first: undefined, widest: -1, width: 0n };
 }
 
 /** The places of the way to a transfer, seed first. */

@@ -108,11 +108,12 @@ class PoisonSpread {
     }
     const gains = end === 'fee' || end === 'unspent' ? this.#spent : this.#gains;
     if (hops !== undefined) this.#gain(pot, index, amountBase, hops, end, gains);
-    if (end !== undefined || !this.#isWalked(pot)) return;
-    const state = this.#pots.get(pot) ?? (hops === undefined ? undefined : this.#open(pot, index));
+    if (!this.#isWalked(pot)) return;
+    const isGain = hops !== undefined && end === undefined;
+    const state = this.#pots.get(pot) ?? (isGain ? this.#open(pot, index) : undefined);
     if (!state) return;
     state.balanceBase += amountBase;
-    if (hops !== undefined && hops < (state.hops ?? Number.POSITIVE_INFINITY)) state.hops = hops;
+    if (isGain && hops < (state.hops ?? Number.POSITIVE_INFINITY)) state.hops = hops;
   }
 
   #convert(conversion: PlannedConversion, hops: number): void {

@@ -121,9 +121,12 @@ class PropagationRun {
       this.#runOf(conversion).takeIn(segments);
       return;
     }
-    const kind = end ?? (this.#admission.walked.has(pot) ? undefined : this.#cutOf(pot));
+    const isWalked = this.#admission.walked.has(pot);
+    const kind = end ?? (isWalked ? undefined : this.#cutOf(pot));
     if (kind) this.#ends.add(kind, pot, tracedSum(segments));
-    else this.#potAt(pot, index)?.credit(segments);
+    // A fee ends, but its collector has it: to its balance it is clean.
+    const kept = kind ? [cleanSegment(amountAt(graph.amount, index))] : segments;
+    if (isWalked) this.#potAt(pot, index)?.credit(kept);
   }
 
   #cutOf(pot: number): EndpointKind {

@@ -103,10 +103,17 @@ export class TimeExpandedNetwork {
     const conversion =
       end === 'sanctioned' ? undefined : this.#world.conversions.sources.get(index);
     if (conversion) return this.#conversionNode(conversion);
+    const credited = this.#credit(index, pot, amountBase);
     if (end) return this.#endNode(end, pot);
     if (!this.#admission.walked.has(pot)) {
       return this.#endNode(this.#admission.cuts.get(pot) ?? 'below-minimum', pot);
     }
+    return credited;
+  }
+
+  /** Adds to the balance of a walked pot; its node, or undefined before the first gain. */
+  #credit(index: number, pot: number, amountBase: bigint): number | undefined {
+    if (!this.#admission.walked.has(pot)) return undefined;
     const state = this.#pots.get(pot) ?? this.#open(pot, index);
     if (!state) return undefined;
     if (state.debited) this.#turn(state, pot);
