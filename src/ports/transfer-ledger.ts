@@ -10,6 +10,15 @@ export interface LedgerBatch {
   readonly transfers: readonly Transfer[];
   readonly events: readonly ChainEvent[];
   readonly coverage: readonly Coverage[];
+  /** Blocks that were seen, by which a later reader knows whether the chain is still the same. */
+  readonly blocks?: readonly Block[];
+}
+
+/** A block of the chain as it was read; `ChainRecord` gives the hash back. */
+export interface Block {
+  readonly chain: ChainId;
+  readonly height: number;
+  readonly hash: string;
 }
 
 export interface TransferQuery {
@@ -33,8 +42,8 @@ export interface TransferPage {
 /**
  * Stored transfers, events and coverage. Writing is idempotent by transfer key; where a known
  * transfer is read again under another block hash, the later reading counts. What an organisation
- * imported and is shared as well counts once, as shared. Events are facts of chain sources:
- * `append` throws `ledger.private-events` for imported ones.
+ * imported and is shared as well counts once, as shared. Events and blocks are facts of chain
+ * sources: `append` throws `ledger.private-facts` for imported ones.
  */
 export interface TransferLedger {
   /** Stores all of it in one transaction; how many transfers were new. */

@@ -272,13 +272,15 @@ export function testTransferLedger(name: string, open: () => Promise<OpenLedger>
       expect(byHash.map((t) => t.position)).toEqual(positions);
     });
 
-    it('bring no events', async () => {
+    it('bring no events and no blocks', async () => {
       const c = newChain();
       const owner = { organisationId: randomUUID() };
       const batch = { owner, transfers: [], events: [eventOf(c)], coverage: [] };
-      await expect(store.ledger.append(batch)).rejects.toMatchObject({
-        code: 'ledger.private-events',
-      });
+      const refused = { code: 'ledger.private-facts' };
+      await expect(store.ledger.append(batch)).rejects.toMatchObject(refused);
+      const blocks = [{ chain: c.chain, height: 1, hash: '0x01' }];
+      const withBlocks = store.ledger.append({ ...batch, events: [], blocks });
+      await expect(withBlocks).rejects.toMatchObject(refused);
     });
   });
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
 import type { ChainEvent, Transfer } from '../../domain/transfer.ts';
 import { transferKey } from '../../domain/transfer.ts';
+import type { Block } from '../../ports/transfer-ledger.ts';
 import { bigints, booleans, byteas, integers, texts, timestamps } from './binary-array.ts';
 import { encodeHash } from './hash-codec.ts';
 
@@ -105,4 +106,23 @@ export async function appendEvents(
             excluded.block_hash, excluded.topics, excluded.data)
         where chain_event.block_hash <> excluded.block_hash`.execute(tx);
   }
+}
+
+/** Stores which blocks were seen. */
+export async function appendBlocks(
+  tx: Transaction,
+  blocks: readonly Block[],
+  idOf: IdOf,
+): Promise<void> {
+  const rows = [...new Map(blocks.map((b) => [`${b.chain} ${b.height}`, b])).values()];
+  if (rows.length === 0) return;
+  await sql`
+    insert into block (chain_id, height, hash)
+    select chain_id, height, hash
+    from unnest(${bigints(rows.map((b) => idOf(b.chain)))}::bigint[],
+      ${bigints(rows.map((b) => b.height))}::bigint[],
+      ${byteas(rows.map((b) => encodeHash(b.hash)))}::bytea[]) as b(chain_id, height, hash)
+    order by chain_id, height
+    on conflict (chain_id, height) do update set hash = excluded.hash
+      where block.hash <> excluded.hash`.execute(tx);
 }

@@ -9,7 +9,7 @@ import type {
   TransferPage,
   TransferQuery,
 } from '../../ports/transfer-ledger.ts';
-import { appendEvents, appendTransfers, type IdOf } from './append.ts';
+import { appendBlocks, appendEvents, appendTransfers, type IdOf } from './append.ts';
 import { appendCoverage, readCoverage } from './coverage.ts';
 import { Names } from './names.ts';
 import { readTransaction, readTransfers, sharedOwner } from './read.ts';
@@ -28,14 +28,15 @@ export class PostgresLedger implements TransferLedger {
   }
 
   async append(batch: LedgerBatch): Promise<{ readonly added: number }> {
-    const { owner } = batch;
-    if ('organisationId' in owner && batch.events.length > 0) {
-      throw new WagetraceError('ledger.private-events', 'Events come from chain sources only');
+    const { owner, blocks = [] } = batch;
+    if ('organisationId' in owner && batch.events.length + blocks.length > 0) {
+      throw new WagetraceError('ledger.private-facts', 'Events come from chain sources only');
     }
     const ids = await this.#names.intern(namesIn(batch));
     const write = async (tx: Transaction, ownerId: string) => {
       const added = await appendTransfers(tx, ownerId, batch.transfers, idIn(ids));
       await appendEvents(tx, batch.events, idIn(ids));
+      await appendBlocks(tx, blocks, idIn(ids));
       await appendCoverage(tx, ownerId, batch.coverage, idIn(ids));
       return { added };
     };
@@ -102,6 +103,7 @@ export class PostgresLedger implements TransferLedger {
 function* namesIn(batch: LedgerBatch): Generator<string> {
   for (const t of batch.transfers) yield* [t.chain, t.from, t.to, t.asset];
   for (const e of batch.events) yield* [e.chain, e.contract];
+  for (const b of batch.blocks ?? []) yield b.chain;
   for (const c of batch.coverage) yield* c.account === undefined ? [c.chain] : [c.chain, c.account];
 }
 
