@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { isWagetraceError, messageOf, WagetraceError } from '../domain/errors.ts';
 import { type PartialFile, readPartial, writePartialMark } from './partial-file.ts';
@@ -204,9 +201,7 @@ async function receive(
   }
   const length = Number(header(answer, 'content-length') ?? Number.NaN);
   if (from + length > wanted.bytesMax) throw await tooLarge(answer, wanted, part);
-  const counted = limited(answer.body, from, wanted.bytesMax);
-  await pipeline(Readable.from(counted), createWriteStream(part, { flags: 'a' }), { signal });
-  const { size } = await stat(part);
+  const size = await append(part, answer.body, from, wanted.bytesMax, signal);
   if (Number.isFinite(length) && size !== from + length) {
     throw failed('list.unreachable', 'The publisher sent less than it announced', true);
   }
@@ -219,13 +214,27 @@ async function tooLarge(answer: Answer, wanted: DownloadRequest, part: string) {
   return failed('list.too-large', `The download exceeds ${wanted.bytesMax} bytes`, false);
 }
 
-async function* limited(body: AsyncIterable<Buffer>, from: number, bytesMax: number) {
+/** Writes each piece before the next is asked for, so that a break loses nothing that came. */
+async function append(
+  part: string,
+  body: AsyncIterable<Buffer>,
+  from: number,
+  bytesMax: number,
+  signal: AbortSignal,
+): Promise<number> {
   let bytes = from;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) {
-      throw failed('list.too-large', `The download exceeds ${bytesMax} bytes`, false);
+  const file = await open(part, 'a');
+  try {
+    for await (const chunk of body) {
+      signal.throwIfAborted();
+      bytes += chunk.length;
+      if (bytes > bytesMax) {
+        throw failed('list.too-large', `The download exceeds ${bytesMax} bytes`, false);
+      }
+      await file.write(chunk);
     }
-    yield chunk;
+  } finally {
+    await file.close();
   }
+  return bytes;
 }

@@ -43,7 +43,8 @@ class RecordReader {
   readonly #open: OpenElement[] = [];
   #done: XmlElement[] = [];
   #depth = 0;
-  #recordChars = 0;
+  /** Characters since a record began or ended; the parser holds back what it cannot close. */
+  #unclosedChars = 0;
 
   constructor(wanted: ReadonlySet<string>) {
     this.#wanted = wanted;
@@ -62,7 +63,11 @@ class RecordReader {
   }
 
   write(text: string): XmlElement[] {
+    this.#unclosedChars += text.length;
     this.#parser.write(text);
+    if (this.#unclosedChars > recordCharsMax) {
+      throw malformed('list.too-large', `A record holds more than ${recordCharsMax} characters`);
+    }
     const done = this.#done;
     this.#done = [];
     return done;
@@ -79,23 +84,19 @@ class RecordReader {
     }
     const name = localName(tag.name);
     if (this.#open.length === 0 && !this.#wanted.has(name)) return;
-    if (this.#open.length === 0) this.#recordChars = 0;
+    if (this.#open.length === 0) this.#unclosedChars = 0;
     this.#open.push({ name, attributes: localAttributes(tag), children: [], text: '' });
   }
 
   #text(text: string): void {
     const element = this.#open.at(-1);
-    if (!element) return;
-    this.#recordChars += text.length;
-    if (this.#recordChars > recordCharsMax) {
-      throw malformed('list.too-large', `A record holds more than ${recordCharsMax} characters`);
-    }
-    element.text += text;
+    if (element) element.text += text;
   }
 
   #leave(): void {
     this.#depth -= 1;
     const element = this.#open.pop();
+    if (this.#open.length === 0) this.#unclosedChars = 0;
     if (!element) return;
     const closed = { ...element, text: element.text.trim() };
     const parent = this.#open.at(-1);

@@ -55,7 +55,10 @@ function sendBody(state: State, request: IncomingMessage, response: ServerRespon
       : {}),
   });
   if (fault?.kind !== 'break') return void response.end(body);
-  response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+  response.write(body.subarray(0, fault.afterBytes), () => {
+    // Late enough for the client to have taken what was sent.
+    setTimeout(() => response.destroy(), 50);
+  });
 }
 
 function serveFile(state: State, request: IncomingMessage, response: ServerResponse): void {
