@@ -2,63 +2,80 @@ import { writtenSyllables } from './korean-syllables.ts';
 import type { NameToken, PreparedName } from './prepared-name.ts';
 import { consonantClass, consonantSkeleton, soundSpelling } from './sound-spelling.ts';
 
-/** One part of a name by which it can be found, and the weight found when any of its keys is met. */
+/** One part of a name by which it can be found. */
 export interface KeyedPart {
   readonly weight: number;
-  readonly keys: readonly string[];
+  /** Keys of names that have this part. */
+  readonly sure: readonly string[];
+  /** Keys of names that may have it with a letter wrong, and how much less that finds. */
+  readonly near: readonly string[];
+  readonly nearShare: number;
 }
 
 const tellingMin = 0.3;
 /** Consonants that tell a word well enough without its vowels. */
 const skeletonMin = 4;
 const soundMin = 3;
+/** A consonant of many wrong is a slip; a letter of a short word is more often another name. */
+const nearLong = 0.8;
+const nearShort = 0.6;
 const acronymLetters = { min: 3, max: 6 };
 /** A part that stands for the whole name. */
 const wholeWeight = 10;
 
-/** Keys under which a name is kept, or looked for; they differ where scripts without vowels meet. */
+/** Keys under which a name is kept, or looked for. */
 export type KeyRole = 'kept' | 'sought';
 
 /**
- * Keys by which names that could match meet: sound with one letter missing, consonants with one
- * missing, forms of the same name, words written together, initials, Korean given names. They only
- * choose what is compared; names that share none are taken to differ.
+ * Keys by which names that could match meet: sound, consonants, either with one letter wrong, forms
+ * of the same name, words written together, initials, Korean given names. They only choose what is
+ * compared; names that share none are taken to differ.
  */
 export function blockingKeys(name: PreparedName, role: KeyRole): readonly KeyedPart[] {
   const telling = name.tokens.filter(({ weight }) => weight >= tellingMin);
-  const parts = telling.map((token) => ({
-    weight: token.weight,
-    keys: tokenKeys(token, name, role),
-  }));
+  const parts = telling.map((token) => tokenPart(token, name, role));
   const whole = [...wholeKeys(name, telling), ...koreanKeys(name)];
-  return [...parts, ...pairsWritten(telling), { weight: wholeWeight, keys: whole }];
+  return [...parts, ...pairsWritten(telling), surePart(wholeWeight, whole)];
 }
 
-function tokenKeys(token: NameToken, { fidelity }: PreparedName, role: KeyRole): readonly string[] {
-  if (token.kind === 'number') return [`n:${token.text}`];
-  if (token.kind === 'initial') return [];
+const surePart = (weight: number, sure: readonly string[]): KeyedPart => ({
+  weight,
+  sure,
+  near: [],
+  nearShare: 0,
+});
+
+function tokenPart(token: NameToken, { fidelity }: PreparedName, role: KeyRole): KeyedPart {
+  if (token.kind === 'number') return surePart(token.weight, [`n:${token.text}`]);
+  if (token.kind === 'initial') return surePart(token.weight, []);
   const skeleton = consonantSkeleton(token.sound);
-  const loose =
-    fidelity === 'loose' ? looseKeys(skeleton, role) : strictKeys(token.sound, skeleton, role);
-  return [...loose, ...token.variants];
+  if (fidelity === 'loose') {
+    return surePart(token.weight, [...looseKeys(skeleton, role), ...token.variants]);
+  }
+  const long = skeleton.length >= skeletonMin;
+  const [space, text] = long ? ['s', skeleton] : ['v', vowelled(token.sound)];
+  const kept = role === 'kept' ? `strict:${skeleton}` : `loose:${skeleton}`;
+  const near = text.length > soundMin ? nearKeys(space, text, role) : [];
+  const sure = [`${space}:${text}`, kept, ...token.variants];
+  return { weight: token.weight, sure, near, nearShare: long ? nearLong : nearShort };
 }
 
-/** Written with its vowels: short words by all their letters, long ones by their consonants. */
-function strictKeys(sound: string, skeleton: string, role: KeyRole): readonly string[] {
-  const own = [`${role === 'kept' ? 'strict' : 'loose'}:${skeleton}`];
-  if (skeleton.length >= skeletonMin) return [...own, ...withOneMissing('s', skeleton)];
-  const vowelled = Array.from(sound, (letter) => consonantClass[letter] ?? 'a').join('');
-  const short = vowelled.replace(/(.)\1+/g, '$1');
-  return [...own, ...(short.length > soundMin ? withOneMissing('v', short) : [`v:${short}`])];
+/** Short words by all their letters, since a consonant or two tell too little. */
+function vowelled(sound: string): string {
+  const letters = Array.from(sound, (letter) => consonantClass[letter] ?? 'a').join('');
+  return letters.replace(/(.)\1+/g, '$1');
 }
 
-/** Written without vowels: consonants are all there is. */
+/** In scripts without vowels consonants are all there is; `strict` and `loose` names meet by them. */
 const looseKeys = (skeleton: string, role: KeyRole): readonly string[] =>
   role === 'kept' ? [`loose:${skeleton}`] : [`loose:${skeleton}`, `strict:${skeleton}`];
 
-function withOneMissing(space: string, text: string): readonly string[] {
-  const shorter = Array.from(text, (_, at) => `${space}:${text.slice(0, at)}${text.slice(at + 1)}`);
-  return [`${space}:${text}`, ...new Set(shorter)];
+/** With one letter missing here, there, or in both (one replaced). */
+function nearKeys(space: string, text: string, role: KeyRole): readonly string[] {
+  const shorter = [...new Set(Array.from(text, (_, at) => text.slice(0, at) + text.slice(at + 1)))];
+  const missing = shorter.map((one) => `${space}-:${one}`);
+  if (role === 'kept') return missing;
+  return [...missing, `${space}-:${text}`, ...shorter.map((one) => `${space}:${one}`)];
 }
 
 /** Two words that another list writes as one. */
@@ -67,7 +84,7 @@ function pairsWritten(tokens: readonly NameToken[]): readonly KeyedPart[] {
     const before = tokens[at];
     const skeleton = consonantSkeleton(soundSpelling(`${before?.text ?? ''}${token.text}`));
     if (skeleton.length < skeletonMin) return [];
-    return [{ weight: token.weight + (before?.weight ?? 0), keys: [`s:${skeleton}`] }];
+    return [surePart(token.weight + (before?.weight ?? 0), [`s:${skeleton}`])];
   });
 }
 

@@ -7,7 +7,7 @@ export const candidatesMax = 400;
  * Share of the lighter name that the keys must find. What scores above the threshold agrees in
  * more than six sevenths of it; keys may miss some of that.
  */
-const coverageMin = 0.6;
+const coverageMin = 0.7;
 
 export interface Candidates {
   /** Positions in the list of names, best covered first. */
@@ -29,7 +29,9 @@ export class CandidateIndex {
     this.#found = new Float32Array(names.length);
     this.#seen = new Uint32Array(names.length);
     names.forEach((name, at) => {
-      const keys = new Set(blockingKeys(name, 'kept').flatMap((part) => part.keys));
+      const keys = new Set(
+        blockingKeys(name, 'kept').flatMap(({ sure, near }) => [...sure, ...near]),
+      );
       for (const key of keys) {
         const postings = this.#postings.get(key);
         if (postings) postings.push(at);
@@ -41,17 +43,10 @@ export class CandidateIndex {
   find(name: PreparedName): Candidates {
     this.#found.fill(0);
     const touched: number[] = [];
-    for (const { weight, keys } of blockingKeys(name, 'sought')) {
+    for (const { weight, sure, near, nearShare } of blockingKeys(name, 'sought')) {
       this.#stamp += 1;
-      for (const key of keys) {
-        for (const at of this.#postings.get(key) ?? []) {
-          if (this.#seen[at] === this.#stamp) continue;
-          this.#seen[at] = this.#stamp;
-          const found = this.#found[at] ?? 0;
-          if (found === 0) touched.push(at);
-          this.#found[at] = found + weight;
-        }
-      }
+      this.#count(sure, weight, touched);
+      this.#count(near, weight * nearShare, touched);
     }
     const own = weightOf(name);
     const coverage = (at: number): number =>
@@ -60,6 +55,19 @@ export class CandidateIndex {
     const truncated = covered.length > candidatesMax;
     if (truncated) covered.sort((a, b) => coverage(b) - coverage(a) || a - b);
     return { names: covered.slice(0, candidatesMax), truncated };
+  }
+
+  /** Adds the weight once to each name that has any of the keys, unless this part already did. */
+  #count(keys: readonly string[], weight: number, touched: number[]): void {
+    for (const key of keys) {
+      for (const at of this.#postings.get(key) ?? []) {
+        if (this.#seen[at] === this.#stamp) continue;
+        this.#seen[at] = this.#stamp;
+        const found = this.#found[at] ?? 0;
+        if (found === 0) touched.push(at);
+        this.#found[at] = found + weight;
+      }
+    }
   }
 }
 

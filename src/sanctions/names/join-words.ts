@@ -66,23 +66,30 @@ function bestTarget(
   costs: SpellingCosts,
   rules: ScoringRules,
 ): { readonly part: Part; readonly similarity: number } | undefined {
-  const text = run.map((token) => token.text).join('');
-  const runLetters = run.reduce((all, token) => all | token.letters, 0);
-  const organised = run.some(({ kind }) => kind === 'generic' || kind === 'place');
-  const letters = run.filter(({ kind }) => kind !== 'filler').map((token) => token.text.charAt(0));
+  const length = run.reduce((sum, token) => sum + token.text.length, 0);
+  const letters = run.reduce((all, token) => all | token.letters, 0);
   for (const target of targets) {
     if (target.kind === 'number') continue;
-    if (organised && letters.length >= acronymLettersMin && letters.join('') === target.text) {
-      return { part: part(run, target.text, true), similarity: 1 };
-    }
-    if (text.length < joinedLettersMin || Math.abs(text.length - target.text.length) > 2) continue;
-    if (lettersApart(runLetters, target.letters) > joinedLettersApartMax) continue;
+    if (isAcronym(run, target)) return { part: part(run, target.text, true), similarity: 1 };
+    if (length < joinedLettersMin || Math.abs(length - target.text.length) > 2) continue;
+    if (lettersApart(letters, target.letters) > joinedLettersApartMax) continue;
+    const text = textOf(run);
     const similarity = spellingSimilarity(text, target.text, costs);
     if (similarity < rules.joinedMin) continue;
     const alone = Math.max(...run.map((one) => spellingSimilarity(one.text, target.text, costs)));
     if (similarity > alone) return { part: part(run, text, false), similarity };
   }
   return undefined;
+}
+
+const textOf = (run: readonly NameToken[]): string => run.map(({ text }) => text).join('');
+
+/** Initials of the words of an organisation's name. */
+function isAcronym(run: readonly NameToken[], { text }: NameToken): boolean {
+  if (text.length < acronymLettersMin || text.length > run.length) return false;
+  if (!run.some(({ kind }) => kind === 'generic' || kind === 'place')) return false;
+  const full = run.filter(({ kind }) => kind !== 'filler');
+  return full.map((token) => token.text.charAt(0)).join('') === text;
 }
 
 function part(run: readonly NameToken[], text: string, acronym: boolean): Part {

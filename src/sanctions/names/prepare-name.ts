@@ -4,10 +4,11 @@ import { type Romanised, romanise } from './romanise.ts';
 import { soundSpelling } from './sound-spelling.ts';
 import { lettersOf } from './spelling-distance.ts';
 import { splitWords, writeNumbersAsDigits } from './split-words.ts';
+import { commonNames } from './words/common-names.ts';
 import { fillerWords, genericWords, placeWords, wordVariants } from './words/entity-words.ts';
 import { type LegalFormClass, legalFormAt } from './words/legal-forms.ts';
 import { variantKeys } from './words/name-variants.ts';
-import { commonNames, isPatronymic, isTitle, particles } from './words/person-words.ts';
+import { isPatronymic, isTitle, particles } from './words/person-words.ts';
 
 /** What a word of each kind tells, compared with an ordinary part of a person's name. */
 const weights: Readonly<Record<TokenKind, number>> = {
@@ -40,8 +41,13 @@ export function prepareName(given: string, schema: NameSchema): PreparedName {
   const words = splitWords(romanised, text, kind).slice(0, wordsMax);
   const script = scriptOf(text);
   if (kind === 'person') {
-    const tokens = words.map((word, at) => token(word, personKind(words, at)));
-    const korean = koreanReadings(words.filter((_, at) => tokens[at]?.kind !== 'title'));
+    const kinds = words.map((_, at) => personKind(words, at));
+    const korean = koreanReadings(words.filter((_, at) => kinds[at] !== 'title'));
+    const tokens = words.map((word, at) => {
+      // U, O and I are Korean names, not initials.
+      const syllable = korean.length > 0 && kinds[at] === 'initial';
+      return token(word, syllable ? 'name' : (kinds[at] ?? 'name'));
+    });
     return { given, kind, fidelity, script, tokens, korean };
   }
   const { rest, formClass } = kind === 'entity' ? takeLegalForms(words) : { rest: words };

@@ -20,6 +20,8 @@ export interface ScoringRules {
   readonly thinEvidence: number;
   /** Legal forms of two classes (shares and limited). */
   readonly legalFormDiffers: number;
+  /** Taken from the likeness of two frequent names: `Jones` is rarely a slip for `James`. */
+  readonly knownNamesDiffer: number;
   readonly variantSimilarity: number;
   readonly initialSimilarity: number;
   readonly acronymSimilarity: number;
@@ -35,6 +37,7 @@ export const scoringRules: ScoringRules = {
   numberDiffers: 1.2,
   thinEvidence: 0.15,
   legalFormDiffers: 0.3,
+  knownNamesDiffer: 0.1,
   variantSimilarity: 0.95,
   initialSimilarity: 0.85,
   acronymSimilarity: 0.9,

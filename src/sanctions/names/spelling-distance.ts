@@ -43,6 +43,9 @@ function substitutionTable(costs: SpellingCosts): Float64Array {
   return table;
 }
 
+/** Working space of `spellingDistance`, written before it is read in each call. */
+const scratch = new Float64Array(32 * 32);
+
 const tables = new Map(
   [writtenCosts, looseCosts].map((costs) => [costs, substitutionTable(costs)]),
 );
@@ -73,7 +76,9 @@ export function spellingDistance(a: string, b: string, costs: SpellingCosts): nu
   const addedA = addedCosts(a, costs);
   const addedB = addedCosts(b, costs);
   const width = b.length + 1;
-  const d = new Float64Array((a.length + 1) * width);
+  const cells = (a.length + 1) * width;
+  const d = cells <= scratch.length ? scratch : new Float64Array(cells);
+  d[0] = 0;
   for (let j = 1; j <= b.length; j += 1) d[j] = cell(d, j - 1) + cell(addedB, j - 1);
   for (let i = 1; i <= a.length; i += 1) {
     const first = i * width;
@@ -89,7 +94,7 @@ export function spellingDistance(a: string, b: string, costs: SpellingCosts): nu
       d[at] = isSwap(a, b, i, j) ? Math.min(best, cell(d, at - 2 * width - 2) + swappedCost) : best;
     }
   }
-  return cell(d, d.length - 1);
+  return cell(d, cells - 1);
 }
 
 /** The two letters before these places are the same two in the other order. */

@@ -15,8 +15,8 @@ const same: TokenLikeness = { similarity: 1, how: 'same' };
 /** Sounding alike is a little less than being written alike. */
 const soundDiscount = 0.05;
 
-/** Words that also begin differently are not alike when more letters are in one of them only. */
-const lettersApartMax = 5;
+/** More letters that only one of the words has make two words, sooner where they begin apart. */
+const lettersApartMax = 7;
 /** Letters after which a longer word does not bear more mistakes in proportion. */
 const proportionalLettersMax = 6;
 const furtherLettersShare = 0.05;
@@ -48,13 +48,13 @@ export function tokenLikeness(
     return { similarity: rules.variantSimilarity, how: 'variant' };
   }
   const lengths = [a.text.length, b.text.length];
-  // Even where every missing letter is a cheap vowel, words of such lengths are two words.
-  if (Math.min(...lengths) < 0.4 * Math.max(...lengths)) return different;
-  if (lettersApart(a.letters, b.letters) > lettersApartMax && a.sound[0] !== b.sound[0])
-    return different;
+  if (2 * Math.min(...lengths) <= Math.max(...lengths)) return different;
+  const apart = lettersApart(a.letters, b.letters);
+  if (apart > (a.sound[0] === b.sound[0] ? lettersApartMax : lettersApartMax - 2)) return different;
   const spelling = spellingSimilarity(a.text, b.text, costs);
   const sound = spellingSimilarity(a.sound, b.sound, costs) - soundDiscount;
-  const similarity = Math.max(spelling, sound);
+  const twoKnownNames = a.kind === 'common' && b.kind === 'common';
+  const similarity = Math.max(spelling, sound) - (twoKnownNames ? rules.knownNamesDiffer : 0);
   if (similarity < rules.similarityMin) return different;
   return { similarity, how: sound > spelling ? 'sound' : 'spelling' };
 }

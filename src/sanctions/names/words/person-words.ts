@@ -49,20 +49,3 @@ const patronymicEnding =
 export function isPatronymic(word: string): boolean {
   return word.length > 6 && patronymicEnding.test(word);
 }
-
-/**
- * Names so frequent in some country that sharing one says little: the most frequent given and
- * family names of the Arab world, Iran, Pakistan, Korea, China, Viet Nam, India, Russia, the
- * Spanish-speaking countries and the United States (national statistics and census tables).
- */
-export const commonNames: ReadonlySet<string> = new Set(
-  (
-    'mohammed muhammad ahmed ahmad ali hassan hasan hussein hussain ibrahim mahmoud khalid khaled abdullah ' +
-    'abdul abd omar umar yusuf youssef said sayed mustafa khan shah hossein reza mehdi kim lee li park choi ' +
-    'jung wang zhang chen liu yang huang zhao wu zhou nguyen tran le pham singh kumar sharma patel das devi ' +
-    'ivanov smirnov kuznetsov petrov aleksandr alexander sergey sergei vladimir andrey dmitry mikhail nikolay ' +
-    'igor ivan garcia rodriguez martinez hernandez lopez gonzalez perez sanchez ramirez torres jose juan maria ' +
-    'carlos luis smith johnson williams brown jones miller davis wilson anderson thomas taylor moore jackson ' +
-    'martin james john robert michael william david richard joseph charles mary'
-  ).split(' '),
-);
