@@ -21,7 +21,10 @@ export interface HttpAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** One request to a provider, answered or thrown as an error of `source-error.ts`. */
+/**
+ * One request to a provider. An answer has a status below 500 that is no refusal and no rate limit;
+ * everything else is thrown as an error of `source-error.ts`.
+ */
 export type HttpClient = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
 async function boundedText(response: Response, provider: string, bytesMax: number) {
@@ -42,10 +45,9 @@ function retryAfter(response: Response): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
-/** The status as an error of the source; nothing for a success. */
-export function throwForStatus(answer: HttpAnswer, provider: string): void {
+/** Statuses that say nothing beyond themselves; others may carry an error of the provider's own. */
+function throwForStatus(answer: HttpAnswer, provider: string): void {
   const { status } = answer;
-  if (status >= 200 && status < 300) return;
   const details = {
     status,
     ...(answer.retryAfterSeconds === undefined
@@ -56,8 +58,8 @@ export function throwForStatus(answer: HttpAnswer, provider: string): void {
   if (status === 413) throw sourceError('source.too-large', provider, 'status 413', details);
   const refused = status === 401 || status === 403;
   if (refused) throw sourceError('source.refused', provider, `status ${status}`, details);
-  const code = status >= 500 || status === 408 ? 'source.unavailable' : 'source.bad-answer';
-  throw sourceError(code, provider, `status ${status}`, details);
+  if (status < 500 && status !== 408) return;
+  throw sourceError('source.unavailable', provider, `status ${status}`, details);
 }
 
 /**
@@ -78,7 +80,9 @@ export function httpClient(provider: string, limits: HttpLimits = httpLimits): H
       const text = await boundedText(response, provider, limits.responseBytesMax);
       const seconds = retryAfter(response);
       const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };
-      return { status: response.status, text, ...wait };
+      const answer = { status: response.status, text, ...wait };
+      throwForStatus(answer, provider);
+      return answer;
     } catch (error) {
       signal.throwIfAborted();
       if (isWagetraceError(error)) throw error;
@@ -99,12 +103,14 @@ function connectionProblem(error: unknown): string {
   return /redirect/.test(messageOf(cause)) ? 'answered with a redirect' : 'connection failed';
 }
 
-function parse(text: string, provider: string): unknown {
+/** The JSON of an answer whose amounts are strings or hex. Throws `source.bad-answer`. */
+export function jsonOf(answer: HttpAnswer, provider: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(answer.text);
   } catch {
     throw sourceError('source.bad-answer', provider, 'the answer is not JSON', {
-      characters: text.length,
+      status: answer.status,
+      characters: answer.text.length,
     });
   }
 }
@@ -112,17 +118,10 @@ function parse(text: string, provider: string): unknown {
 /** Integers beyond 2^53, which JSON.parse would round; strings match first and stay as they are. */
 const stringOrBigInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
-/** The JSON of an answer whose amounts are strings or hex. Throws as `throwForStatus`, or `source.bad-answer`. */
-export function jsonOf(answer: HttpAnswer, provider: string): unknown {
-  throwForStatus(answer, provider);
-  return parse(answer.text, provider);
-}
-
 /** The same for amounts that are JSON numbers: great integers become strings, none is rounded. */
 export function exactJsonOf(answer: HttpAnswer, provider: string): unknown {
-  throwForStatus(answer, provider);
-  const exact = answer.text.replace(stringOrBigInteger, (token) =>
+  const text = answer.text.replace(stringOrBigInteger, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   );
-  return parse(exact, provider);
+  return jsonOf({ ...answer, text }, provider);
 }
