@@ -51,15 +51,21 @@ function onSegwitChains(kind: string, hex: string): string[] {
     .map((network) => `${network.family}:${kind}:${hex}`);
 }
 
+/**
+ * The P2SH accounts that nest the P2WPKH program of a key (BIP-49): what a wallet's own key tells
+ * of scripts whose hash tells nothing. Empty for keys of other kinds.
+ */
+export function nestedSegwitKeys(key: string): readonly string[] {
+  const [family = '', kind, hash = ''] = key.split(':');
+  if ((kind !== 'p2pkh' && kind !== 'p2wpkh') || isTest(family)) return [];
+  return onSegwitChains('p2sh', bytesToHex(ripemd160(sha256(hexToBytes(`0014${hash}`)))));
+}
+
 function keyHashTwins(hash: string): string[] {
-  const nested = bytesToHex(ripemd160(sha256(hexToBytes(`0014${hash}`))));
-  const nestedKeys = bitcoinNetworks
-    .filter((network) => !network.test && network.hrps.length > 0)
-    .map((network) => `${network.family}:p2sh:${nested}`);
   return [
     ...onEveryChain('p2pkh', hash),
     ...onSegwitChains('p2wpkh', hash),
-    ...nestedKeys,
+    ...nestedSegwitKeys(`bitcoin:p2pkh:${hash}`),
     `xrp:${xrpAddressOf(hash)}`,
     `cosmos:${hash}`,
   ];

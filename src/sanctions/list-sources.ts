@@ -1,6 +1,6 @@
 import { WagetraceError } from '../domain/errors.ts';
 import type { ListSource } from './list-source.ts';
-import { usOfacSdn } from './lists/us-ofac-sdn/source.ts';
+import { usOfacSdn } from './lists/us-ofac/source.ts';
 
 /** Every list that can be read, one folder each. */
 export const listSources: readonly ListSource[] = [usOfacSdn];

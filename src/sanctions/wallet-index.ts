@@ -1,5 +1,5 @@
 import { accountKey } from '../accounts/account.ts';
-import { keyTwins } from '../accounts/key-twins.ts';
+import { keyTwins, nestedSegwitKeys } from '../accounts/key-twins.ts';
 import type { AccountId } from '../domain/caip.ts';
 import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
@@ -55,9 +55,6 @@ export class WalletIndex implements SanctionsIndex {
 
   /** A listed P2SH does not tell which key it nests; a wallet's key tells its P2SH (BIP-49). */
   #nestedOf(key: string): Listing[] {
-    if (!/:p2w?pkh:/.test(key)) return [];
-    return keyTwins(key)
-      .filter((twin) => twin.includes(':p2sh:'))
-      .flatMap((twin) => this.#exact.get(twin) ?? []);
+    return nestedSegwitKeys(key).flatMap((nested) => this.#exact.get(nested) ?? []);
   }
 }

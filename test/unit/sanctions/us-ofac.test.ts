@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ListDocument } from '../../../src/sanctions/list-source.ts';
-import { usOfacSdn } from '../../../src/sanctions/lists/us-ofac-sdn/source.ts';
+import { usOfacSdn } from '../../../src/sanctions/lists/us-ofac/source.ts';
 import { sdnDocument } from '../../support/sdn-document.ts';
 
 async function read(document: Uint8Array): Promise<ListDocument> {
