@@ -21,6 +21,8 @@ export interface EmbeddedPostgresOptions {
   readonly options?: readonly string[];
 }
 
+/** Room for the pools of the queues, each of which holds connections of its own. */
+const DEFAULT_OPTIONS = ['max_connections=200'];
 const RETRY_MS = 200;
 const START_ATTEMPTS = 100;
 
@@ -56,7 +58,7 @@ async function startWithRetries(
 ): Promise<PostgresServer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startPostgresServer(binaries, placement, options, log);
+      return await startPostgresServer(binaries, placement, [...DEFAULT_OPTIONS, ...options], log);
     } catch (error) {
       const again = isWagetraceError(error) && error.retryable && attempt < START_ATTEMPTS;
       if (!again) throw error;

@@ -10,6 +10,9 @@ export interface SupervisedCommand {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** What a supervised process is told when it should finish. */
+export const STOP_WORD = 'stop';
+
 const BACKOFF_FIRST_MS = 200;
 const BACKOFF_MAX_MS = 10_000;
 /** A child that ran this long was well: the next restart is quick again. */
@@ -64,8 +67,9 @@ function spawnChild({ file, args, environment }: SupervisedCommand): ChildProces
   });
 }
 
+/** The word tells it from a parent that died, after which there is nothing to finish. */
 function askToStop(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
+  if (child.connected) child.send(STOP_WORD, () => child.connected && child.disconnect());
 }
 
 function ended(child: ChildProcess): Promise<string> {

@@ -3,10 +3,12 @@ import { composeWorker } from './compose-worker.ts';
 import { createLog } from './log.ts';
 import { runProcess } from './process-life.ts';
 import { readSettings } from './settings.ts';
-import { closeInOrder, listenForStop } from './shutdown.ts';
+import { closeInOrder, listenForStop, type StopSignal } from './shutdown.ts';
+import { STOP_WORD } from './supervisor.ts';
 
 /** How long a worker may go on with the jobs in hand once it is asked to stop. */
 export const WORKER_DRAIN_LIMIT_MS = 20_000;
+const ORPHAN_DRAIN_LIMIT_MS = 2_000;
 
 /**
  * The life of a worker process: under `npm start` a child that ends with its parent, elsewhere a
@@ -15,9 +17,7 @@ export const WORKER_DRAIN_LIMIT_MS = 20_000;
 export function runWorkerProcess(): Promise<never> {
   return runProcess(async () => {
     const stop = listenForStop();
-    const parentGone = () => stop.stop({ why: 'the parent let go', exitCode: 0 });
-    process.once('disconnect', parentGone);
-    if (process.connected === false) parentGone(); // before anybody listened
+    const parent = listenToParent(stop);
     const settings = readSettings(process.env, process.argv.slice(2));
     const { databaseUrl } = settings;
     if (databaseUrl === undefined) {
@@ -28,8 +28,24 @@ export function runWorkerProcess(): Promise<never> {
     log.info('ready for work');
     const { why, exitCode } = await stop.requested;
     log.info(`stopping: ${why}`);
-    const drain = { name: 'work', limitMs: WORKER_DRAIN_LIMIT_MS, close: () => worker.close() };
+    const drain = { name: 'work', limitMs: parent.drainLimitMs(), close: () => worker.close() };
     const clean = await closeInOrder([drain], log);
     return clean ? exitCode : 1;
   });
+}
+
+/** A parent that died took the embedded database along: little is left to finish for it. */
+function listenToParent(stop: StopSignal): { drainLimitMs(): number } {
+  let orphaned = false;
+  const asked = (): void => stop.stop({ why: 'the parent asked', exitCode: 0 });
+  const left = (): void => {
+    orphaned = !stop.signal.aborted;
+    stop.stop({ why: 'the parent is gone', exitCode: 0 });
+  };
+  process.on('message', (message) => {
+    if (message === STOP_WORD) asked();
+  });
+  process.once('disconnect', left);
+  if (process.connected === false) left(); // before anybody listened
+  return { drainLimitMs: () => (orphaned ? ORPHAN_DRAIN_LIMIT_MS : WORKER_DRAIN_LIMIT_MS) };
 }
