@@ -45,9 +45,14 @@ async function createRole(connection: Kysely<unknown>): Promise<void> {
       end if;
     exception when duplicate_object or unique_violation then null;
     end $$`.execute(connection);
+  // From PostgreSQL 16 on the maker of a role may grant it, and not yet become it.
   await sql`
-    do $$ begin
-      if not (select rolsuper from pg_roles where rolname = current_user) then
+    do $$
+    declare
+      becoming text :=
+        case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end;
+    begin
+      if not pg_has_role(current_user, 'wagetrace_app', becoming) then
         execute format('grant wagetrace_app to %I', current_user);
       end if;
     end $$`.execute(connection);
