@@ -2,7 +2,7 @@ import { CandidateIndex } from './candidate-index.ts';
 import { fromPieces, type NamePiece } from './name-score.ts';
 import { prepareName } from './prepare-name.ts';
 import type { NameKind, NameSchema, PreparedName } from './prepared-name.ts';
-import { type Qualifiers, qualifierPieces } from './qualifiers.ts';
+import { type Qualifiers, qualifierGainMax, qualifierPieces } from './qualifiers.ts';
 import { scoreNames } from './score-names.ts';
 import { nameThreshold } from './scoring-rules.ts';
 
@@ -73,8 +73,10 @@ const schemaOfKind: Readonly<Record<NameKind, NameSchema>> = {
 };
 const allKinds: readonly NameKind[] = ['person', 'entity', 'craft'];
 
-/** A strong name may be this far below the threshold for a weak alias to lift it. */
-const confirmationReach = 0.05;
+/** What a weak alias that also matches adds to the score of a name. */
+const weakAliasGain = 0.05;
+/** A name this far below the threshold may still be confirmed. */
+const confirmationReach = weakAliasGain + qualifierGainMax;
 
 /** The names of all listed parties, in memory, immutable; a new list makes a new index. */
 export class NameIndex {
@@ -142,7 +144,7 @@ export class NameIndex {
       (name) => scoreNames(prepared, name).score >= threshold,
     );
     if (!alias) return [];
-    return [{ kind: 'weak-alias-confirms', right: alias.given, effect: confirmationReach }];
+    return [{ kind: 'weak-alias-confirms', right: alias.given, effect: weakAliasGain }];
   }
 }
 

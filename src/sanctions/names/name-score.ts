@@ -10,9 +10,11 @@ export interface NamePiece {
     | 'number-differs'
     | 'extra-words'
     | 'thin-evidence'
+    | 'common-names'
     | 'legal-form-differs'
     | 'nothing-agrees'
     | 'weak-alias-confirms'
+    | 'birth-date-agrees'
     | 'birth-date-differs'
     | 'country-differs'
     | 'gender-differs';

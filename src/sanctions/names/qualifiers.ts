@@ -10,6 +10,7 @@ export interface Qualifiers {
 }
 
 const effects = {
+  birthDateAgrees: 0.1,
   birthYear: -0.2,
   birthYearNext: -0.1,
   birthDay: -0.1,
@@ -18,20 +19,26 @@ const effects = {
   gender: -0.1,
 } as const;
 
+/** The most that qualifiers can add to a score. */
+export const qualifierGainMax = effects.birthDateAgrees;
+
 /**
- * What is known of both and differs lowers the score; what agrees or is unknown does not change it,
- * for a common name stays common, and data of payees may be false. Of several dates or countries
- * the nearest counts. An exact name with another year of birth alone stays above the threshold.
+ * What is known of both and differs lowers the score. What agrees or is unknown does not change it,
+ * for data of payees may be false and a common name stays common, but for the full date of birth:
+ * one in some 20,000 shares it. Of several dates or countries the nearest counts. An exact name
+ * with another date of birth alone stays above the threshold.
  */
 export function qualifierPieces(query: Qualifiers, party: Qualifiers): readonly NamePiece[] {
   const pieces: NamePiece[] = [];
   const add = (kind: NamePiece['kind'], left: string, right: string, effect: number): void => {
-    if (effect < 0) pieces.push({ kind, left, right, effect });
+    if (effect !== 0) pieces.push({ kind, left, right, effect });
   };
   const [births, otherBirths] = [query.birthDates ?? [], party.birthDates ?? []];
   if (births.length > 0 && otherBirths.length > 0) {
     const nearest = births.flatMap((a) => otherBirths.map((b) => birthEffect(a, b)));
-    add('birth-date-differs', births.join(' '), otherBirths.join(' '), Math.max(...nearest));
+    const effect = Math.max(...nearest);
+    const kind = effect > 0 ? 'birth-date-agrees' : 'birth-date-differs';
+    add(kind, births.join(' '), otherBirths.join(' '), effect);
   }
   const [countries, others] = [query.countries ?? [], party.countries ?? []];
   if (countries.length > 0 && others.length > 0 && !countries.some((one) => others.includes(one))) {
@@ -43,7 +50,10 @@ export function qualifierPieces(query: Qualifiers, party: Qualifiers): readonly 
   return pieces;
 }
 
+const fullDateLength = 'YYYY-MM-DD'.length;
+
 function birthEffect(a: string, b: string): number {
+  if (a === b && a.length === fullDateLength) return effects.birthDateAgrees;
   const [yearA, monthA, dayA] = a.split('-');
   const [yearB, monthB, dayB] = b.split('-');
   const years = Math.abs(Number(yearA) - Number(yearB));

@@ -90,19 +90,27 @@ function formPieces(a: PreparedName, b: PreparedName, rules: ScoringRules): read
   ];
 }
 
-/** One part that agrees is weak evidence when the names have others; initials alone are none. */
+/**
+ * One part that agrees is weak evidence when the names have others, and so are parts that many
+ * people share (`Jose Garcia` for `Jose Garcia Guzman`); initials alone are none.
+ */
 function thinPieces(
   pairs: readonly AlignedPair[],
   lost: number,
   rules: ScoringRules,
 ): readonly NamePiece[] {
   const telling = pairs.filter((pair) => !isSmall(pair.left) && !isSmall(pair.right));
-  const words = telling.reduce((sum, pair) => sum + pair.words, 0);
   const whole = telling.filter(({ left, right }) => left.text.length > 1 && right.text.length > 1);
-  if (whole.length > 0 && !(words === 1 && lost > lostBesideOne)) return [];
-  return [{ kind: 'thin-evidence', effect: -rules.thinEvidence * (whole.length > 0 ? 1 : 2) }];
+  if (whole.length === 0) return [{ kind: 'thin-evidence', effect: -2 * rules.thinEvidence }];
+  if (lost <= lostBesideOne) return [];
+  const words = telling.reduce((sum, pair) => sum + pair.words, 0);
+  if (words === 1) return [{ kind: 'thin-evidence', effect: -rules.thinEvidence }];
+  const common = whole.every(
+    ({ left, right }) => left.kind === 'common' || right.kind === 'common',
+  );
+  return common ? [{ kind: 'common-names', effect: -rules.commonNames }] : [];
 }
 
-/** A title or a particle beside the one part that agrees does not count. */
+/** A title or a particle beside what agrees does not count. */
 const lostBesideOne = 0.2;
 const isSmall = ({ kind }: NameToken): boolean => smallKinds.has(kind);

@@ -18,6 +18,8 @@ export interface ScoringRules {
   readonly numberDiffers: number;
   /** Only one part agrees and there are others. */
   readonly thinEvidence: number;
+  /** All that agrees is frequent names, and there are others. */
+  readonly commonNames: number;
   /** Legal forms of two classes (shares and limited). */
   readonly legalFormDiffers: number;
   /** Taken from the likeness of two frequent names: `Jones` is rarely a slip for `James`. */
@@ -36,6 +38,7 @@ export const scoringRules: ScoringRules = {
   extraOfEntity: 0.6,
   numberDiffers: 1.2,
   thinEvidence: 0.15,
+  commonNames: 0.1,
   legalFormDiffers: 0.3,
   knownNamesDiffer: 0.1,
   variantSimilarity: 0.95,
