@@ -118,11 +118,14 @@ describe('following a chain', () => {
     await pay(1);
     await anvil.mine(150);
     await kept.follow(source);
-    expect(kept.cursor.trail.length).toBeLessThan(100);
+    const before = kept.cursor;
+    expect(before.trail.length).toBeLessThan(100);
+    // Empty blocks come back as they were: the payment and what stands on it does not.
     await anvil.reorg(200);
     const [first] = await kept.follow(source);
     if (first?.kind !== 'reorg') throw new Error('no reorganisation was seen');
-    expect(first.commonHeight).toBeLessThanOrEqual(kept.cursor.height - 200);
+    expect(first.commonHeight).toBeLessThanOrEqual(before.height - 151);
+    expect(first.commonHeight).toBeGreaterThan(0);
     await expectToMatchTheChain();
   });
 });
