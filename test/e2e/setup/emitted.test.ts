@@ -5,7 +5,7 @@ import { root, ServiceData, ServiceProcess } from './service-process.ts';
 const data = new ServiceData();
 afterAll(() => data.remove());
 
-describe('the emitted JavaScript', () => {
+describe('the emitted JavaScript', { timeout: 240_000 }, () => {
   it('runs the service and its workers without a compiler, and logs JSON', async () => {
     // Types are checked elsewhere.
     const build = spawnSync(process.execPath, ['build.mjs', '--noCheck'], { cwd: root });

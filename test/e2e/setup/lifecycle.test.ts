@@ -1,12 +1,17 @@
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openCommandDatabase } from '../../../src/runtime/command-database.ts';
+import { createLog } from '../../../src/runtime/log.ts';
+import { readSettings } from '../../../src/runtime/settings.ts';
 import { ServiceData, ServiceProcess, until } from './service-process.ts';
 
 const data = new ServiceData();
+const settings = readSettings({ WAGETRACE_DATA: data.folder }, []);
+const log = createLog({ logLevel: 'warn', logJson: false }, 'test');
 afterAll(() => data.remove());
 
-async function query(sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: data.run()?.databaseUrl ?? '' });
+async function query(sql: string, url = data.run()?.databaseUrl ?? ''): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
   client.on('error', () => {}); // the server is killed in these tests
   await client.connect();
   try {
@@ -38,8 +43,8 @@ async function nothingLeft(): Promise<void> {
   );
 }
 
-describe('the life of the service', () => {
-  it('survives the death of its workers and its database, and a second start', async () => {
+describe('the life of the service', { timeout: 240_000 }, () => {
+  it('survives the death of its workers and its database, and shares it with commands', async () => {
     const service = await new ServiceProcess(data).ready();
     expect(data.run()).toMatchObject({ pid: service.pid, port: expect.any(Number) });
     expect(await serves()).toBe(true);
@@ -57,12 +62,25 @@ describe('the life of the service', () => {
     expect(second.output).toContain(`runs already at ${data.run()?.url} (process ${service.pid})`);
     expect(await serves()).toBe(true);
 
+    const shared = await openCommandDatabase(settings, log);
+    expect(shared.databaseUrl).toBe(data.run()?.databaseUrl);
+    await shared.close();
+    expect(await serves()).toBe(true);
+
     // Ctrl-C reaches npm and node, and npm passes it on: the process gets it twice.
     process.kill(-service.pid, 'SIGINT');
     process.kill(service.pid, 'SIGINT');
     expect(await service.ended()).toBe(0);
     await nothingLeft();
     expect(data.run()).toBeUndefined();
+
+    const own = await openCommandDatabase(settings, log);
+    expect(await query('select answer from kept', own.databaseUrl)).toEqual([{ answer: 42 }]);
+    await expect(openCommandDatabase(settings, log)).rejects.toMatchObject({
+      code: 'instance.starting',
+    });
+    await own.close();
+    expect(data.postgres()).toEqual([]);
   });
 
   it('leaves nothing behind when it is killed, starts again over what is left, and drains', async () => {

@@ -39,48 +39,52 @@ function packages(): string[] {
     .filter((path) => path.lastIndexOf('node_modules/') === 0 && existsSync(join(root, path)));
 }
 
-describe.skipIf(!asRoot.ok)('a clone under a long path, in a folder closed to others', () => {
-  let folder = '';
-  let clone = '';
+describe.skipIf(!asRoot.ok)(
+  'a clone under a long path, in a folder closed to others',
+  { timeout: 240_000 },
+  () => {
+    let folder = '';
+    let clone = '';
 
-  beforeAll(() => {
-    folder = mkdtempSync('/tmp/wagetrace-private-');
-    clone = join(folder, 'long-'.repeat(40).slice(0, PATH_LENGTH - folder.length - 1));
-    mkdirSync(clone);
-    for (const path of [...SOURCES, ...packages(), STAMP].filter((one) =>
-      existsSync(join(root, one)),
-    )) {
-      cpSync(join(root, path), join(clone, path), { recursive: true, verbatimSymlinks: true });
-    }
-    chmodSync(folder, 0o700);
-    spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    beforeAll(() => {
+      folder = mkdtempSync('/tmp/wagetrace-private-');
+      clone = join(folder, 'long-'.repeat(40).slice(0, PATH_LENGTH - folder.length - 1));
+      mkdirSync(clone);
+      for (const path of [...SOURCES, ...packages(), STAMP].filter((one) =>
+        existsSync(join(root, one)),
+      )) {
+        cpSync(join(root, path), join(clone, path), { recursive: true, verbatimSymlinks: true });
+      }
+      chmodSync(folder, 0o700);
+      spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
+    }, 240_000);
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each([
-    ['an ordinary user', NOBODY],
-    ['root', 0],
-  ])('starts, serves and stops as %s', async (_who, uid) => {
-    expect(clone).toHaveLength(PATH_LENGTH);
-    const data = new ServiceData(clone);
-    spawnSync('chown', [`${uid}`, data.folder]);
-    const service = new ServiceProcess(data, {
-      command: ['npm', 'start'],
-      environment: { HOME: folder },
-      cwd: clone,
-      uid,
-      gid: uid,
+    it.each([
+      ['an ordinary user', NOBODY],
+      ['root', 0],
+    ])('starts, serves and stops as %s', async (_who, uid) => {
+      expect(clone).toHaveLength(PATH_LENGTH);
+      const data = new ServiceData(clone);
+      spawnSync('chown', [`${uid}`, data.folder]);
+      const service = new ServiceProcess(data, {
+        command: ['npm', 'start'],
+        environment: { HOME: folder },
+        cwd: clone,
+        uid,
+        gid: uid,
+      });
+      try {
+        await service.ready();
+        const { url } = await until(() => data.run(), 'a run file');
+        expect((await fetch(`${url}/healthz`)).status).toBe(200);
+        expect(data.postgres()).toHaveLength(1);
+        process.kill(service.pid, 'SIGTERM');
+        await service.ended();
+        await until(() => data.processes().length === 0, 'nothing left');
+      } finally {
+        data.remove();
+      }
     });
-    try {
-      await service.ready();
-      const { url } = await until(() => data.run(), 'a run file');
-      expect((await fetch(`${url}/healthz`)).status).toBe(200);
-      expect(data.postgres()).toHaveLength(1);
-      process.kill(service.pid, 'SIGTERM');
-      await service.ended();
-      await until(() => data.processes().length === 0, 'nothing left');
-    } finally {
-      data.remove();
-    }
-  });
-});
+  },
+);

@@ -18,7 +18,7 @@ async function refusal(environment: Record<string, string>): Promise<string> {
   return service.output;
 }
 
-describe('a start that cannot be', () => {
+describe('a start that cannot be', { timeout: 240_000 }, () => {
   it('names everything that is wrong with the settings at once', async () => {
     const output = await refusal({
       DATABASE_URL: 'mysql://user:geheim@localhost/db',
