@@ -5,11 +5,10 @@ import type { Screening } from '../domain/decision.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payee } from '../domain/payroll.ts';
-import { insertScreenings } from '../screening/store.ts';
+import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { GivenWallet } from '../screening/subject.ts';
 import type { PayrollContext } from './context.ts';
 import { sameWallet, walletChange } from './learn-payees.ts';
-import { floorOf } from './store.ts';
 import { findEmployer, findPayees, insertWalletChanges, upsertPayees } from './store-payees.ts';
 
 export interface PayeeInput {

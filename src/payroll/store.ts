@@ -13,16 +13,6 @@ import type {
 import type { PayoutError } from './payout-input.ts';
 import { walletColumns } from './wallet-columns.ts';
 
-/** Jurisdictions whose `block` listings are the organisation's floor. */
-export async function floorOf(tx: Transaction, organisationId: string): Promise<readonly string[]> {
-  const row = await tx
-    .selectFrom('organisation')
-    .select('floor_jurisdictions')
-    .where('id', '=', organisationId)
-    .executeTakeFirstOrThrow();
-  return row.floor_jurisdictions;
-}
-
 /** True when the run is new; false when the organisation has one of that reference already. */
 export async function insertPayRun(
   tx: Transaction,

@@ -5,12 +5,12 @@ import { storeEvents } from '../database/events.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payout } from '../domain/payroll.ts';
-import { insertScreenings } from '../screening/store.ts';
+import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { PayrollContext } from './context.ts';
 import { learnPayees } from './learn-payees.ts';
 import { type PayoutError, type PayRunInput, payoutsMax } from './payout-input.ts';
 import { type ResolvedPayout, resolvePayout } from './resolve-payout.ts';
-import { floorOf, insertPayouts, insertPayRun } from './store.ts';
+import { insertPayouts, insertPayRun } from './store.ts';
 import { findPayees } from './store-payees.ts';
 
 /** What became of a pay run: a decision for each payout that could be read, an error for the rest. */

@@ -7,6 +7,16 @@ import { encodeJson } from '../domain/json.ts';
 /** Greatest number of screenings that one wallet's history shows. */
 export const historyMax = 100;
 
+/** Jurisdictions whose `block` listings are the organisation's floor. */
+export async function floorOf(tx: Transaction, organisationId: string): Promise<readonly string[]> {
+  const row = await tx
+    .selectFrom('organisation')
+    .select('floor_jurisdictions')
+    .where('id', '=', organisationId)
+    .executeTakeFirstOrThrow();
+  return row.floor_jurisdictions;
+}
+
 /** Stores screenings, which never change afterwards. */
 export async function insertScreenings(
   tx: Transaction,

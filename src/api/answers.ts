@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/** Shapes of answers. Amounts are bigint here and decimal strings in JSON. */
+const reasons = z.array(z.object({ code: z.string(), message: z.string() }));
+export const completeness = z.object({
+  state: z.enum(['complete', 'incomplete']),
+  reasons: reasons.readonly(),
+});
+
+export const listVersion = z.object({
+  list: z.string(),
+  publisher: z.string(),
+  published: z.string(),
+  sha256: z.string(),
+  loadedAt: z.string(),
+  records: z.number(),
+  shipped: z.boolean(),
+});
+
+export const match = z.object({
+  kind: z.string(),
+  account: z.string(),
+  listing: z.object({
+    list: z.string(),
+    effect: z.string(),
+    jurisdiction: z.string(),
+    uid: z.string(),
+    party: z.string(),
+    raw: z.string(),
+    published: z.string(),
+    until: z.string().optional(),
+  }),
+});
+
+export const screening = z.object({
+  id: z.string(),
+  facts: z.object({
+    subject: z.object({ given: z.string() }),
+    matches: z.array(match).readonly(),
+    lists: completeness,
+    tracing: completeness,
+    listVersions: z.array(listVersion).readonly(),
+  }),
+  verdict: z.object({
+    decision: z.enum(['allow', 'review', 'block']),
+    risk: z.enum(['severe', 'high', 'medium', 'low', 'none', 'unknown']),
+    rule: z.string(),
+    policyRevision: z.string(),
+    reasons: z.array(z.string()).readonly(),
+  }),
+  source: z.string(),
+  at: z.string(),
+  engineVersion: z.string(),
+});
+
+export const payout = z.object({
+  id: z.string(),
+  payRunId: z.string(),
+  ref: z.string(),
+  employerRef: z.string(),
+  payeeRef: z.string(),
+  method: z.string(),
+  state: z.string(),
+  decision: z.enum(['allow', 'review', 'block']).optional(),
+  asset: z.string().optional(),
+  amountBase: z.bigint().optional(),
+  screeningId: z.string().optional(),
+  flowId: z.string().optional(),
+});
+
+export const alert = z.object({
+  id: z.string(),
+  kind: z.string(),
+  severity: z.string(),
+  title: z.string(),
+  subject: z.object({ type: z.string(), id: z.string() }),
+  state: z.enum(['open', 'investigating', 'closed']),
+  createdAt: z.string(),
+});
+
+const bounds = z.object({ lowerBase: z.bigint(), upperBase: z.bigint(), method: z.string() });
+const endpoint = z.object({
+  kind: z.string(),
+  account: z.string(),
+  asset: z.string(),
+  amountBase: z.bigint(),
+  seedUnits: z.bigint(),
+  bounds: bounds.optional(),
+  hops: z.number(),
+  matches: z.array(match).readonly(),
+});
+const hop = z.object({
+  tx: z.string(),
+  transferKey: z.string(),
+  height: z.number(),
+  time: z.string(),
+  from: z.string(),
+  to: z.string(),
+  asset: z.string(),
+  amountBase: z.bigint(),
+});
+const path = z.object({
+  rule: z.string(),
+  to: z.string(),
+  hops: z.array(hop).readonly(),
+  widthBase: z.bigint(),
+});
+
+export const flowResult = z.object({
+  flag: z.enum(['certain', 'attributed', 'possible']).optional(),
+  endpoints: z.array(endpoint).readonly(),
+  paths: z.array(path).readonly(),
+  listedLowerBase: z.bigint(),
+  listedUpperBase: z.bigint(),
+  completeness,
+  tracedAt: z.string(),
+});
+
+export const flow = z.object({
+  id: z.string(),
+  state: z.string(),
+  payoutId: z.string().optional(),
+  createdAt: z.string(),
+  failure: z.object({ code: z.string(), message: z.string() }).optional(),
+  result: flowResult.optional(),
+});

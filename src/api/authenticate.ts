@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Actor, Role } from '../domain/organisation.ts';
+
+/** How long a key that was looked up is believed; a revoked key ends within this. */
+const believedMs = 5_000;
+/** Keys remembered at once. */
+const rememberedMax = 10_000;
+
+export type Lookup = (keySha256: Buffer) => Promise<Actor | undefined>;
+
+/**
+ * Tells who calls, from `Authorization: Bearer <key>`. Keys are stored hashed and compared by
+ * their hash. Throws `auth.missing` or `auth.invalid`, which do not say which part was wrong.
+ */
+export function authenticator(lookup: Lookup): (header: string | undefined) => Promise<Actor> {
+  const remembered = new Map<string, { readonly actor: Actor; readonly until: number }>();
+  return async (header) => {
+    const key = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(header ?? '')?.[1];
+    if (!key) throw new WagetraceError('auth.missing', 'Send Authorization: Bearer <key>');
+    const sha256 = createHash('sha256').update(key).digest();
+    const name = sha256.toString('base64');
+    const known = remembered.get(name);
+    if (known && known.until > Date.now()) return known.actor;
+    const actor = await lookup(sha256);
+    remembered.delete(name);
+    if (!actor) throw new WagetraceError('auth.invalid', 'The key is unknown, expired or revoked');
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(name, { actor, until: Date.now() + believedMs });
+    return actor;
+  };
+}
+
+/** Throws `auth.forbidden` when the key's role may not call the route. */
+export function authorise(actor: Actor, roles: readonly Role[]): void {
+  if (!roles.includes(actor.role)) {
+    throw new WagetraceError('auth.forbidden', 'This key may not do that', {
+      details: { role: actor.role, needed: [...roles] },
+    });
+  }
+}

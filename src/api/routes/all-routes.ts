@@ -1,0 +1,20 @@
+import type { Route } from '../route.ts';
+import type { ApiServices } from '../services.ts';
+import { alertRoutes } from './alerts.ts';
+import { flowRoutes } from './flows.ts';
+import { listRoutes } from './lists.ts';
+import { payrollRoutes } from './payroll.ts';
+import { screeningRoutes } from './screenings.ts';
+import { walletRoutes } from './wallets.ts';
+
+/** Every route of the API, in the order in which the description shows them. */
+export function allRoutes(services: ApiServices): Route[] {
+  return [
+    ...screeningRoutes(services),
+    ...walletRoutes(services),
+    ...payrollRoutes(services),
+    ...flowRoutes(services),
+    ...alertRoutes(services),
+    ...listRoutes(services),
+  ];
+}

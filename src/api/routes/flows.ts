@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { encodeJson } from '../../domain/json.ts';
+import { readFlowRequest } from '../../flows/ask-flow.ts';
+import type { FlowRow } from '../../flows/store.ts';
+import { flow } from '../answers.ts';
+import { answered, type Call, type Route, route } from '../route.ts';
+import {
+  accountText,
+  byId,
+  chain,
+  id,
+  method,
+  noParams,
+  nothing,
+  pageOf,
+  paging,
+  toPage,
+  txHash,
+} from '../schemas.ts';
+import type { ApiServices } from '../services.ts';
+
+const asset = z.string().min(1).max(200);
+const base = z
+  .string()
+  .regex(/^\d{1,78}$/, 'base units, digits only')
+  .transform(BigInt);
+/** How often the store is looked at for progress, and how long one stream may last. */
+const progressEveryMs = 300;
+const streamMaxMs = 15 * 60_000;
+
+const flowBody = z
+  .strictObject({
+    transaction: z
+      .strictObject({ chain, tx: txHash, asset: asset.optional(), to: accountText.optional() })
+      .optional(),
+    wallet: z
+      .strictObject({
+        account: accountText,
+        asset,
+        side: z.enum(['receipts', 'payments']).default('receipts'),
+        fromHeight: z.int().nonnegative().optional(),
+      })
+      .optional(),
+    method: method.default('fifo'),
+    methods: z.array(method).max(6).default([]),
+    limits: z
+      .strictObject({
+        minimumBase: base.optional(),
+        hopsMax: z.int().min(1).max(50).optional(),
+        horizonDays: z.int().min(1).max(1_825).optional(),
+        transfersMax: z.int().min(1).max(500_000).optional(),
+        potsMax: z.int().min(1).max(50_000).optional(),
+      })
+      .default({}),
+  })
+  .refine((body) => (body.transaction === undefined) !== (body.wallet === undefined), {
+    message: 'Give either transaction or wallet',
+  });
+
+/** Flows: ask for one, read one, watch one, list them. */
+export function flowRoutes(services: ApiServices): Route[] {
+  return [askRoute(services), listRoute(services), readRoute(services), eventsRoute(services)];
+}
+
+function askRoute(services: ApiServices): Route {
+  return route({
+    method: 'post',
+    path: '/v1/flows',
+    tag: 'flows',
+    summary: 'Follow a transaction or a wallet; the answer comes later',
+    roles: ['admin', 'analyst'],
+    params: noParams,
+    query: noParams,
+    body: flowBody,
+    creates: true,
+    status: 202,
+    answer: flow,
+    handle: async ({ actor, body }) => {
+      const request = readFlowRequest(services.payroll.chains, withoutUndefined(body));
+      return await services.flows.request(actor, request);
+    },
+  });
+}
+
+/** Limits that were not given are absent, not undefined. */
+function withoutUndefined(body: z.output<typeof flowBody>) {
+  const limits = Object.fromEntries(
+    Object.entries(body.limits).filter(([, value]) => value !== undefined),
+  );
+  return { ...body, limits };
+}
+
+function listRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/flows',
+    tag: 'flows',
+    summary: 'Flows, newest first',
+    roles: ['admin', 'analyst', 'auditor'],
+    params: noParams,
+    query: paging.extend({
+      flagged: z.enum(['true', 'false']).optional(),
+      state: z.enum(['requested', 'reading', 'traced', 'failed', 'withdrawn']).optional(),
+      payoutId: id.optional(),
+    }),
+    body: nothing,
+    answer: pageOf(flow),
+    handle: async ({ actor, query }) => {
+      const { cursor, limit, flagged, state, payoutId } = query;
+      const filter = { flagged: flagged && flagged === 'true', state, payoutId };
+      const rows = await services.flows.page(actor, filter, { before: cursor, limit: limit + 1 });
+      return toPage(rows, limit);
+    },
+  });
+}
+
+function readRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/flows/{id}',
+    tag: 'flows',
+    summary: 'A flow: endpoints, bounds, paths, flag, completeness',
+    roles: ['admin', 'analyst', 'payroll', 'auditor'],
+    params: byId,
+    query: noParams,
+    body: nothing,
+    answer: flow,
+    handle: async ({ actor, params }) => await services.flows.get(actor, params.id),
+  });
+}
+
+function eventsRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/flows/{id}/events',
+    tag: 'flows',
+    summary: 'Progress of a flow as server-sent events, from Last-Event-ID on',
+    roles: ['admin', 'analyst', 'payroll', 'auditor'],
+    params: byId,
+    query: noParams,
+    body: nothing,
+    answer: z.string(),
+    handle: async (call) => await streamProgress(services, call),
+  });
+}
+
+const isOver = (row: FlowRow) => ['traced', 'failed', 'withdrawn'].includes(row.state);
+
+/** Streams what is stored, then what is added, until the flow is over or the reader is gone. */
+async function streamProgress(
+  services: ApiServices,
+  call: Call<{ id: string }, unknown, unknown>,
+): Promise<typeof answered> {
+  const { response, request } = call.raw;
+  let sequence = Number(request.headers['last-event-id'] ?? 0) || 0;
+  let row = await services.flows.get(call.actor, call.params.id);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  const end = Date.now() + streamMaxMs;
+  while (!call.signal.aborted && Date.now() < end) {
+    const over = isOver(row);
+    for (const event of await services.flows.progress(call.actor, row.id, sequence)) {
+      sequence = event.sequence;
+      const data = encodeJson({ ...asObject(event.data), at: event.at });
+      response.write(`id: ${event.sequence}\nevent: ${event.stage}\ndata: ${data}\n\n`);
+    }
+    if (over) break;
+    await sleep(progressEveryMs);
+    row = await services.flows.get(call.actor, row.id);
+  }
+  response.end();
+  return answered;
+}
+
+function asObject(data: unknown): object {
+  return data !== null && typeof data === 'object' ? data : { data };
+}

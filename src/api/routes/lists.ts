@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { readAccountId } from '../../accounts/account.ts';
+import { match } from '../answers.ts';
+import { type Route, route } from '../route.ts';
+import { accountText, day, noParams, nothing } from '../schemas.ts';
+import type { ApiServices } from '../services.ts';
+
+const listId = z.object({ id: z.string().regex(/^[a-z0-9-]{2,40}$/) });
+const changesMax = 5_000;
+
+/** Lists: age, failures, changes, and who is on them. */
+export function listRoutes(services: ApiServices): Route[] {
+  return [
+    statusRoute(services),
+    refreshRoute(services),
+    changesRoute(services),
+    listingsRoute(services),
+  ];
+}
+
+function statusRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/lists',
+    tag: 'lists',
+    summary: 'Every list: publisher, version, sha256, age, counts, failures',
+    roles: ['admin', 'analyst', 'payroll', 'auditor'],
+    params: noParams,
+    query: noParams,
+    body: nothing,
+    answer: z.object({ items: z.array(z.object({ list: z.string() })).readonly() }),
+    handle: async () => ({ items: await services.lists.status() }),
+  });
+}
+
+function refreshRoute(services: ApiServices): Route {
+  return route({
+    method: 'post',
+    path: '/v1/lists/{id}/refresh',
+    tag: 'lists',
+    summary: 'Renew a list from its publisher',
+    roles: ['admin'],
+    params: listId,
+    query: noParams,
+    body: nothing,
+    status: 202,
+    answer: z.object({ list: z.string(), state: z.literal('requested') }),
+    handle: async ({ params }) => {
+      await services.lists.refresh(params.id);
+      return { list: params.id, state: 'requested' as const };
+    },
+  });
+}
+
+function changesRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/lists/{id}/changes',
+    tag: 'lists',
+    summary: 'What was added to, changed in and removed from a list',
+    roles: ['admin', 'analyst', 'auditor'],
+    params: listId,
+    query: z.object({
+      since: z.iso.datetime().optional(),
+      limit: z.coerce.number().int().min(1).max(changesMax).default(1_000),
+    }),
+    body: nothing,
+    answer: z.object({ items: z.array(z.object({ kind: z.string() })).readonly() }),
+    handle: async ({ params, query }) => {
+      const since = query.since === undefined ? {} : { since: query.since };
+      const items = await services.lists.changes({ list: params.id, limit: query.limit, ...since });
+      return { items };
+    },
+  });
+}
+
+function listingsRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/listings',
+    tag: 'lists',
+    summary: 'Listings of an account, now or as of a date',
+    roles: ['admin', 'analyst', 'payroll', 'auditor'],
+    params: noParams,
+    query: z.object({
+      account: accountText,
+      asOf: day.optional(),
+      knownAt: z.iso.datetime().optional(),
+    }),
+    body: nothing,
+    answer: z.object({ items: z.array(match).readonly() }),
+    handle: async ({ query }) => {
+      const { account, asOf, knownAt } = query;
+      const when = { ...(asOf ? { asOf } : {}), ...(knownAt ? { knownAt } : {}) };
+      return { items: await services.lists.listings(readAccountId(account), when) };
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { readAccountId } from '../../accounts/account.ts';
+import { walletProfile } from '../../payroll/wallet-profile.ts';
+import { completeness, flow, match, payout, screening } from '../answers.ts';
+import { type Route, route } from '../route.ts';
+import { accountText, day, nothing } from '../schemas.ts';
+import type { ApiServices } from '../services.ts';
+
+/** What is known of one wallet. */
+export function walletRoutes(services: ApiServices): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/wallets/{account}',
+      tag: 'wallets',
+      summary: 'Listings of a wallet as of a date, and what you have to do with it',
+      roles: ['admin', 'analyst', 'auditor'],
+      params: z.object({ account: accountText }),
+      query: z.object({ asOf: day.optional(), knownAt: z.iso.datetime().optional() }),
+      body: nothing,
+      answer: z.object({
+        account: z.string(),
+        listings: z.array(match).readonly(),
+        screenings: z.array(screening).readonly(),
+        payouts: z.array(payout).readonly(),
+        flows: z.array(flow).readonly(),
+        tracing: completeness,
+      }),
+      handle: async ({ actor, params, query }) => {
+        const account = readAccountId(params.account);
+        const when = {
+          ...(query.asOf === undefined ? {} : { asOf: query.asOf }),
+          ...(query.knownAt === undefined ? {} : { knownAt: query.knownAt }),
+        };
+        return await walletProfile(services.payroll, actor, account, when);
+      },
+    }),
+  ];
+}

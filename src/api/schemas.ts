@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { accountMethods } from '../domain/flow.ts';
+
+/** Parts that several routes share. Every text and list has a limit. */
+export const id = z.uuid().transform((text) => text.toLowerCase());
+export const ref = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\p{L}\p{N}._:@/+-]+$/u, 'letters, digits and ._:@/+- only');
+export const name = z.string().trim().min(1).max(300);
+export const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code');
+export const day = z.iso.date();
+export const reason = z.string().trim().min(3).max(2_000);
+export const chain = z.string().min(3).max(41);
+export const accountText = z.string().min(3).max(300);
+export const txHash = z
+  .string()
+  .min(8)
+  .max(128)
+  .regex(/^[0-9a-zA-Z]+$/);
+export const method = z.enum(accountMethods);
+
+/** Nothing may be sent here. */
+export const nothing = z.undefined();
+export const noParams = z.object({});
+export const byId = z.object({ id });
+export const byRef = z.object({ ref });
+
+/** A wallet: a CAIP-10 account, or an address with its chain. */
+export const wallet = z
+  .strictObject({
+    account: accountText.optional(),
+    chain: chain.optional(),
+    address: z.string().min(1).max(256).optional(),
+    memo: z.string().max(256).optional(),
+  })
+  .refine((given) => (given.account === undefined) !== (given.address === undefined), {
+    message: 'Give either account, or address with chain',
+  })
+  .refine((given) => given.address === undefined || given.chain !== undefined, {
+    message: 'An address needs its chain',
+  });
+
+/** Cursor paging. */
+export const paging = z.object({
+  cursor: id.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** `{items, nextCursor}`; no cursor on the last page. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().optional() });
+}
+
+/** The page that was asked for: one more row than `limit` was read to know whether another follows. */
+export function toPage<Row extends { readonly id: string }>(rows: readonly Row[], limit: number) {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return rows.length > limit && last ? { items, nextCursor: last.id } : { items };
+}

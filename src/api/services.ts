@@ -1,0 +1,60 @@
+import type { Alerts } from '../cases/alerts.ts';
+import type { Json } from '../domain/json.ts';
+import type { Actor } from '../domain/organisation.ts';
+import type { Flows } from '../flows/flows.ts';
+import type { PayrollContext } from '../payroll/context.ts';
+import type { walletProfile } from '../payroll/wallet-profile.ts';
+import type { ListDesk } from '../screening/list-desk.ts';
+import type { Screenings } from '../screening/screenings.ts';
+
+/** Whether everything that decisions rely on is there. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly detail: string;
+  }[];
+}
+
+/** What becomes of a request with an `Idempotency-Key`. */
+export type IdempotencyStart =
+  | { readonly state: 'fresh'; readonly claim: string }
+  | { readonly state: 'replay'; readonly status: number; readonly body: Json }
+  | { readonly state: 'in-flight' | 'different-input' };
+
+export interface IdempotencyKey {
+  readonly organisationId: string;
+  readonly key: string;
+  readonly route: string;
+  readonly inputSha256: Buffer;
+}
+
+/** Keeps the answers to requests that a caller may send again. */
+export interface Idempotency {
+  begin(request: IdempotencyKey): Promise<IdempotencyStart>;
+  finish(
+    request: IdempotencyKey,
+    claim: string,
+    answer: { readonly status: number; readonly body: unknown },
+  ): Promise<void>;
+  abandon(request: IdempotencyKey, claim: string): Promise<void>;
+}
+
+/** Everything that the routes stand on; composed by `runtime`. */
+export interface ApiServices {
+  /** The actor of a key that is neither expired nor revoked. */
+  authenticate(keySha256: Buffer): Promise<Actor | undefined>;
+  readonly idempotency: Idempotency;
+  readonly screenings: Screenings;
+  readonly payroll: PayrollContext & Parameters<typeof walletProfile>[0];
+  readonly flows: Flows;
+  readonly alerts: Alerts;
+  readonly lists: ListDesk;
+  readiness(): Promise<Readiness>;
+  /** Prometheus text format. */
+  metrics(): Promise<string>;
+  /** Told of every failure that is nobody's input. */
+  onFailure(error: unknown, requestId: string): void;
+  readonly version: string;
+}

@@ -1,0 +1,73 @@
+import { readAccountId } from '../accounts/account.ts';
+import { type AssetId, assetId, type ChainId, chainId, chainOf } from '../domain/caip.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { AttributionMethod } from '../domain/flow.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { FlowRequest, LimitsRequest, SeedRequest } from './flow-request.ts';
+
+/** A question as a person or a program puts it, in text. */
+export interface GivenFlow {
+  readonly transaction?:
+    | {
+        readonly chain: string;
+        readonly tx: string;
+        readonly asset?: string | undefined;
+        readonly to?: string | undefined;
+      }
+    | undefined;
+  readonly wallet?:
+    | {
+        readonly account: string;
+        readonly asset: string;
+        readonly side: 'receipts' | 'payments';
+        readonly fromHeight?: number | undefined;
+      }
+    | undefined;
+  readonly method: AttributionMethod;
+  readonly methods: readonly AttributionMethod[];
+  readonly limits: LimitsRequest;
+}
+
+/**
+ * Reads a question into a request. Throws `flow.unknown-asset` for a symbol that is not
+ * allow-listed on the chain, and what reading ids and accounts throws.
+ */
+export function readFlowRequest(catalogue: ChainCatalogue, given: GivenFlow): FlowRequest {
+  const { method, methods, limits } = given;
+  return { seed: readSeed(catalogue, given), method, methods, limits };
+}
+
+function readSeed(catalogue: ChainCatalogue, given: GivenFlow): SeedRequest {
+  if (given.wallet) {
+    const { account: text, asset, side, fromHeight } = given.wallet;
+    const account = readAccountId(text);
+    const from = fromHeight === undefined ? {} : { fromHeight };
+    return {
+      kind: 'wallet',
+      account,
+      asset: readAsset(catalogue, chainOf(account), asset),
+      side,
+      ...from,
+    };
+  }
+  const { chain: chainText, tx, asset, to } = given.transaction ?? { chain: '', tx: '' };
+  const chain = chainId(chainText);
+  return {
+    kind: 'transaction',
+    chain,
+    tx,
+    ...(asset === undefined ? {} : { asset: readAsset(catalogue, chain, asset) }),
+    ...(to === undefined
+      ? {}
+      : { to: readAccountId(to.startsWith(`${chain}:`) ? to : `${chain}:${to}`) }),
+  };
+}
+
+function readAsset(catalogue: ChainCatalogue, chain: ChainId, text: string): AssetId {
+  const known = catalogue.asset(chain, text);
+  if (known) return known.id;
+  if (text.startsWith(`${chain}/`)) return assetId(text);
+  throw new WagetraceError('flow.unknown-asset', 'Not an allow-listed asset of this chain', {
+    details: { chain, asset: text.slice(0, 100) },
+  });
+}

@@ -1,0 +1,128 @@
+import type { Database } from '../database/database.ts';
+import { storeEvents } from '../database/events.ts';
+import type { Screening } from '../domain/decision.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { Actor } from '../domain/organisation.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Screener } from './screener.ts';
+import { findScreening, floorOf, insertScreenings } from './store.ts';
+import type { GivenWallet } from './subject.ts';
+
+/** Transactions in flight for one organisation; what comes meanwhile joins the next one. */
+const flushesMax = 2;
+/** Screenings stored by one transaction. */
+const flushMax = 2_000;
+/** How long an organisation's floor may be kept in memory. */
+const floorAgeMs = 10_000;
+
+interface Waiting {
+  readonly screenings: readonly Screening[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Desk {
+  floor: readonly string[];
+  floorAt: number;
+  waiting: Waiting[];
+  flushes: number;
+}
+
+/**
+ * Screens wallets on request. Decisions come from memory; each is stored before it is answered, and
+ * those that arrive together share a transaction, so that durability costs little.
+ */
+export class Screenings {
+  readonly #database: Database;
+  readonly #screener: Screener;
+  readonly #clock: Clock;
+  readonly #desks = new Map<string, Desk>();
+
+  constructor(database: Database, screener: Screener, clock: Clock) {
+    this.#database = database;
+    this.#screener = screener;
+    this.#clock = clock;
+  }
+
+  /** One screening for each wallet, in order, stored when this resolves. */
+  async screen(actor: Actor, wallets: readonly GivenWallet[]): Promise<Screening[]> {
+    const desk = await this.#deskOf(actor.organisationId);
+    const source = wallets.length > 1 ? 'batch' : 'api';
+    const screenings = wallets.map((given) => this.#screener.wallet(given, desk.floor, source));
+    await new Promise<void>((resolve, reject) => {
+      desk.waiting.push({ screenings, resolve, reject });
+      this.#flush(actor.organisationId, desk);
+    });
+    return screenings;
+  }
+
+  /** Throws `screening.not-found`, also for one of another organisation. */
+  async get(actor: Actor, id: string): Promise<Screening> {
+    const found = await this.#database.tenant(actor.organisationId, (tx) => findScreening(tx, id));
+    if (!found) throw new WagetraceError('screening.not-found', 'No such screening');
+    return found;
+  }
+
+  async #deskOf(organisationId: string): Promise<Desk> {
+    const now = this.#clock.now().getTime();
+    const known = this.#desks.get(organisationId);
+    if (known && now - known.floorAt < floorAgeMs) return known;
+    const floor = await this.#database.tenant(organisationId, (tx) => floorOf(tx, organisationId));
+    const desk = this.#desks.get(organisationId) ?? {
+      floor,
+      floorAt: now,
+      waiting: [],
+      flushes: 0,
+    };
+    desk.floor = floor;
+    desk.floorAt = now;
+    this.#desks.set(organisationId, desk);
+    return desk;
+  }
+
+  #flush(organisationId: string, desk: Desk): void {
+    if (desk.flushes >= flushesMax || desk.waiting.length === 0) return;
+    const group: Waiting[] = [];
+    let count = 0;
+    while (desk.waiting.length > 0 && count < flushMax) {
+      const next = desk.waiting.shift();
+      if (!next) break;
+      group.push(next);
+      count += next.screenings.length;
+    }
+    desk.flushes++;
+    this.#store(
+      organisationId,
+      group.flatMap((one) => one.screenings),
+    )
+      .then(
+        () => {
+          for (const { resolve } of group) resolve();
+        },
+        (error: unknown) => {
+          for (const { reject } of group) reject(error);
+        },
+      )
+      .finally(() => {
+        desk.flushes--;
+        this.#flush(organisationId, desk);
+      });
+  }
+
+  async #store(organisationId: string, screenings: readonly Screening[]): Promise<void> {
+    await this.#database.tenant(organisationId, async (tx) => {
+      await insertScreenings(tx, organisationId, screenings);
+      const notable = screenings.filter(({ verdict }) => verdict.decision !== 'allow');
+      await storeEvents(
+        tx,
+        organisationId,
+        this.#clock,
+        notable.map(({ id, verdict }) => ({
+          type: 'screening.completed',
+          subjectId: id,
+          data: { decision: verdict.decision, risk: verdict.risk },
+        })),
+      );
+    });
+  }
+}
