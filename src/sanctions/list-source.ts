@@ -9,6 +9,10 @@ export interface PublishedIdentifier {
   readonly programmes: readonly string[];
   readonly declaredSymbol?: string;
   readonly raw: string;
+  /** Other than the list's own where a publisher restricts some parties only. */
+  readonly effect?: ListingEffect;
+  /** Why it is no account although it may look like one; then nobody asks its encoding. */
+  readonly keptBecause?: string;
   /** When the party was designated, YYYY-MM-DD. */
   readonly designated?: string;
   /** When this identifier was published, YYYY-MM-DD, where the publisher says so. */
@@ -17,7 +21,7 @@ export interface PublishedIdentifier {
   readonly until?: string;
 }
 
-/** Half a share of one party in another. */
+/** A share of one party in another. */
 export interface PublishedOwnership {
   readonly ownerUid: string;
   readonly ownedUid: string;

@@ -1,9 +1,18 @@
 import { WagetraceError } from '../domain/errors.ts';
 import type { ListSource } from './list-source.ts';
-import { usOfacSdn } from './lists/us-ofac/source.ts';
+import { euConsolidated } from './lists/eu-consolidated/source.ts';
+import { ukSanctions } from './lists/uk-sanctions/source.ts';
+import { unSecurityCouncil } from './lists/un-security-council/source.ts';
+import { usOfacConsolidated, usOfacSdn } from './lists/us-ofac/source.ts';
 
-/** Every list that can be read, one folder each. */
-export const listSources: readonly ListSource[] = [usOfacSdn];
+/** Every list that can be read, one folder for each publisher. */
+export const listSources: readonly ListSource[] = [
+  usOfacSdn,
+  usOfacConsolidated,
+  unSecurityCouncil,
+  euConsolidated,
+  ukSanctions,
+];
 
 /** The source of a list. Throws `list.unknown`. */
 export function sourceOf(list: string): ListSource {

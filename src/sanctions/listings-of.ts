@@ -8,11 +8,14 @@ function listingOf(
   identifier: PublishedIdentifier,
   loaded: string,
 ): Listing {
-  const read = readIdentifier(identifier.raw, identifier.declaredSymbol);
+  const read =
+    identifier.keptBecause === undefined
+      ? readIdentifier(identifier.raw, identifier.declaredSymbol)
+      : { keptBecause: identifier.keptBecause };
   const { declaredSymbol, designated, until } = identifier;
   return {
     list: profile.list,
-    effect: profile.effect,
+    effect: identifier.effect ?? profile.effect,
     jurisdiction: profile.jurisdiction,
     uid: identifier.uid,
     party: identifier.party,

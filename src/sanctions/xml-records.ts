@@ -42,6 +42,7 @@ class RecordReader {
   readonly #wanted: ReadonlySet<string>;
   readonly #open: OpenElement[] = [];
   #done: XmlElement[] = [];
+  #root: { readonly name: string; readonly attributes: Record<string, string> } | undefined;
   #depth = 0;
   /** Characters since a record began or ended; the parser holds back what it cannot close. */
   #unclosedChars = 0;
@@ -77,12 +78,17 @@ class RecordReader {
     this.#parser.close();
   }
 
+  get root() {
+    return this.#root;
+  }
+
   #enter(tag: SaxesTagPlain): void {
     this.#depth += 1;
     if (this.#depth > depthMax) {
       throw malformed('list.malformed', `Elements are nested deeper than ${depthMax}`);
     }
     const name = localName(tag.name);
+    this.#root ??= { name, attributes: localAttributes(tag) };
     if (this.#open.length === 0 && !this.#wanted.has(name)) return;
     if (this.#open.length === 0) this.#unclosedChars = 0;
     this.#open.push({ name, attributes: localAttributes(tag), children: [], text: '' });
@@ -105,16 +111,45 @@ class RecordReader {
   }
 }
 
+/** A document with what its root element says, known once the records were read. */
+export interface XmlDocument {
+  readonly records: AsyncGenerator<XmlElement>;
+  /** Attributes of the root. Throws `list.malformed` when it has another name. */
+  root(): Readonly<Record<string, string>>;
+}
+
+/** Reads the records of a document whose root carries attributes, as `xmlRecords`. */
+export function xmlRoot(
+  chunks: AsyncIterable<Uint8Array>,
+  rootName: string,
+  wanted: readonly string[],
+): XmlDocument {
+  const reader = new RecordReader(new Set(wanted));
+  return {
+    records: readRecords(chunks, reader),
+    root: () => {
+      if (reader.root?.name === rootName) return reader.root.attributes;
+      throw malformed('list.malformed', `The document is no ${rootName}`);
+    },
+  };
+}
+
 /**
  * Reads an XML document as a stream and gives each element with one of the wanted local names as
  * a tree. Entities beyond the five of XML are not expanded. Throws `list.malformed` for what is
  * not well-formed (also for a document that ends early) and `list.too-large` at a limit.
  */
-export async function* xmlRecords(
+export function xmlRecords(
   chunks: AsyncIterable<Uint8Array>,
   wanted: ReadonlySet<string>,
 ): AsyncGenerator<XmlElement> {
-  const reader = new RecordReader(wanted);
+  return readRecords(chunks, new RecordReader(wanted));
+}
+
+async function* readRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  reader: RecordReader,
+): AsyncGenerator<XmlElement> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let chars = 0;
   try {
