@@ -1,14 +1,78 @@
+import { createApp } from '../api/app.ts';
+import type { ApiServices, Idempotency } from '../api/services.ts';
+import { Alerts } from '../cases/alerts.ts';
+import type { Database } from '../database/database.ts';
+import { abandonIdempotent, beginIdempotent, finishIdempotent } from '../database/idempotency.ts';
+import { findApiKey } from '../database/organisations.ts';
+import type { Actor } from '../domain/organisation.ts';
+import { Flows } from '../flows/flows.ts';
+import { ListDesk } from '../screening/list-desk.ts';
+import { Screenings } from '../screening/screenings.ts';
+import { foundOrganisation } from './api-keys.ts';
 import type { ComposedApi, Settings } from './application.ts';
+import { type Core, composeCore } from './compose-core.ts';
+import { engineVersion } from './engine-version.ts';
+import { createLog, type Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { readiness } from './readiness.ts';
+import { hasOrganisations } from './store.ts';
+import { systemClock } from './system-clock.ts';
 
-/** Composes the API from its parts. */
-export async function composeApi(_settings: Settings): Promise<ComposedApi> {
+/** A request that takes longer than this has lost its process. */
+const idempotencyLeaseMs = 60_000;
+
+/** Composes the API from its parts. On an empty database it also founds the first organisation. */
+export async function composeApi(settings: Settings): Promise<ComposedApi> {
+  const log = createLog(settings, 'api');
+  const core = await composeCore(settings, log);
+  const first = (await hasOrganisations(core.database))
+    ? undefined
+    : await foundOrganisation(core.database, systemClock, { name: 'Default', sandbox: false });
+  const services = apiServices(core, log);
+  const checking = core.catalogue.health.start();
   return {
-    handler: (request, response) => {
-      const known = request.url === '/healthz';
-      response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ status: known ? 'ok' : 'not found' }));
-    },
-    ready: async () => {},
-    close: async () => {},
+    handler: createApp(services),
+    ...(first ? { firstAdminKey: first.admin.key } : {}),
+    ready: async () => await checking,
+    close: () => core.close(),
+  };
+}
+
+function apiServices(core: Core, log: Log): ApiServices {
+  const { database, queues, sanctions, screener } = core;
+  const metrics = createMetrics(core);
+  return {
+    authenticate: (sha256) => authenticate(database, sha256),
+    idempotency: idempotencyOf(database),
+    screenings: new Screenings(database, screener, systemClock),
+    payroll: { ...core.payroll, lists: sanctions },
+    flows: new Flows(database, systemClock, queues),
+    alerts: new Alerts(database, systemClock),
+    lists: new ListDesk(sanctions, queues, systemClock),
+    readiness: () => readiness(core),
+    metrics: () => metrics.metrics(),
+    onFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),
+    version: engineVersion,
+  };
+}
+
+async function authenticate(database: Database, sha256: Buffer): Promise<Actor | undefined> {
+  const known = await findApiKey(database, sha256);
+  const expired = known?.expiresAt !== undefined && known.expiresAt <= systemClock.now();
+  if (!known || known.revokedAt || expired) return undefined;
+  const { organisationId, keyId, role, sandbox } = known;
+  return { organisationId, keyId, role, sandbox };
+}
+
+function idempotencyOf(database: Database): Idempotency {
+  return {
+    begin: (request) =>
+      database.tenant(request.organisationId, (tx) =>
+        beginIdempotent(tx, request, systemClock, idempotencyLeaseMs),
+      ),
+    finish: (request, claim, answer) =>
+      database.tenant(request.organisationId, (tx) => finishIdempotent(tx, request, claim, answer)),
+    abandon: (request, claim) =>
+      database.tenant(request.organisationId, (tx) => abandonIdempotent(tx, request, claim)),
   };
 }
