@@ -20,10 +20,18 @@ export function tokenAsset(contract: AccountId): AssetId {
   return assetId(`${chain}/${namespace}:${addressOf(contract)}`);
 }
 
-/** The asset of a token field of an event: the native coin for its markers, else the token. */
-export function eventAsset(chain: ChainId, nativeAsset: AssetId, value: unknown): AssetId {
+/**
+ * The asset of a token field of an event: the native coin for its markers, else the token. Of
+ * another chain than the record's the native asset may be undefined; then a marker is a token.
+ */
+export function eventAsset(
+  chain: ChainId,
+  nativeAsset: AssetId | undefined,
+  value: unknown,
+): AssetId {
   const address = String(value).toLowerCase();
-  if (address === nativeMarker || /^0x0+$/.test(address)) return nativeAsset;
+  const isMarker = address === nativeMarker || /^0x0+$/.test(address);
+  if (isMarker && nativeAsset) return nativeAsset;
   return tokenAsset(eventAccount(chain, address));
 }
 

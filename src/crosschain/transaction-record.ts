@@ -1,5 +1,6 @@
 import type { AccountId, AssetId, ChainId } from '../domain/caip.ts';
 import type { ChainEvent, Transfer } from '../domain/transfer.ts';
+import type { UtxoTransaction } from '../domain/utxo.ts';
 
 /** Everything that is known of one successful transaction; all that decoders and swaps may read. */
 export interface TransactionRecord {
@@ -21,4 +22,6 @@ export interface TransactionRecord {
   readonly transfers: readonly Transfer[];
   /** In the order of the logs. */
   readonly events: readonly ChainEvent[];
+  /** The whole transaction, on a UTXO chain; there `transfers` may be empty. */
+  readonly utxo?: UtxoTransaction;
 }

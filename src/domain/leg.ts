@@ -1,24 +1,15 @@
 import type { AccountId, AssetId, ChainId } from './caip.ts';
 
-/** How an address that a bridge event carries is encoded. */
-export type AddressFamily =
-  | 'evm'
-  | 'tron'
-  | 'bitcoin'
-  | 'solana'
-  | 'cosmos'
-  | 'stellar'
-  | 'move'
-  | 'ton'
-  | 'unknown';
-
 /** Somebody an event names, possibly on a chain that is not configured here. */
 export interface DeclaredParty {
   /** Canonical, when the chain is known and the value is an address of it. */
   readonly account?: AccountId;
   /** The value as the event carries it: an address of its chain, or hex where none could be read. */
   readonly raw: string;
-  readonly family: AddressFamily;
+  /** How it is encoded: a family of `accounts/`, or `unknown`. */
+  readonly family: string;
+  /** On Solana a transfer may name the token account; who owns it the event does not tell. */
+  readonly tokenAccount?: true;
 }
 
 /**
@@ -75,11 +66,15 @@ export interface Leg {
   };
   /** A payout that others of the same id may add to. */
   readonly partial?: boolean;
+  /** Which of several legs of one event, from 0. */
+  readonly part?: number;
   /** Keys of the transfers of this transaction that carry the value, where they were found. */
   readonly transferKeys: readonly string[];
 }
 
 /** Names a leg: unique among all legs. */
-export function legKey(leg: Pick<Leg, 'protocol' | 'role' | 'chain' | 'tx' | 'position'>): string {
-  return `${leg.chain}:${leg.tx}:${leg.position}:${leg.protocol}:${leg.role}`;
+export function legKey(
+  leg: Pick<Leg, 'protocol' | 'role' | 'chain' | 'tx' | 'position' | 'part'>,
+): string {
+  return `${leg.chain}:${leg.tx}:${leg.position}:${leg.protocol}:${leg.role}:${leg.part ?? 0}`;
 }

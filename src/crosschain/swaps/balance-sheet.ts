@@ -1,10 +1,10 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import type { Transfer } from '../../domain/transfer.ts';
+import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
-import { exchanged, isZeroAccount, type NetChanges, netChanges } from './net-changes.ts';
+import { readWraps } from '../wraps.ts';
 import type { Party } from './parties.ts';
 import type { AssetAmount, FeeLeg } from './swap.ts';
-import { readWraps } from './wraps.ts';
 
 /** A receiver of at most this part of a side, who gave nothing, took a fee: 10 percent. */
 const feeShareMaxPercent = 10n;

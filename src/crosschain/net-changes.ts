@@ -1,6 +1,6 @@
-import type { AccountId, AssetId } from '../../domain/caip.ts';
-import { addressOf } from '../../domain/caip.ts';
-import type { Transfer } from '../../domain/transfer.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
+import { addressOf } from '../domain/caip.ts';
+import type { Transfer } from '../domain/transfer.ts';
 
 /** What each account gained (positive) or lost (negative) of each asset in one transaction. */
 export type NetChanges = ReadonlyMap<AccountId, ReadonlyMap<AssetId, bigint>>;

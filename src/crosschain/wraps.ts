@@ -1,14 +1,9 @@
-import type { AccountId, AssetId } from '../../domain/caip.ts';
-import type { Transfer } from '../../domain/transfer.ts';
-import { positionBand } from '../../domain/transfer.ts';
-import {
-  eventFragmentReader,
-  eventReaders,
-  isUnreadable,
-  type ReadEvent,
-} from '../event-reader.ts';
-import { eventAccount, eventAmount, tokenAsset } from '../event-values.ts';
-import type { TransactionRecord } from '../transaction-record.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import { positionBand } from '../domain/transfer.ts';
+import { eventFragmentReader, eventReaders, isUnreadable, type ReadEvent } from './event-reader.ts';
+import { eventAccount, eventAmount, tokenAsset } from './event-values.ts';
+import type { TransactionRecord } from './transaction-record.ts';
 
 /** WETH9 and its kin tell of wrapping by these two events instead of by `Transfer`. */
 const deposit = eventFragmentReader('event Deposit(address indexed dst, uint256 wad)');

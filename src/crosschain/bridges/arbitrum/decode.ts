@@ -1,0 +1,238 @@
+import {
+  concat,
+  dataSlice,
+  encodeRlp,
+  Interface,
+  keccak256,
+  stripZerosLeft,
+  toBeHex,
+} from 'ethers';
+import type { ChainId } from '../../../domain/caip.ts';
+import type { Leg, LegId } from '../../../domain/leg.ts';
+import { eventAccount, eventAmount, eventAsset } from '../../event-values.ts';
+import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
+import { declaredParty, partyOf } from '../declared-party.ts';
+import { laneOf } from '../lane.ts';
+import { derivedId, exactId, legAt } from '../leg-builder.ts';
+import { gainOf, moveOf, restOf, spanBefore } from '../value-moves.ts';
+
+const delivered =
+  'event MessageDelivered(uint256 indexed messageIndex, bytes32 indexed beforeInboxAcc, address inbox, uint8 kind, address sender, bytes32 messageDataHash, uint256 baseFeeL1, uint64 timestamp)';
+const inboxDelivered = 'event InboxMessageDelivered(uint256 indexed messageNum, bytes data)';
+const redeemScheduled =
+  'event RedeemScheduled(bytes32 indexed ticketId, bytes32 indexed retryTxHash, uint64 indexed sequenceNum, uint64 donatedGas, address gasDonor, uint256 maxRefund, uint256 submissionFeeRefund)';
+const depositInitiated =
+  'event DepositInitiated(address l1Token, address indexed _from, address indexed _to, uint256 indexed _sequenceNumber, uint256 _amount)';
+const depositFinalized =
+  'event DepositFinalized(address indexed l1Token, address indexed _from, address indexed _to, uint256 _amount)';
+const l2ToL1Tx =
+  'event L2ToL1Tx(address caller, address indexed destination, uint256 indexed hash, uint256 indexed position, uint256 arbBlockNum, uint256 ethBlockNum, uint256 timestamp, uint256 callvalue, bytes data)';
+const withdrawalInitiated =
+  'event WithdrawalInitiated(address l1Token, address indexed _from, address indexed _to, uint256 indexed _l2ToL1Id, uint256 _exitNum, uint256 _amount)';
+const outboxExecuted =
+  'event OutBoxTransactionExecuted(address indexed to, address indexed l2Sender, uint256 indexed zero, uint256 transactionIndex)';
+const withdrawalFinalized =
+  'event WithdrawalFinalized(address l1Token, address indexed _from, address indexed _to, uint256 indexed _exitNum, uint256 _amount)';
+
+/** The gateway of a withdrawal calls its twin; here the pair is read when the event is missing. */
+const finalizeInbound = new Interface([
+  'function finalizeInboundTransfer(address token, address from, address to, uint256 amount, bytes data)',
+]);
+
+/** Kinds of delayed inbox messages that carry value of a user (Nitro, arbostypes). */
+const submitRetryable = 9;
+const ethDeposit = 12;
+
+/**
+ * Arbitrum. Exits pair by the position in the outbox; deposits by the hash of the layer 2
+ * transaction, which the inbox message determines, and the redeem that it schedules.
+ */
+export const family: BridgeFamily = {
+  events: [
+    { abi: delivered, group: 'bridge' },
+    { abi: inboxDelivered, group: 'inbox' },
+    { abi: redeemScheduled, group: 'arbRetryableTx' },
+    { abi: depositInitiated },
+    { abi: depositFinalized },
+    { abi: l2ToL1Tx, group: 'arbSys' },
+    { abi: withdrawalInitiated },
+    { abi: outboxExecuted, group: 'outbox' },
+    { abi: withdrawalFinalized },
+  ],
+  decode: (context) =>
+    context.events.flatMap((event) => {
+      switch (event.name) {
+        case 'MessageDelivered':
+          return deposit(context, event);
+        case 'RedeemScheduled':
+          return [redeem(context, event)];
+        case 'DepositFinalized':
+          return [depositArrived(context, event)];
+        case 'L2ToL1Tx':
+          return [exit(context, event)];
+        case 'OutBoxTransactionExecuted':
+          return [exitArrived(context, event)];
+        default:
+          return [];
+      }
+    }),
+};
+
+function find(context: BridgeContext, name: string, field: string, value: unknown) {
+  return context.events.find(
+    (event) => event.name === name && eventAmount(event.args[field]) === eventAmount(value),
+  );
+}
+
+function deposit(context: BridgeContext, event: BridgeEvent): Leg[] {
+  const { args, log } = event;
+  const { chain, nativeAsset, from } = context.record;
+  const inbox = find(context, 'InboxMessageDelivered', 'messageNum', args['messageIndex']);
+  const kind = Number(args['kind']);
+  const data = inbox === undefined ? undefined : String(inbox.args['data']);
+  if (data === undefined || (kind !== submitRetryable && kind !== ethDeposit)) return [];
+  const lane = laneOf(context, log.contract);
+  const gateway = find(context, 'DepositInitiated', '_sequenceNumber', args['messageIndex']);
+  const plain = kind === ethDeposit ? ethDepositOf(data) : retryableOf(data);
+  const to = gateway ? String(gateway.args['_to']) : plain.to;
+  const amountBase = gateway ? eventAmount(gateway.args['_amount']) : plain.value;
+  const hash = lane === undefined ? undefined : layer2Hash(lane, event, kind, data);
+  return [
+    legAt(context, event, {
+      role: 'source',
+      ids: hash === undefined ? [] : [derivedId(context, lane, 'tx', hash)],
+      counterpart: lane,
+      sender: from && partyOf(from),
+      recipient: declaredParty(lane, to),
+      asset: gateway ? eventAsset(chain, nativeAsset, gateway.args['l1Token']) : nativeAsset,
+      amountBase,
+      expects: { amountBase },
+    }),
+  ];
+}
+
+/** Body of an ETH deposit: destination (20 bytes), value (32). */
+function ethDepositOf(data: string) {
+  return { to: dataSlice(data, 0, 20), value: BigInt(dataSlice(data, 20, 52)) };
+}
+
+/** Words of a retryable: to, call value, deposit, submission fee, refunds, gas, fee cap, length. */
+function retryableOf(data: string) {
+  const word = (index: number) => dataSlice(data, index * 32, index * 32 + 32);
+  return {
+    to: dataSlice(word(0), 12),
+    value: BigInt(word(1)),
+    deposit: word(2),
+    submissionFee: word(3),
+    feeRefund: dataSlice(word(4), 12),
+    beneficiary: dataSlice(word(5), 12),
+    gas: word(6),
+    feeCap: word(7),
+    call: dataSlice(data, 288),
+  };
+}
+
+/** Hash of the transaction that the message becomes: type 0x69 for a retryable, 0x64 for ETH. */
+function layer2Hash(lane: ChainId, { args }: BridgeEvent, kind: number, data: string): string {
+  const number = stripZerosLeft(toBeHex(BigInt(lane.slice('eip155:'.length))));
+  const request = toBeHex(eventAmount(args['messageIndex']), 32);
+  const sender = String(args['sender']);
+  if (kind === ethDeposit) {
+    const { to, value } = ethDepositOf(data);
+    const fields = [number, request, sender, to, stripZerosLeft(toBeHex(value))];
+    return keccak256(concat(['0x64', encodeRlp(fields)]));
+  }
+  const r = retryableOf(data);
+  const fields = [
+    number,
+    request,
+    sender,
+    stripZerosLeft(toBeHex(eventAmount(args['baseFeeL1']))),
+    stripZerosLeft(r.deposit),
+    stripZerosLeft(r.feeCap),
+    stripZerosLeft(r.gas),
+    /^0x0+$/.test(r.to) ? '0x' : r.to,
+    stripZerosLeft(toBeHex(r.value)),
+    r.beneficiary,
+    stripZerosLeft(r.submissionFee),
+    r.feeRefund,
+    r.call,
+  ];
+  return keccak256(concat(['0x69', encodeRlp(fields)]));
+}
+
+/** The ticket is the submission's hash; the redeem that it schedules is another transaction. */
+function redeem(context: BridgeContext, { args, ...event }: BridgeEvent): Leg {
+  const { chain } = context.record;
+  const id = (hash: unknown): LegId => derivedId(context, chain, 'tx', hash);
+  return legAt(
+    context,
+    { ...event, args },
+    {
+      role: 'link',
+      ids: [id(args['ticketId']), id(args['retryTxHash'])],
+    },
+  );
+}
+
+function depositArrived(context: BridgeContext, event: BridgeEvent): Leg {
+  const { record, row } = context;
+  const recipient = eventAccount(record.chain, event.args['_to']);
+  const got = gainOf(context, recipient);
+  return legAt(context, event, {
+    role: 'destination',
+    ids: [derivedId(context, record.chain, 'tx', record.tx)],
+    counterpart: row.home,
+    recipient: partyOf(recipient),
+    asset: got?.asset,
+    amountBase: eventAmount(event.args['_amount']),
+    transferKeys: got?.transferKeys,
+  });
+}
+
+function exit(context: BridgeContext, event: BridgeEvent): Leg {
+  const { args } = event;
+  const { record, row } = context;
+  const gateway = find(context, 'WithdrawalInitiated', '_l2ToL1Id', args['position']);
+  const call = finalizeInbound.parseTransaction({ data: String(args['data']) })?.args.toObject();
+  const amountBase = eventAmount(gateway?.args['_amount'] ?? call?.['amount'] ?? args['callvalue']);
+  const token = gateway?.args['l1Token'] ?? call?.['token'];
+  const to = String(gateway?.args['_to'] ?? call?.['to'] ?? args['destination']);
+  const given = token ? moveOf(context, amountBase, (t) => t.kind !== 'native') : undefined;
+  return legAt(context, event, {
+    role: 'source',
+    ids: [exactId(context, record.chain, 'exit', args['position'])],
+    counterpart: row.home,
+    sender: record.from && partyOf(record.from),
+    recipient: declaredParty(row.home, to),
+    asset: token ? given?.asset : record.nativeAsset,
+    amountBase,
+    expects: {
+      amountBase,
+      asset: token && row.home ? eventAsset(row.home, undefined, token) : undefined,
+    },
+    transferKeys: given?.transferKeys,
+  });
+}
+
+function exitArrived(context: BridgeContext, event: BridgeEvent): Leg {
+  const { record } = context;
+  const lane = laneOf(context, event.log.contract);
+  // The call that the outbox makes logs after the outbox's own event.
+  const next = context.events.find(
+    (other) => other.name === 'WithdrawalFinalized' && other.log.logIndex > event.log.logIndex,
+  );
+  const named = next?.args['_to'] ?? event.args['to'];
+  const account = eventAccount(record.chain, named);
+  const got = gainOf(context, account) ?? restOf(context, spanBefore([], event));
+  return legAt(context, event, {
+    role: 'destination',
+    // Without the lane a position names exits of every chain that has an outbox.
+    ids: lane === undefined ? [] : [exactId(context, lane, 'exit', event.args['transactionIndex'])],
+    counterpart: lane,
+    recipient: partyOf(next ? account : (got?.account ?? account)),
+    asset: got?.asset,
+    amountBase: next ? eventAmount(next.args['_amount']) : got?.amountBase,
+    transferKeys: got?.transferKeys,
+  });
+}

@@ -1,0 +1,105 @@
+import type { AssetId } from '../../domain/caip.ts';
+import type { Leg } from '../../domain/leg.ts';
+import {
+  contradictsChain,
+  contradictsId,
+  contradictsRecipient,
+  partyKey,
+} from './contradiction.ts';
+import type { MatchSettings, MatchTerms } from './leg-match.ts';
+
+const basisPoints = 10_000n;
+const minuteMs = 60_000;
+
+/**
+ * Whether a payout may be that of a source by what both events state: protocol, chains, recipient,
+ * asset, amount less fees, and time. Every statement that exists must agree, and the recipient and
+ * a chain must be stated.
+ */
+export function mayBePayout(source: Leg, payout: Leg, settings: MatchSettings): boolean {
+  const terms = settings.termsOf(source.protocol);
+  if (!terms || source.protocol !== payout.protocol) return false;
+  if (source.counterpart === undefined && payout.counterpart === undefined) return false;
+  if (partyKey(source.recipient) === undefined || partyKey(payout.recipient) === undefined)
+    return false;
+  return (
+    !contradictsChain(source, payout) &&
+    !contradictsRecipient(source.recipient, payout) &&
+    !contradictsId(source, payout) &&
+    isInWindow(source, payout, terms) &&
+    assetAndAmountAgree(source, payout, terms, settings)
+  );
+}
+
+/** Whether value that came back on the source's chain may be the refund of a source. */
+export function mayBeRefund(source: Leg, refund: Leg, settings: MatchSettings): boolean {
+  const terms = settings.termsOf(source.protocol);
+  return (
+    terms !== undefined &&
+    source.protocol === refund.protocol &&
+    source.chain === refund.chain &&
+    refund.ids.length === 0 &&
+    source.asset === refund.asset &&
+    source.amountBase === refund.amountBase &&
+    partyKey(source.sender) === partyKey(refund.recipient) &&
+    isInWindow(source, refund, { ...terms, windowMinutes: 2 * terms.windowMinutes })
+  );
+}
+
+/** True when the amount is exactly what the source promised, or all that it gave. */
+export function isPromised(source: Leg, payout: Leg): boolean {
+  const { amountBase } = payout;
+  const exact = [source.expects?.amountBase, source.amountBase];
+  return amountBase !== undefined && exact.includes(amountBase);
+}
+
+function isInWindow(source: Leg, payout: Leg, terms: MatchTerms): boolean {
+  const delayMs = Date.parse(payout.time) - Date.parse(source.time);
+  return delayMs >= 0 && delayMs <= terms.windowMinutes * minuteMs;
+}
+
+type Agreement = 'same' | 'unknown' | 'differs';
+
+function assetAndAmountAgree(
+  source: Leg,
+  payout: Leg,
+  terms: MatchTerms,
+  settings: MatchSettings,
+): boolean {
+  const assets = assetAgreement(source, payout, settings);
+  if (assets === 'differs' || payout.amountBase === undefined) return false;
+  // Of assets that nothing relates, only the very amount speaks for one transfer.
+  if (assets === 'unknown') return isPromised(source, payout);
+  const expected = source.expects?.amountBase ?? source.amountBase;
+  if (expected === undefined) return false;
+  const scaled = inDecimalsOf(expected, source.asset, payout.asset, settings);
+  const minimum = source.expects?.minimumBase;
+  const least = (scaled * (basisPoints - BigInt(terms.feeMaxBasisPoints))) / basisPoints;
+  const floor = minimum !== undefined && minimum > 0n && minimum < least ? minimum : least;
+  return payout.amountBase <= scaled && payout.amountBase >= floor;
+}
+
+function assetAgreement(source: Leg, payout: Leg, settings: MatchSettings): Agreement {
+  const stated = source.expects?.asset;
+  if (payout.asset === undefined) return 'unknown';
+  if (stated === payout.asset) return 'same';
+  const wanted = familyOf(stated ?? source.asset, settings);
+  const got = familyOf(payout.asset, settings);
+  if (wanted !== undefined && got !== undefined) return wanted === got ? 'same' : 'differs';
+  return stated === undefined ? 'unknown' : 'differs';
+}
+
+function familyOf(asset: AssetId | undefined, settings: MatchSettings): string | undefined {
+  return asset === undefined ? undefined : settings.familyOf(asset);
+}
+
+function inDecimalsOf(
+  amount: bigint,
+  from: AssetId | undefined,
+  to: AssetId | undefined,
+  { decimalsOf }: MatchSettings,
+): bigint {
+  const [own, other] = [from && decimalsOf(from), to && decimalsOf(to)];
+  if (own === undefined || other === undefined || own === other) return amount;
+  return own < other ? amount * 10n ** BigInt(other - own) : amount / 10n ** BigInt(own - other);
+}
