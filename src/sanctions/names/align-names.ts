@@ -37,7 +37,7 @@ export function alignNames(a: PreparedName, b: PreparedName, rules: ScoringRules
   const costs = costsFor(a, b);
   const lefts = [...joinWords(a.tokens, b.tokens, costs, rules)].sort(byText);
   const rights = [...joinWords(b.tokens, a.tokens, costs, rules)].sort(byText);
-  const { pairs, restLeft, restRight } = takeSame(lefts, rights);
+  const { pairs, restLeft, restRight } = takeSame(lefts, rights, costs, rules);
   const likeness = restLeft.map((left) =>
     restRight.map((right) => partLikeness(left, right, costs, rules)),
   );
@@ -79,6 +79,8 @@ const isWrittenOut = ({ kind }: NameToken): boolean => kind === 'name' || kind =
 function takeSame(
   lefts: readonly Part[],
   rights: readonly Part[],
+  costs: SpellingCosts,
+  rules: ScoringRules,
 ): { pairs: AlignedPair[]; restLeft: readonly Part[]; restRight: readonly Part[] } {
   const pairs: AlignedPair[] = [];
   const restLeft: Part[] = [];
@@ -87,7 +89,7 @@ function takeSame(
     const at = restRight.findIndex(({ token }) => token.text === left.token.text);
     const right = restRight[at];
     if (right) {
-      pairs.push(pairOf(left, right, { similarity: 1, how: 'same' }));
+      pairs.push(pairOf(left, right, partLikeness(left, right, costs, rules)));
       restRight.splice(at, 1);
     } else restLeft.push(left);
   }
@@ -100,6 +102,7 @@ function partLikeness(
   costs: SpellingCosts,
   rules: ScoringRules,
 ): TokenLikeness {
+  if (left.acronym || right.acronym) return { similarity: rules.acronymSimilarity, how: 'acronym' };
   return tokenLikeness(left.token, right.token, costs, rules);
 }
 
@@ -114,6 +117,6 @@ function pairWeight(left: Part | undefined, right: Part | undefined): number {
 function pairOf(left: Part, right: Part, like: TokenLikeness): AlignedPair {
   const words = Math.max(left.words, right.words);
   const weight = pairWeight(left, right);
-  const how = left.acronym || right.acronym ? 'acronym' : words > 1 ? 'joined' : like.how;
+  const how = words > 1 && like.how !== 'acronym' ? 'joined' : like.how;
   return { left: left.token, right: right.token, similarity: like.similarity, how, weight, words };
 }

@@ -15,7 +15,7 @@ export function splitWords(name: Romanised, given: string, kind: NameKind): read
     .replace(/['`"\u00b7]/g, '')
     .replace(/[&+]/g, ' and ')
     .replace(/%/g, ' percent ');
-  const plain = kind === 'person' ? text : joinDotted(text);
+  const plain = kind === 'person' ? text : joinDotted(withoutOwnAcronym(text));
   const words = plain
     .toLowerCase()
     .split(/[^a-z0-9]+/)
@@ -39,6 +39,20 @@ function splitHanName(text: string): string {
 
 const joinDotted = (text: string): string =>
   text.replace(/\b(?:[A-Za-z]\.)+[A-Za-z]?(?![A-Za-z])/g, (run) => run.replaceAll('.', ''));
+
+/** Lists write `Daedong Credit Bank (DCB)`: the abbreviation repeats the name. */
+function withoutOwnAcronym(text: string): string {
+  return text.replace(/\(([A-Z]{2,8})\)/g, (bracket, acronym: string, at: number) => {
+    const initials =
+      text
+        .slice(0, at)
+        .match(/\b[A-Za-z]/g)
+        ?.join('')
+        .toUpperCase() ?? '';
+    const inOrder = new RegExp([...acronym].join('.*'));
+    return inOrder.test(initials) ? ' ' : bracket;
+  });
+}
 
 const letterOf: Readonly<Record<string, string>> = {
   0: 'o',

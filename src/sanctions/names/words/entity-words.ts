@@ -54,26 +54,72 @@ export const placeWords: ReadonlySet<string> = new Set(places.split(' '));
 
 /** Words that join others in a name of an organisation, or introduce a vessel's. */
 export const fillerWords: ReadonlySet<string> = new Set(
-  'the of and und et e y i de del da do des du la le les el for fur pour para von van in at mv ms mt ss msc'.split(
+  'the of no nr num number and und et e y i de del da do des du la le les el for fur pour para von van in at mv ms mt ss msc'.split(
     ' ',
   ),
 );
 
-/** Spellings and short forms of one word: the first of each row stands for all. */
-const rows =
-  'organization organisation org|center centre tsentr|international intl int internatl|manufacturing mfg|' +
-  'brothers bros|department dept|university univ|association assn assoc|government govt|national natl|' +
-  'technology technologies tech tekhnologii|industry industries ind|group gruppe gruppa grupo groupe gp|bank banka banco banque banca|' +
-  'holding holdings hldg hldgs|service services svc|system systems|solution solutions|defense defence|' +
-  'institute institut|trading trade|agricultural agriculture|enterprise enterprises predpriyatie|' +
-  'plant zavod works|construction constructions|peoples people|usa us|percent pct|' +
-  'saint st sankt|number no nr num|limited ltd|partner partners|fund funds|product products|' +
-  'partnership prtnrshp|mount mt|logistic logistics|labour labor|fibre fiber|tire tyre|' +
-  'colour color|cooperation coop|airline airlines airways|railway railways|investment investments|instrument instruments';
+/** Spellings, short forms and inflections of one word: the first of each row stands for all. */
+const rows = `
+organization organisation org
+center centre tsentr
+international intl int internatl
+manufacturing mfg
+brothers bros
+department dept
+university univ
+association assn assoc
+government govt
+national natl
+technology technologies tech tekhnologii
+industry industries ind
+group gruppe gruppa grupo groupe gp
+bank banking banka banco banque banca
+holding holdings hldg hldgs
+service services svc
+system systems
+solution solutions
+defense defence
+institute institut
+trading trade tdg
+shipping shpg
+agricultural agriculture
+enterprise enterprises predpriyatie
+plant zavod
+construction constructions
+peoples people
+saint st sankt
+partner partners
+partnership prtnrshp
+fund funds
+product products
+percent pct
+mount mt
+logistic logistics
+investment investments
+instrument instruments
+labour labor
+fibre fiber
+tire tyre
+colour color
+cooperation coop
+airline airlines airways
+railway railways
+usa us
+korea korean dprk choson chosun joson
+russia russian rossiya rossii
+china chinese
+iran iranian persian
+syria syrian
+europe european euro
+america american`;
 
 export const wordVariants: ReadonlyMap<string, string> = new Map(
-  rows.split('|').flatMap((row) => {
-    const [head = '', ...others] = row.split(' ');
-    return others.map((other) => [other, head] as const);
-  }),
+  rows
+    .trim()
+    .split('\n')
+    .flatMap((row) => {
+      const [head = '', ...others] = row.split(' ');
+      return others.map((other) => [other, head] as const);
+    }),
 );

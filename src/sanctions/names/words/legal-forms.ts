@@ -41,9 +41,9 @@ const phrasesByClass: Readonly<Record<LegalFormClass, string>> = {
     'federalnoe gosudarstvennoe unitarnoe predpriyatie|asbl|vzw|npo|ngo|charitable trust',
 };
 
-/** `co` and `company` end a name like a legal form, and say nothing of the form. */
+/** What ends a name like a legal form and says nothing of who owns it. */
 const formless =
-  'co|company|cie|companie|compagnie|compania|kompaniya|gesellschaft|and co|and company';
+  'co|company|cie|companie|compagnie|compania|kompaniya|gesellschaft|and co|and company|joint venture|j v|jv|joint operation company';
 
 interface FormWords {
   readonly words: readonly string[];

@@ -13,7 +13,7 @@ const titlesBefore: ReadonlySet<string> = new Set(
 /** Honorifics that also stand between names. */
 const titlesAnywhere: ReadonlySet<string> = new Set(
   (
-    'dr prof sheikh shaikh shaykh haji hajji hadji haj mullah mulla mawlawi maulawi maulvi maulana mufti ' +
+    'dr prof sheikh shaikh shaykh sayyid seyyed haji hajji hadji haj mullah mulla mawlawi maulawi maulvi maulana mufti ' +
     'ayatollah qari hafiz ustad gen col lt maj capt'
   ).split(' '),
 );
