@@ -12,6 +12,7 @@ export interface OwnedTransfer {
  * and the n-th imported one is left out when there is an n-th shared one.
  */
 export function withoutSharedTwins(stored: readonly OwnedTransfer[]): Transfer[] {
+  if (stored.every((one) => one.shared)) return stored.map((one) => one.transfer);
   const shared = new Map<string, number>();
   for (const { transfer, shared: isShared } of stored) {
     if (!isShared) continue;
