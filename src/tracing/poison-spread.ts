@@ -73,16 +73,21 @@ class PoisonSpread {
   run(): Spread {
     for (const index of this.#seed.transfers) this.#ahead.add(index);
     for (let index = this.#ahead.next(0); index >= 0; index = this.#ahead.next(index + 1)) {
-      const { from, amount } = this.#world.graph;
-      const amountBase = amountAt(amount, index);
-      const sender = this.#world.conversions.legs.get(index);
-      const hops = sender
-        ? this.#converting.get(sender)
-        : this.#debit(from[index] ?? noPot, amountBase);
-      const arriving = this.#seeded.has(index) ? 0 : hops === undefined ? undefined : hops + 1;
-      this.#credit(index, amountBase, arriving);
+      const amountBase = amountAt(this.#world.graph.amount, index);
+      this.#credit(index, amountBase, this.#hopsOf(index, amountBase));
     }
     return { gains: this.#gains, spent: this.#spent, window: this.#ahead.toArray() };
+  }
+
+  /** Hops at which a transfer arrives; undefined when it is clean. A conversion is one hop. */
+  #hopsOf(index: number, amountBase: bigint): number | undefined {
+    const { graph, conversions } = this.#world;
+    const plan = conversions.legs.get(index);
+    const hops = plan
+      ? this.#converting.get(plan)
+      : this.#debit(graph.from[index] ?? noPot, amountBase);
+    if (this.#seeded.has(index)) return 0;
+    return plan || hops === undefined ? hops : hops + 1;
   }
 
   /** Hops of what leaves; undefined when it is clean. */

@@ -1,7 +1,6 @@
 import type { EndpointKind } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
-import { type AssetWorth, worthOfAssets } from './asset-worth.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { FlowNetwork } from './max-flow.ts';
@@ -28,8 +27,9 @@ interface PotState {
  * The transfers of a trace as a network in time. A pot is one node for every run of credits that
  * a run of debits follows; an edge to its next node holds at most the balance between them; a
  * transfer is an edge that carries at most its amount. Every admissible attribution is a flow in
- * it, and every flow an admissible attribution. Capacities are seed units, at most the seed:
- * behind a conversion, amounts at the best rate of the conversions into that asset.
+ * it, and every flow an admissible attribution. Capacities are seed units, at most the seed.
+ * Behind a conversion a unit of face may stand for any part of the seed: there, nothing is capped
+ * and the flows are looser.
  */
 export class TimeExpandedNetwork {
   readonly network = new FlowNetwork();
@@ -39,7 +39,10 @@ export class TimeExpandedNetwork {
   readonly #world: TraceWorld;
   readonly #seed: ResolvedSeed;
   readonly #admission: Admission;
-  readonly #worth: AssetWorth;
+  /** Nodes that value behind a conversion can be in. */
+  readonly #converted = new Set<number>();
+  /** Of these, conversions whose sources can be behind a conversion too. */
+  readonly #looselyFed = new Set<number>();
   readonly #pots = new Map<number, PotState>();
   readonly #endNodes = new Map<string, number>();
   readonly #conversionNodes = new Map<PlannedConversion, number>();
@@ -49,19 +52,21 @@ export class TimeExpandedNetwork {
     this.#world = world;
     this.#seed = seed;
     this.#admission = admission;
-    this.#worth = worthOfAssets(world, seed);
     this.#seeded = new Set(seed.transfers);
     for (const index of admission.spread.window) this.#transfer(index);
     const held: EndpointKind = world.request.horizon.cut ? 'horizon' : 'unspent';
     for (const [pot, { node, balanceBase }] of this.#pots) {
-      if (balanceBase > 0n) this.#edge(node, this.#endNode(held, pot), pot, balanceBase);
+      if (balanceBase > 0n) this.#edge(node, this.#endNode(held, pot), balanceBase);
     }
-    for (const [plan, node] of this.#conversionNodes) this.#pending(plan, node);
+    for (const [plan, node] of this.#conversionNodes) this.#unarrived(plan, node);
   }
 
-  #edge(from: number, to: number, pot: number, amountBase: bigint): void {
-    const units = this.#worth.atBest(this.#world.graph.potAsset[pot] ?? 0, amountBase);
-    this.network.addEdge(from, to, lesser(units ?? this.#seed.amountBase, this.#seed.amountBase));
+  #edge(from: number, to: number, amountBase: bigint): void {
+    const isLoose = this.#converted.has(from);
+    if (isLoose && this.#converted.has(to)) this.#looselyFed.add(to);
+    if (isLoose) this.#converted.add(to);
+    const seedBase = this.#seed.amountBase;
+    this.network.addEdge(from, to, isLoose ? seedBase : lesser(amountBase, seedBase));
   }
 
   #transfer(index: number): void {
@@ -74,25 +79,25 @@ export class TimeExpandedNetwork {
     const pot = graph.to[index] ?? 0;
     const to = this.#target(index, pot, amountBase);
     if (this.#seeded.has(index)) {
-      if (from !== undefined) this.#edge(from, this.#endNode('counted', pot), pot, amountBase);
-      if (to !== undefined) this.#edge(this.source, to, pot, amountBase);
-    } else if (from !== undefined && to !== undefined) this.#edge(from, to, pot, amountBase);
+      if (from !== undefined) this.#edge(from, this.#endNode('counted', pot), amountBase);
+      if (to !== undefined) this.#edge(this.source, to, amountBase);
+    } else if (from !== undefined && to !== undefined) this.#edge(from, to, amountBase);
   }
 
   /** The node that a debit leaves; undefined while nothing traced can be in the pot. */
   #debit(pot: number, amountBase: bigint): number | undefined {
     const state = this.#pots.get(pot);
     if (!state || state.balanceBase === 0n) return undefined;
-    if (amountBase > state.balanceBase && state.debited) this.#turn(state, pot);
+    if (amountBase > state.balanceBase && state.debited) this.#turn(state);
     state.debited = true;
     state.balanceBase -= lesser(amountBase, state.balanceBase);
     return state.node;
   }
 
   /** A new node, to which at most the balance is carried over. */
-  #turn(state: PotState, pot: number): void {
+  #turn(state: PotState): void {
     const node = this.network.addNode();
-    if (state.balanceBase > 0n) this.#edge(state.node, node, pot, state.balanceBase);
+    if (state.balanceBase > 0n) this.#edge(state.node, node, state.balanceBase);
     state.node = node;
     state.debited = false;
   }
@@ -116,7 +121,7 @@ export class TimeExpandedNetwork {
     if (!this.#admission.walked.has(pot)) return undefined;
     const state = this.#pots.get(pot) ?? this.#open(pot, index);
     if (!state) return undefined;
-    if (state.debited) this.#turn(state, pot);
+    if (state.debited) this.#turn(state);
     state.balanceBase += amountBase;
     return state.node;
   }
@@ -141,19 +146,34 @@ export class TimeExpandedNetwork {
     return node;
   }
 
+  /** Where a conversion's sources meet and its legs leave. */
   #conversionNode(plan: PlannedConversion): number {
     const known = this.#conversionNodes.get(plan);
     if (known !== undefined) return known;
     const node = this.network.addNode();
     this.#conversionNodes.set(plan, node);
+    this.#converted.add(node);
     return node;
   }
 
-  #pending(plan: PlannedConversion, node: number): void {
-    const pot = this.#world.graph.to[plan.sources[0] ?? 0] ?? 0;
+  /**
+   * What no leg takes is pending, and a face that would round to nothing leaves its units behind:
+   * T_k of a share S_k does when T_k·V_out < S_k.
+   */
+  #unarrived(plan: PlannedConversion, node: number): void {
+    const { graph } = this.#world;
+    const seedBase = this.#seed.amountBase;
+    const isLoose = this.#looselyFed.has(node);
+    const leave = (kind: EndpointKind, transfer: number | undefined, atMostBase: bigint): void => {
+      const capacity = isLoose ? seedBase : lesser(atMostBase, seedBase);
+      const end = this.#endNode(kind, graph.to[transfer ?? 0] ?? 0);
+      if (capacity > 0n) this.network.addEdge(node, end, capacity);
+    };
     let restBase = plan.inBase;
-    for (const leg of plan.legs) restBase -= leg.shareBase;
-    // A leg's share may round up by one unit where the traced part is split.
-    this.#edge(node, this.#endNode('bridge-unresolved', pot), pot, restBase + 1n);
+    for (const { shareBase, outBase, transfers } of plan.legs) {
+      restBase -= shareBase;
+      leave('rounding', transfers[0], (shareBase - 1n) / outBase);
+    }
+    leave('bridge-unresolved', plan.sources[0], restBase);
   }
 }

@@ -53,7 +53,7 @@ export interface SmallWorld {
   readonly seeds: readonly number[];
   readonly listed?: readonly AccountId[];
   readonly services?: Readonly<Record<string, ServiceKind>>;
-  /** Anchored opening balances by name; all others are complete histories. */
+  /** Anchored opening balances in `usd` by name; all others are complete histories. */
   readonly openings?: Readonly<Record<string, bigint>>;
   /** Names of accounts whose opening is unknown. */
   readonly unknown?: readonly string[];
@@ -102,7 +102,7 @@ export function requestOf(world: SmallWorld): TraceRequest {
 
 function loadedPot(world: SmallWorld, id: AccountId, asset: LoadedPot['asset']): LoadedPot {
   const name = id.slice('test:1:'.length);
-  const amountBase = world.openings?.[name];
+  const amountBase = asset === usd ? world.openings?.[name] : undefined;
   const opening = world.unknown?.includes(name)
     ? ({ kind: 'unknown' } as const)
     : amountBase === undefined
