@@ -316,6 +316,17 @@ export function testTransferLedger(name: string, open: () => Promise<OpenLedger>
       expect(missingRanges(range(0, 213), known)).toEqual([range(213, 213)]);
     });
 
+    it('of thousands of accounts is stored at once', async () => {
+      const c = newChain();
+      const accounts = Array.from({ length: 6_000 }, (_, i) => c.account(`a${i}`));
+      await c.cover(accounts.map((account) => c.coverage({ account, ...range(5, 9) })));
+      await c.cover(accounts.map((account) => c.coverage({ account, ...range(0, 4) })));
+      const known = await store.ledger.coverageOf(randomUUID(), c.chain, accounts);
+      const distinct = new Set([...known.values()].map((ranges) => JSON.stringify(ranges)));
+      expect([...distinct]).toEqual([JSON.stringify([{ ...range(0, 9), lacks: [] }])]);
+      expect(known.size).toBe(6_000);
+    });
+
     it('keeps apart what different sources could not see', async () => {
       const c = newChain();
       const account = c.account('alice');

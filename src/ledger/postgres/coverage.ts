@@ -5,15 +5,19 @@ import { mergeRanges } from '../../domain/coverage.ts';
 import type { IdOf } from './append.ts';
 
 /** Account number of what covers a whole chain. */
-export const wholeChain = 0;
+const wholeChain = 0;
+/** Extents of one statement. */
+const extentsMax = 5_000;
 
+/** Ranges of one source for one account. */
 interface Extent {
   readonly chainId: number;
   readonly accountId: number;
   readonly source: string;
-  readonly lacks: readonly string[];
-  /** The oldest reading in it. */
-  readonly readAt: string;
+  /** Codes in order, with commas between: they are kebab-case. */
+  readonly lacks: string;
+  /** The oldest reading in it, milliseconds since 1970. */
+  readonly readAtMs: number;
   readonly ranges: readonly HeightRange[];
 }
 
@@ -24,48 +28,85 @@ export async function appendCoverage(
   coverage: readonly Coverage[],
   idOf: IdOf,
 ): Promise<void> {
-  for (const extent of extentsOf(coverage, idOf)) await mergeExtent(tx, owner, extent);
-}
-
-function extentsOf(coverage: readonly Coverage[], idOf: IdOf): Extent[] {
-  const extents = new Map<string, Extent>();
-  for (const c of coverage) {
-    const key = {
+  const added = mergeExtents(
+    coverage.map((c) => ({
       chainId: idOf(c.chain),
       accountId: c.account === undefined ? wholeChain : idOf(c.account),
       source: c.source,
-      lacks: [...new Set(c.lacks)].sort(),
-    };
-    const known = extents.get(JSON.stringify(key));
-    extents.set(JSON.stringify(key), {
-      ...key,
-      readAt: known && known.readAt < c.readAt ? known.readAt : c.readAt,
-      ranges: [...(known?.ranges ?? []), c],
-    });
+      lacks: [...new Set(c.lacks)].sort().join(),
+      readAtMs: Date.parse(c.readAt),
+      ranges: [c],
+    })),
+  );
+  for (let start = 0; start < added.length; start += extentsMax) {
+    const part = added.slice(start, start + extentsMax);
+    const touched = await takeTouched(tx, owner, part);
+    await insertExtents(tx, owner, mergeExtents([...part, ...touched]));
   }
-  return [...extents.values()];
 }
 
-async function mergeExtent(tx: Transaction, owner: string, extent: Extent): Promise<void> {
-  const added = mergeRanges(extent.ranges);
-  const { rows } = await sql<{ from_height: number; to_height: number; read_at: Date }>`
+function mergeExtents(extents: readonly Extent[]): Extent[] {
+  const groups = groupBy(extents, (e) =>
+    JSON.stringify([e.chainId, e.accountId, e.source, e.lacks]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const ranges = mergeRanges(group.flatMap((extent) => extent.ranges));
+    const readAtMs = group.reduce((oldest, e) => Math.min(oldest, e.readAtMs), Infinity);
+    return first ? [{ ...first, ranges, readAtMs }] : [];
+  });
+}
+
+/** The extents with one row for each range. */
+function flatten(extents: readonly Extent[]): (Extent & HeightRange)[] {
+  return extents.flatMap((extent) => extent.ranges.map((range) => ({ ...extent, ...range })));
+}
+
+/** Removes and gives back what is stored and overlaps or touches the extents. */
+async function takeTouched(
+  tx: Transaction,
+  owner: string,
+  extents: readonly Extent[],
+): Promise<Extent[]> {
+  const rows = flatten(extents);
+  const taken = await sql<StoredExtent>`
     delete from coverage c
-    using unnest(${added.map((r) => r.fromHeight)}::bigint[], ${added.map((r) => r.toHeight)}::bigint[])
-      as a(from_height, to_height)
-    where owner = ${owner} and chain_id = ${extent.chainId} and account_id = ${extent.accountId}
-      and source = ${extent.source} and lacks = ${extent.lacks}::text[]
+    using unnest(${rows.map((r) => r.chainId)}::bigint[], ${rows.map((r) => r.accountId)}::bigint[],
+        ${rows.map((r) => r.source)}::text[], ${rows.map((r) => r.lacks)}::text[],
+        ${rows.map((r) => r.fromHeight)}::bigint[], ${rows.map((r) => r.toHeight)}::bigint[])
+      as a(chain_id, account_id, source, lacks, from_height, to_height)
+    where c.owner = ${owner} and c.chain_id = a.chain_id and c.account_id = a.account_id
+      and c.source = a.source and c.lacks = string_to_array(a.lacks, ',')
       and c.from_height <= a.to_height + 1 and c.to_height >= a.from_height - 1
-    returning c.from_height, c.to_height, c.read_at`.execute(tx);
-  const before = rows.map((r) => ({ fromHeight: r.from_height, toHeight: r.to_height }));
-  const readAt = Math.min(Date.parse(extent.readAt), ...rows.map((r) => r.read_at.getTime()));
-  const merged = mergeRanges([...added, ...before]);
-  // Two writers of one range may both find nothing to merge with: the wider range wins.
+    returning c.chain_id, c.account_id, c.source, c.lacks, c.from_height, c.to_height,
+      c.read_at`.execute(tx);
+  return taken.rows.map((row) => ({
+    chainId: row.chain_id,
+    accountId: row.account_id,
+    source: row.source,
+    lacks: row.lacks.join(),
+    readAtMs: row.read_at.getTime(),
+    ranges: [{ fromHeight: row.from_height, toHeight: row.to_height }],
+  }));
+}
+
+/** Two writers of one range may both find nothing to merge with: the wider range wins. */
+async function insertExtents(
+  tx: Transaction,
+  owner: string,
+  extents: readonly Extent[],
+): Promise<void> {
+  const rows = flatten(extents);
   await sql`
     insert into coverage (owner, chain_id, account_id, source, lacks, from_height, to_height, read_at)
-    select ${owner}::uuid, ${extent.chainId}, ${extent.accountId}, ${extent.source},
-      ${extent.lacks}::text[], from_height, to_height, ${new Date(readAt)}
-    from unnest(${merged.map((r) => r.fromHeight)}::bigint[],
-      ${merged.map((r) => r.toHeight)}::bigint[]) as m(from_height, to_height)
+    select ${owner}::uuid, chain_id, account_id, source, string_to_array(lacks, ','), from_height,
+      to_height, read_at
+    from unnest(${rows.map((r) => r.chainId)}::bigint[], ${rows.map((r) => r.accountId)}::bigint[],
+        ${rows.map((r) => r.source)}::text[], ${rows.map((r) => r.lacks)}::text[],
+        ${rows.map((r) => r.fromHeight)}::bigint[], ${rows.map((r) => r.toHeight)}::bigint[],
+        ${rows.map((r) => new Date(r.readAtMs).toISOString())}::timestamptz[])
+      as m(chain_id, account_id, source, lacks, from_height, to_height, read_at)
+    order by chain_id, account_id, source, lacks, from_height
     on conflict (owner, chain_id, account_id, source, lacks, from_height)
       do update set to_height = greatest(coverage.to_height, excluded.to_height)`.execute(tx);
 }
@@ -75,6 +116,12 @@ interface CoverageRow {
   readonly lacks: readonly string[];
   readonly from_height: number;
   readonly to_height: number;
+}
+
+interface StoredExtent extends CoverageRow {
+  readonly chain_id: number;
+  readonly source: string;
+  readonly read_at: Date;
 }
 
 /** What was read for each account number, with what was read for the whole chain. */

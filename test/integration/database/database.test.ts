@@ -91,6 +91,19 @@ describe('the schema', () => {
     expect(rows).toEqual([]);
   });
 
+  it('lets the system pass where the owner is no superuser', async () => {
+    const { rows } = await store.database.system((tx) =>
+      sql<{ relname: string }>`
+        select relname from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relrowsecurity
+          and not exists (select from pg_policies p
+            where p.tablename = c.relname and current_user = any(p.roles) and p.cmd = 'ALL')`.execute(
+        tx,
+      ),
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('lets the application write no table that is shared', async () => {
     const { rows } = await store.database.system((tx) =>
       sql<{ relname: string }>`
