@@ -1,9 +1,10 @@
 import { accessSync, appendFileSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { expect } from 'vitest';
+import { hasBcoin } from './bcoin.ts';
 
 /** What some suites need and not every machine has. */
-export type Need = 'redis' | 'litecoind' | 'chromium' | 'shared-data' | 'root';
+export type Need = 'redis' | 'litecoind' | 'bcoin' | 'chromium' | 'shared-data' | 'root';
 
 /** `path`: the program to run, or the folder to read. */
 export type Availability =
@@ -17,6 +18,10 @@ const FIND: Readonly<Record<Need, () => Availability>> = {
   // The system's command is a wrapper that refuses to run as root.
   litecoind: () => program('litecoind', ['/usr/lib/litecoin']),
   chromium: () => program('chromium', []),
+  bcoin: () =>
+    hasBcoin()
+      ? { ok: true, path: 'bcoin' }
+      : { ok: false, why: 'the optional package bcoin is not installed' },
   'shared-data': () => {
     const path = resolve(root, '../shared/data');
     return existsSync(path) ? { ok: true, path } : { ok: false, why: `there is no ${path}` };

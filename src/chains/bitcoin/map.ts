@@ -13,8 +13,8 @@ import { scriptKindOf } from './script-kind.ts';
 /** Where in the chain a transaction stands. */
 export type UtxoPlace = Pick<UtxoTransaction, 'height' | 'blockHash' | 'time' | 'txIndex'>;
 
-/** Spells the accounts of one chain. */
-export type AccountSpelling = (payload: BitcoinPayload) => AccountId;
+/** Spells the accounts of one chain; undefined where nobody asks for them. */
+export type AccountSpelling = (payload: BitcoinPayload) => AccountId | undefined;
 
 /** Throws `account.unknown-chain-family` for a chain that is not of the Bitcoin family. */
 export function accountSpelling(chain: ChainId): AccountSpelling {
