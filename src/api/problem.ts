@@ -67,7 +67,7 @@ const statuses: Readonly<Record<string, number>> = {
 export function problemOf(error: unknown, requestId: string): Problem {
   const code = isWagetraceError(error) ? error.code : 'internal';
   const status = statuses[code] ?? 500;
-  const type = `https://wagetrace.org/problems/${status === 500 ? 'internal' : code}`;
+  const type = `urn:wagetrace:problem:${status === 500 ? 'internal' : code}`;
   if (status === 500 || !isWagetraceError(error)) {
     return { type, title: 'Something went wrong here', status: 500, code: 'internal', requestId };
   }

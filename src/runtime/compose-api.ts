@@ -15,6 +15,8 @@ import { engineVersion } from './engine-version.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { readiness } from './readiness.ts';
+import { runSandbox } from './sandbox/run-sandbox.ts';
+import { sandboxReport } from './sandbox/sandbox-report.ts';
 import { hasOrganisations } from './store.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -30,10 +32,20 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
     : await foundOrganisation(core.database, systemClock, { name: 'Default', sandbox: false });
   const services = apiServices(core, log);
   const checking = core.catalogue.health.start();
+  const sandbox = first && settings.sandbox ? runSandbox(core) : undefined;
   return {
     handler: createApp(services),
     ...(first ? { firstAdminKey: first.admin.key } : {}),
-    ready: async () => await checking,
+    ready: async () => {
+      await checking;
+      const result = await sandbox;
+      if (!result) return;
+      const dates = core.sanctions
+        .index()
+        .versions()
+        .map(({ list, published }) => `${list} ${published}`);
+      process.stdout.write(sandboxReport(result, dates));
+    },
     close: () => core.close(),
   };
 }

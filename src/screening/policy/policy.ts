@@ -64,7 +64,7 @@ export const builtInPolicy: Policy = {
 export function decide(facts: ScreeningFacts, policy: Policy): Verdict {
   const floor = facts.matches.filter((match) => isFloor(match, facts.floorJurisdictions));
   if (floor.length > 0) {
-    const reasons = floor.map(describeMatch);
+    const reasons = describe(floor);
     return {
       risk: 'severe',
       decision: 'block',
@@ -120,7 +120,7 @@ function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] |
   const test = matchConditions[when];
   if (test) {
     const met = facts.matches.filter(test);
-    return met.length === 0 ? undefined : met.map(describeMatch);
+    return met.length === 0 ? undefined : describe(met);
   }
   switch (when) {
     case 'always':
@@ -142,6 +142,11 @@ function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] |
 
 function incompleteReasons(part: ScreeningFacts['lists']): readonly string[] | undefined {
   return part.state === 'complete' ? undefined : part.reasons.map((reason) => reason.message);
+}
+
+/** One party may stand on a list under several symbols with the same wallet: said once. */
+function describe(matches: readonly ListingMatch[]): string[] {
+  return [...new Set(matches.map(describeMatch))];
 }
 
 function describeMatch(match: ListingMatch): string {
