@@ -55,7 +55,7 @@ describe('a conversion', () => {
     expect(result.listedBounds.method).toBe('upper-only');
     // Up to 14 units could round to nothing on the way, had so few been converted.
     expect(result.listedBounds).toMatchObject({ lowerBase: 76n, upperBase: 90n });
-    expect(result.paths[0]?.hops.map((hop) => hop.asset)).toEqual([usd, eth, eth]);
+    expect(result.paths[0]?.hops.map((hop) => hop.asset)).toEqual([usd, usd, eth, eth]);
   });
 
   it('splits over destinations and leaves the rest pending', () => {
