@@ -35,7 +35,7 @@ export function blockingKeys(name: PreparedName, role: KeyRole): readonly KeyedP
   const telling = name.tokens.filter(({ weight }) => weight >= tellingMin);
   const parts = telling.map((token) => tokenPart(token, name, role));
   const whole = [...wholeKeys(name, telling), ...koreanKeys(name)];
-  return [...parts, ...pairsWritten(telling), surePart(wholeWeight, whole)];
+  return [...parts, ...pairsWritten(name, role), surePart(wholeWeight, whole)];
 }
 
 const surePart = (weight: number, sure: readonly string[]): KeyedPart => ({
@@ -54,9 +54,8 @@ function tokenPart(token: NameToken, { fidelity }: PreparedName, role: KeyRole):
   }
   const long = skeleton.length >= skeletonMin;
   const [space, text] = long ? ['s', skeleton] : ['v', vowelled(token.sound)];
-  const kept = role === 'kept' ? `strict:${skeleton}` : `loose:${skeleton}`;
   const near = text.length > soundMin ? nearKeys(space, text, role) : [];
-  const sure = [`${space}:${text}`, kept, ...token.variants];
+  const sure = [`${space}:${text}`, strictKey(skeleton, role), ...token.variants];
   return { weight: token.weight, sure, near, nearShare: long ? nearLong : nearShort };
 }
 
@@ -65,6 +64,9 @@ function vowelled(sound: string): string {
   const letters = Array.from(sound, (letter) => consonantClass[letter] ?? 'a').join('');
   return letters.replace(/(.)\1+/g, '$1');
 }
+
+const strictKey = (skeleton: string, role: KeyRole): string =>
+  role === 'kept' ? `strict:${skeleton}` : `loose:${skeleton}`;
 
 /** In scripts without vowels consonants are all there is; `strict` and `loose` names meet by them. */
 const looseKeys = (skeleton: string, role: KeyRole): readonly string[] =>
@@ -78,13 +80,14 @@ function nearKeys(space: string, text: string, role: KeyRole): readonly string[]
   return [...missing, `${space}-:${text}`, ...shorter.map((one) => `${space}:${one}`)];
 }
 
-/** Two words that another list writes as one. */
-function pairsWritten(tokens: readonly NameToken[]): readonly KeyedPart[] {
+/** Two words that another list writes as one, particles included (`Nasr Allah`, `Abd al Aziz`). */
+function pairsWritten({ tokens, fidelity }: PreparedName, role: KeyRole): readonly KeyedPart[] {
   return tokens.slice(1).flatMap((token, at) => {
     const before = tokens[at];
     const skeleton = consonantSkeleton(soundSpelling(`${before?.text ?? ''}${token.text}`));
     if (skeleton.length < skeletonMin) return [];
-    return [surePart(token.weight + (before?.weight ?? 0), [`s:${skeleton}`])];
+    const loose = fidelity === 'loose' ? looseKeys(skeleton, role) : [strictKey(skeleton, role)];
+    return [surePart(token.weight + (before?.weight ?? 0), [`s:${skeleton}`, ...loose])];
   });
 }
 

@@ -15,8 +15,8 @@ export interface Part {
 const runMax = 4;
 const joinedLettersMin = 5;
 const acronymLettersMin = 3;
-/** Two vowels taken for two others. */
-const joinedLettersApartMax = 4;
+/** A joined word must be closer than a single one. */
+const joinedApart = 3;
 
 /**
  * Joins words of `own` that stand together as one word in `other` (`Sang Man`, `Sangman`;
@@ -71,8 +71,9 @@ function bestTarget(
   for (const target of targets) {
     if (target.kind === 'number') continue;
     if (isAcronym(run, target)) return { part: part(run, target.text, true), similarity: 1 };
-    if (length < joinedLettersMin || Math.abs(length - target.text.length) > 2) continue;
-    if (lettersApart(letters, target.letters) > joinedLettersApartMax) continue;
+    const slack = costs.joinedLengthSlack;
+    if (length < joinedLettersMin || Math.abs(length - target.text.length) > slack) continue;
+    if (lettersApart(letters, target.letters) > costs.lettersApartMax - joinedApart) continue;
     const text = textOf(run);
     const similarity = spellingSimilarity(text, target.text, costs);
     if (similarity < rules.joinedMin) continue;

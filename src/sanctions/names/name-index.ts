@@ -133,15 +133,15 @@ export class NameIndex {
   ): NameHit | undefined {
     const named = scoreNames(prepared, listed);
     if (named.score < threshold - confirmationReach) return undefined;
-    const weak = this.#weakPieces(prepared, party, threshold);
+    const weak = this.#weakPieces(prepared, party);
     const qualifying = qualifierPieces(qualifiersOf(query), party);
     const { score, pieces } = fromPieces([...named.pieces, ...weak, ...qualifying]);
     return { partyId: party.id, name: listed.given, score, pieces };
   }
 
-  #weakPieces(prepared: PreparedName, party: NamedParty, threshold: number): readonly NamePiece[] {
+  #weakPieces(prepared: PreparedName, party: NamedParty): readonly NamePiece[] {
     const alias = (this.#weak.get(party) ?? []).find(
-      (name) => scoreNames(prepared, name).score >= threshold,
+      (name) => scoreNames(prepared, name).score >= nameThreshold,
     );
     if (!alias) return [];
     return [{ kind: 'weak-alias-confirms', right: alias.given, effect: weakAliasGain }];

@@ -111,6 +111,6 @@ function thinPieces(
   return common ? [{ kind: 'common-names', effect: -rules.commonNames }] : [];
 }
 
-/** A title or a particle beside what agrees does not count. */
-const lostBesideOne = 0.2;
+/** A title, a particle or one word of trade or place beside what agrees does not count. */
+const lostBesideOne = 0.25;
 const isSmall = ({ kind }: NameToken): boolean => smallKinds.has(kind);

@@ -6,12 +6,32 @@ export interface SpellingCosts {
   readonly vowelForVowel: number;
   readonly vowelAdded: number;
   readonly sameSound: number;
+  /** Words are too unlike in length to compare when the short one is at most this share of the long. */
+  readonly lengthShareMin: number;
+  /** Letters by which a word and its parts, written apart, may differ in number. */
+  readonly joinedLengthSlack: number;
+  /** Words with more letters that only one of them has are two words; see `lettersApart`. */
+  readonly lettersApartMax: number;
 }
 
 /** Both names are written in Latin letters, or in one and the same script. */
-export const writtenCosts: SpellingCosts = { vowelForVowel: 0.6, vowelAdded: 0.7, sameSound: 0.5 };
+export const writtenCosts: SpellingCosts = {
+  vowelForVowel: 0.6,
+  vowelAdded: 0.7,
+  sameSound: 0.5,
+  lengthShareMin: 0.5,
+  joinedLengthSlack: 2,
+  lettersApartMax: 7,
+};
 /** One of them was transliterated from a script that does not write, or not fix, the vowels. */
-export const looseCosts: SpellingCosts = { vowelForVowel: 0.3, vowelAdded: 0.2, sameSound: 0.3 };
+export const looseCosts: SpellingCosts = {
+  vowelForVowel: 0.3,
+  vowelAdded: 0.2,
+  sameSound: 0.3,
+  lengthShareMin: 0.35,
+  joinedLengthSlack: 5,
+  lettersApartMax: 12,
+};
 
 const doubledCost = 0.2;
 const silentCost = 0.4;

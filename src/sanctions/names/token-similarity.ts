@@ -15,8 +15,8 @@ const same: TokenLikeness = { similarity: 1, how: 'same' };
 /** Sounding alike is a little less than being written alike. */
 const soundDiscount = 0.05;
 
-/** More letters that only one of the words has make two words, sooner where they begin apart. */
-const lettersApartMax = 7;
+/** Fewer letters apart make two words where these begin apart. */
+const beginningApart = 2;
 /** Letters after which a longer word does not bear more mistakes in proportion. */
 const proportionalLettersMax = 6;
 const furtherLettersShare = 0.05;
@@ -48,9 +48,10 @@ export function tokenLikeness(
     return { similarity: rules.variantSimilarity, how: 'variant' };
   }
   const lengths = [a.text.length, b.text.length];
-  if (2 * Math.min(...lengths) <= Math.max(...lengths)) return different;
+  if (Math.min(...lengths) <= costs.lengthShareMin * Math.max(...lengths)) return different;
   const apart = lettersApart(a.letters, b.letters);
-  if (apart > (a.sound[0] === b.sound[0] ? lettersApartMax : lettersApartMax - 2)) return different;
+  const apartMax = costs.lettersApartMax - (a.sound[0] === b.sound[0] ? 0 : beginningApart);
+  if (apart > apartMax) return different;
   const spelling = spellingSimilarity(a.text, b.text, costs);
   const sound = spellingSimilarity(a.sound, b.sound, costs) - soundDiscount;
   const twoKnownNames = a.kind === 'common' && b.kind === 'common';
