@@ -49,7 +49,11 @@ export function buildSubgraph(
   conversions: readonly TraceConversion[] = [],
 ): Subgraph {
   const moving = transfers.filter((t) => t.amountBase > 0n && t.from !== t.to && !t.suspect);
-  const ordered = canonicalOrder(moving, conversions);
+  return numberTransfers(canonicalOrder(moving, conversions));
+}
+
+/** Numbers transfers that are in order already and all move something. */
+export function numberTransfers(ordered: readonly Transfer[]): Subgraph {
   const accounts = new DenseIds<AccountId>();
   const assets = new DenseIds<AssetId>();
   const pots = new DenseIds<string>();
