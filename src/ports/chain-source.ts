@@ -2,6 +2,7 @@ import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { HeightRange } from '../domain/coverage.ts';
 import type { ChainEvent, Transfer } from '../domain/transfer.ts';
+import type { UtxoTransaction } from '../domain/utxo.ts';
 
 /** The newest block, and the newest that cannot be undone. */
 export interface ChainHead {
@@ -14,6 +15,8 @@ export interface ChainHead {
 export interface ChainBatch extends HeightRange {
   readonly transfers: readonly Transfer[];
   readonly events: readonly ChainEvent[];
+  /** On a UTXO chain the whole transactions behind the transfers, in block order. */
+  readonly utxo?: readonly UtxoTransaction[];
   /** Hash of each block that the batch cites or ends with, by height. */
   readonly blockHashes: Readonly<Record<number, string>>;
   /** Hash of the block before the first one; given by `blocks`. */
@@ -36,6 +39,8 @@ export interface SourcedTransaction {
   readonly transfers: readonly Transfer[];
   /** Every event of the transaction, catalogued contract or not. */
   readonly events: readonly ChainEvent[];
+  /** On a UTXO chain the whole transaction. */
+  readonly utxo?: UtxoTransaction;
   readonly incomplete?: readonly IncompleteReason[];
 }
 
