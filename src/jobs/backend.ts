@@ -52,33 +52,35 @@ const poolMax = 3;
 /** A hash tag, so that all keys of a flow live in one slot of a Redis Cluster. */
 const redisPrefix = '{wt}';
 
-export function openQueueBackend(settings: {
-  readonly databaseUrl: string;
-  readonly redisUrl: string | undefined;
-}): QueueBackend {
+/** `onError` is told of connections that broke; they are opened again by themselves. */
+export function openQueueBackend(
+  settings: { readonly databaseUrl: string; readonly redisUrl: string | undefined },
+  onError: (error: Error) => void,
+): QueueBackend {
   return settings.redisUrl === undefined
-    ? postgresBackend(settings.databaseUrl)
-    : redisBackend(settings.redisUrl);
+    ? postgresBackend(settings.databaseUrl, onError)
+    : redisBackend(settings.redisUrl, onError);
 }
 
-function postgresBackend(databaseUrl: string): QueueBackend {
+function postgresBackend(databaseUrl: string, onError: (error: Error) => void): QueueBackend {
   const classes = withBackend(createPostgresBackend);
   const connection = { connectionString: databaseUrl, max: poolMax };
   return {
     name: 'postgres',
-    queue: (name) => new classes.Queue<object, void>(name, { connection }),
+    queue: (name) => new classes.Queue<object, void>(name, { connection }).on('error', onError),
     worker: (name, processor, options) =>
       new classes.Worker<object, void>(name, processor, { ...options, connection }),
     close: async () => {},
   };
 }
 
-function redisBackend(redisUrl: string): QueueBackend {
+function redisBackend(redisUrl: string, onError: (error: Error) => void): QueueBackend {
   // BullMQ's blocking commands must wait for ever; a command that cannot be sent fails with its job.
-  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null }).on('error', onError);
   return {
     name: 'redis',
-    queue: (name) => new Queue<object, void>(name, { connection, prefix: redisPrefix }),
+    queue: (name) =>
+      new Queue<object, void>(name, { connection, prefix: redisPrefix }).on('error', onError),
     worker: (name, processor, options) =>
       new Worker<object, void>(name, processor, { ...options, connection, prefix: redisPrefix }),
     close: async () => {

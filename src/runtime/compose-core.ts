@@ -60,7 +60,9 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     policy,
     engineVersion,
   });
-  const backend = openQueueBackend(settings);
+  const backend = openQueueBackend(settings, (error) =>
+    log.warn({ err: error }, 'queue connection'),
+  );
   const queues = new Queues(backend);
   const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
   const verdicts = new StoredVerdicts(database);

@@ -23,6 +23,7 @@ export function runWorkerProcess(): Promise<never> {
     if (databaseUrl === undefined) {
       throw new WagetraceError('settings.invalid', 'DATABASE_URL: a worker on its own needs it');
     }
+    if (stop.signal.aborted) return 0; // while the modules were loaded
     const log = createLog(settings, 'worker');
     const worker = await composeWorker({ ...settings, databaseUrl });
     log.info('ready for work');

@@ -21,6 +21,7 @@ const provider = z.strictObject({
   requestsPerDay: z.int().positive().optional(),
   batchCallsMax: z.int().min(1).max(1_000).default(50),
   logBlocksMax: z.int().min(1).max(1_000_000).default(10_000),
+  pageRows: z.int().min(1).max(10_000).default(1_000),
   timeoutMs: z.int().min(100).max(600_000).default(httpLimits.timeoutMs),
   responseBytesMax: z.int().min(1_024).default(httpLimits.responseBytesMax),
 });
