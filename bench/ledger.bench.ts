@@ -13,6 +13,7 @@ const chain = chainId('eip155:1');
 const asset = assetId(`${chain}/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7`);
 const everywhere = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
 const batchRows = 10_000;
+const writers = 2;
 const transfersPerBlock = 200;
 const hops = 5;
 const hopAccounts = 800;
@@ -29,7 +30,7 @@ function drawFrom(seed: number): () => number {
 }
 
 /** Few accounts are busy and most are not, as on real chains: the rank falls with its square. */
-export function transfersFrom(start: number, count: number, accounts: number): Transfer[] {
+function transfersFrom(start: number, count: number, accounts: number): Transfer[] {
   const draw = drawFrom(start + 1);
   const account = () =>
     accountId(
@@ -63,48 +64,60 @@ async function seconds(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** The peer: COPY of the same facts, spelled out, into a plain table with the same four indexes. */
-async function copyPeer(url: string): Promise<(rows: readonly Transfer[]) => Promise<void>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`
+async function openPeer(url: string): Promise<pg.Pool> {
+  const pool = new pg.Pool({ connectionString: url, max: writers });
+  await pool.query(`
     create table peer (chain text, height bigint, from_account text, to_account text, asset text,
       time timestamptz, tx_index int, position int, tx text, block_hash text,
       amount_base numeric(78,0), kind text, primary key (chain, tx, position));
-    create index on peer (from_account, height, asset);
-    create index on peer (to_account, height, asset);
+    create index on peer (from_account, height);
+    create index on peer (to_account, height);
     create index on peer (chain, height)`);
-  return async (rows) => {
-    if (rows.length === 0) return await client.end();
+  return pool;
+}
+
+async function copy(pool: pg.Pool, rows: readonly Transfer[]): Promise<void> {
+  const client = await pool.connect();
+  try {
     const lines = rows.map((t) =>
       [t.chain, t.height, t.from, t.to, t.asset, t.time, t.txIndex, t.position, t.tx, t.blockHash]
         .concat([t.amountBase.toString(), t.kind])
         .join('\t'),
     );
-    const copy = client.query(copyFrom('copy peer from stdin'));
-    await pipeline([`${lines.join('\n')}\n`], copy);
-  };
+    await pipeline([`${lines.join('\n')}\n`], client.query(copyFrom('copy peer from stdin')));
+  } finally {
+    client.release();
+  }
 }
 
 /**
- * Stores `--transfers` (200,000) and prints, at every doubling, transfers stored per second, the
- * ratio to the peer on the same rows, and how long a cold trace of five hops over 4,000 accounts
- * waits for the ledger. The server is WAGETRACE_TEST_DATABASE_URL.
+ * Stores `--transfers` (200,000) by two writers and prints, at every doubling, transfers stored per
+ * second, the ratio to the peer on the same rows, and how long a cold trace of five hops over 4,000
+ * accounts waits for the ledger. The server is WAGETRACE_TEST_DATABASE_URL.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { transfers: { type: 'string' } } });
   const total = Number(values.transfers ?? 200_000);
   process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
   const store = await openTestDatabase();
+  const peer = await openPeer(store.url);
   try {
     const ledger = new PostgresLedger(store.database);
-    const peer = await copyPeer(store.url);
+    const accounts = Math.max(20_000, total / 4);
     let [stored, report, ours, theirs, since] = [0, batchRows * 5, 0, 0, 0];
     while (stored < total) {
-      const rows = transfersFrom(stored, batchRows, Math.max(20_000, total / 4));
-      const batch = { owner: { shared: true }, transfers: rows, events: [], coverage: [] } as const;
-      ours += await seconds(() => ledger.append(batch));
-      theirs += await seconds(() => peer(rows));
-      stored += rows.length;
+      const batches = Array.from({ length: writers }, (_, i) =>
+        transfersFrom(stored + i * batchRows, batchRows, accounts),
+      );
+      ours += await seconds(() =>
+        Promise.all(
+          batches.map((transfers) =>
+            ledger.append({ owner: { shared: true }, transfers, events: [], coverage: [] }),
+          ),
+        ),
+      );
+      theirs += await seconds(() => Promise.all(batches.map((rows) => copy(peer, rows))));
+      stored += writers * batchRows;
       if (stored < report && stored < total) continue;
       const rate = (stored - since) / ours;
       const trace = await traceMs(new PostgresLedger(store.database));
@@ -115,8 +128,8 @@ export async function run(args: string[]): Promise<void> {
       );
       [report, ours, theirs, since] = [report * 2, 0, 0, stored];
     }
-    await peer([]);
   } finally {
+    await peer.end();
     await store.close();
   }
 }

@@ -40,8 +40,9 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
         (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format),
     },
   });
-  // Without a listener the process would die when the server restarts. Nothing is lost: the pool
-  // has dropped the connection, and work that used one fails by itself.
+  // Without these listeners the process would die when the server restarts. Nothing is lost: an
+  // idle connection has been dropped by the pool, and on one in use the next statement fails.
   pool.on('error', (error) => options.onIdleError?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
