@@ -64,6 +64,7 @@ function compare(lists: readonly DatedList[]) {
   const diff = diffListings(
     load(before).map((listing, id) => ({ ...listing, id })),
     load(after),
+    after.date,
   );
   const distinct = (listings: readonly Listing[]) =>
     new Set(listings.map(({ declaredSymbol, raw }) => `${declaredSymbol} ${raw}`)).size;

@@ -1,4 +1,5 @@
 import type { Listing } from '../domain/listing.ts';
+import { isInForce } from './in-force.ts';
 
 /** A listing as the store holds it. */
 export interface StoredListing extends Listing {
@@ -72,16 +73,17 @@ function pairOff(old: StoredListing[], next: Listing[]): Pair[] {
 }
 
 /**
- * Compares the listings that the store holds with those of a new version. One that is in both
+ * Compares the listings that the store holds with those of a version published on `day`. One that is in both
  * keeps its first dates of publication and loading. What was delisted before stays so; if it is
  * listed again, that is a new listing.
  */
 export function diffListings(
   current: readonly StoredListing[],
   next: readonly Listing[],
+  day: string,
 ): ListingsDiff {
-  const ended = new Set(current.filter(({ until }) => until).map(endedKey));
-  const old = grouped(current.filter(({ until }) => until === undefined));
+  const ended = new Set(current.filter((one) => !isInForce(one, day)).map(endedKey));
+  const old = grouped(current.filter((one) => isInForce(one, day)));
   const added: Listing[] = [];
   const modified: Pair[] = [];
   for (const [key, group] of grouped(next.filter((listing) => !ended.has(endedKey(listing))))) {

@@ -31,8 +31,8 @@ export interface PublishedOwnership {
 
 /** One version of a list, read whole. */
 export interface ListDocument {
-  /** Publication date, YYYY-MM-DD. */
-  readonly published: string;
+  /** Publication date, YYYY-MM-DD; undefined where the document has none: the day of loading. */
+  readonly published?: string;
   /** How many records the publisher says that there are. */
   readonly declaredRecords?: number;
   readonly records: number;
@@ -46,8 +46,6 @@ export interface ListLocation {
   readonly url: string;
   /** Greatest size of the download; the limit shows as `list.too-large`. */
   readonly bytesMax: number;
-  /** How the document is packed. */
-  readonly packing: 'plain' | 'zip';
 }
 
 /** What is the same for every version of a list. */
@@ -61,13 +59,14 @@ export interface ListProfile {
 
 /** One publisher's list: `lists/<id>/` with `fetch.ts`, `parse.ts`, `map.ts`. */
 export interface ListSource extends ListProfile {
-  /** Undefined for a list that is only imported by an operator. */
+  /** Undefined where the operator says in `config/lists.yml` where the list is. */
   readonly location?: ListLocation;
   /**
-   * Reads the document. Throws `list.malformed`, `list.truncated` or `list.too-large`; a list
-   * that is read in part is never returned.
+   * Reads the document as a version of the list that `profile` describes. Throws
+   * `list.malformed`, `list.truncated` or `list.too-large`; a list that is read in part is never
+   * returned.
    */
-  read(chunks: AsyncIterable<Uint8Array>): Promise<ListDocument>;
+  read(chunks: AsyncIterable<Uint8Array>, profile: ListProfile): Promise<ListDocument>;
   /** The version that ships with the product. */
-  shipped?(): Promise<ListDocument>;
+  shipped?(profile: ListProfile): Promise<ListDocument>;
 }

@@ -1,9 +1,13 @@
 import { WagetraceError } from '../domain/errors.ts';
 import type { ListSource } from './list-source.ts';
 import { euConsolidated } from './lists/eu-consolidated/source.ts';
+import { followTheMoney } from './lists/follow-the-money/source.ts';
+import { ilNbctf } from './lists/il-nbctf/source.ts';
+import { operatorCsv } from './lists/operator-csv/source.ts';
 import { ukSanctions } from './lists/uk-sanctions/source.ts';
 import { unSecurityCouncil } from './lists/un-security-council/source.ts';
 import { usOfacConsolidated, usOfacSdn } from './lists/us-ofac/source.ts';
+import type { ListConfig } from './lists-config.ts';
 
 /** Every list that can be read, one folder for each publisher. */
 export const listSources: readonly ListSource[] = [
@@ -12,11 +16,23 @@ export const listSources: readonly ListSource[] = [
   unSecurityCouncil,
   euConsolidated,
   ukSanctions,
+  ilNbctf,
+  operatorCsv,
+  followTheMoney,
 ];
 
-/** The source of a list. Throws `list.unknown`. */
-export function sourceOf(list: string): ListSource {
-  const source = listSources.find((candidate) => candidate.list === list);
-  if (source) return source;
-  throw new WagetraceError('list.unknown', 'No such list', { details: { list } });
+/**
+ * The source of a configured list: a publisher's own, or a format under a name that the operator
+ * chose. Throws `list.unknown`.
+ */
+export function sourceOf(list: string, config: ListConfig): ListSource {
+  const source = listSources.find((candidate) => candidate.list === (config.source ?? list));
+  if (!source) throw new WagetraceError('list.unknown', 'No such list', { details: { list } });
+  return {
+    ...source,
+    list,
+    publisher: config.publisher ?? source.publisher,
+    jurisdiction: config.jurisdiction ?? source.jurisdiction,
+    effect: config.effect ?? source.effect,
+  };
 }

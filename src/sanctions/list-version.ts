@@ -28,7 +28,7 @@ export function versionOf(
   return {
     list: profile.list,
     publisher: profile.publisher,
-    published: document.published,
+    published: document.published ?? now.toISOString().slice(0, 10),
     sha256,
     loadedAt: new Date(Math.max(now.getTime(), earliest)).toISOString(),
     records: document.records,

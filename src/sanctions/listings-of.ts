@@ -27,7 +27,7 @@ function listingOf(
       ? { accountKey: read.accountKey, declaredMismatch: read.declaredMismatch }
       : { keptBecause: read.keptBecause }),
     ...(designated === undefined ? {} : { designated }),
-    published: identifier.published ?? document.published,
+    published: identifier.published ?? document.published ?? loaded.slice(0, 10),
     loaded,
     ...(until === undefined ? {} : { until }),
   };

@@ -1,15 +1,29 @@
 import { z } from 'zod';
 
-const listSchema = z.strictObject({
-  enabled: z.boolean().default(true),
-  /** Screening is incomplete while this list is missing or too old. */
-  required: z.boolean().default(false),
-  /** Another address than the publisher's, such as an operator's mirror. */
-  url: z.url({ protocol: /^https?$/ }).optional(),
-  /** Counted from the last success. */
-  maxAgeHours: z.number().positive().max(8_760).default(72),
-  refreshMinutes: z.number().min(5).max(10_080).default(60),
-});
+const listSchema = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    /** Screening is incomplete while this list is missing or too old. */
+    required: z.boolean().default(false),
+    /** Which format and publisher it is; the key itself when not given. */
+    source: z.string().optional(),
+    /** Another address than the publisher's, such as an operator's mirror. */
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    /** A file of this machine instead of an address. */
+    path: z.string().min(1).optional(),
+    publisher: z.string().min(1).max(200).optional(),
+    jurisdiction: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+    effect: z.enum(['block', 'restrict', 'inform']).optional(),
+    /** Counted from the last success. */
+    maxAgeHours: z.number().positive().max(8_760).default(72),
+    refreshMinutes: z.number().min(5).max(10_080).default(60),
+  })
+  .refine((list) => list.url === undefined || list.path === undefined, {
+    message: 'give a url or a path, not both',
+  });
 
 /** `config/lists.yml`. */
 export const listsConfigSchema = z.strictObject({

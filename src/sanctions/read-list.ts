@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { WagetraceError } from '../domain/errors.ts';
+import { isInForce } from './in-force.ts';
 import type { ListDocument, ListSource } from './list-source.ts';
 import type { StoredVersion } from './list-version.ts';
 import { zipEntry } from './zip-entry.ts';
@@ -14,16 +16,31 @@ export interface ReadList {
   readonly sha256: string;
 }
 
-/** Reads a downloaded list. Throws as `ListSource.read`. */
-export async function readList(
-  source: ListSource,
-  path: string,
-  packing: 'plain' | 'zip',
-): Promise<ReadList> {
+/**
+ * Reads a list from a file, plain or zipped. Throws as `ListSource.read`, and `list.unreachable`
+ * for a file that cannot be opened.
+ */
+export async function readList(source: ListSource, path: string): Promise<ReadList> {
   const hash = createHash('sha256');
-  const chunks = packing === 'zip' ? zipEntry(path) : createReadStream(path);
-  const document = await source.read(tapped(chunks, (chunk) => hash.update(chunk)));
+  const chunks = (await isZip(path)) ? zipEntry(path) : createReadStream(path);
+  const seen = tapped(chunks, (chunk) => hash.update(chunk));
+  const document = await source.read(seen, source);
   return { document, sha256: hash.digest('hex') };
+}
+
+/** By its first bytes: an address or a mirror's name does not always tell. */
+async function isZip(path: string): Promise<boolean> {
+  const file = await open(path).catch((error: unknown) => {
+    throw new WagetraceError('list.unreachable', 'The file of the list cannot be opened', {
+      cause: error,
+    });
+  });
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.equals(Buffer.from('PK\u0003\u0004'));
+  } finally {
+    await file.close();
+  }
 }
 
 async function* tapped(
@@ -62,14 +79,15 @@ export function objectionTo(
   }
   if (records === 0) return new WagetraceError('list.truncated', 'The list is empty');
   if (!current) return undefined;
-  if (document.published < current.published) {
+  if (document.published !== undefined && document.published < current.published) {
     return new WagetraceError(
       'list.older',
       `The list of ${document.published} is older than the one in force (${current.published})`,
     );
   }
   if (acceptShrunk) return undefined;
-  const inForce = document.identifiers.filter(({ until }) => until === undefined).length;
+  const day = document.published ?? current.published;
+  const inForce = document.identifiers.filter((one) => isInForce(one, day)).length;
   return (
     (current.shipped ? undefined : shrunk('records', current.records, records)) ??
     shrunk('wallets', current.identifiers, inForce)

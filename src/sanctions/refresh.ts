@@ -19,6 +19,9 @@ export interface RefreshTools extends RetryTools {
   readonly download?: (wanted: DownloadRequest, tools: RetryTools) => Promise<Downloaded>;
 }
 
+/** Of a list whose place the operator configured. */
+const importedBytesMax = 2_000_000_000;
+
 /** Longer than the longest download, after which a dead process no longer holds the list. */
 const claimMs = downloadLimits.totalMaxMs + 15 * 60_000;
 
@@ -81,28 +84,14 @@ async function renew(
   acceptShrunk: boolean,
 ): Promise<RefreshResult> {
   const { store, clock } = tools;
-  const { location } = source;
-  if (!location) throw new WagetraceError('list.not-published', 'This list is imported, not asked');
   const current = state?.version;
-  const url = config.url ?? location.url;
-  const got = await (tools.download ?? download)(
-    {
-      url,
-      folder: tools.folder,
-      name: `${source.list}.${location.packing === 'zip' ? 'zip' : 'xml'}`,
-      bytesMax: location.bytesMax,
-      // A list that was refused is asked for in full again: it may have been accepted since.
-      ...(state?.failure || current?.shipped ? {} : validatorsOf(state)),
-    },
-    tools,
-  );
+  const got = await fetchList(source, config, tools, state);
   const version = current ? { version: citedVersion(current) } : {};
   if (got.kind === 'not-modified') {
     await store.recordSuccess(source.list, clock.now(), {});
     return result(source.list, 'unchanged', version);
   }
-  const packing = config.url && !/\.zip$/i.test(new URL(url).pathname) ? 'plain' : location.packing;
-  const read = await readList(source, got.path, packing);
+  const read = await readList(source, got.path);
   if (read.sha256 === current?.sha256) {
     await store.recordSuccess(source.list, clock.now(), got);
     return result(source.list, 'unchanged', version);
@@ -117,6 +106,29 @@ async function renew(
     got,
   );
   return result(source.list, 'updated', { version: next, ...applied });
+}
+
+/** The file that the operator named, or what the publisher gives. */
+async function fetchList(
+  source: ListSource,
+  config: ListConfig,
+  tools: RefreshTools,
+  state: ListState | undefined,
+): Promise<Downloaded> {
+  if (config.path !== undefined) return { kind: 'file', path: config.path };
+  const url = config.url ?? source.location?.url;
+  if (!url) throw new WagetraceError('list.no-location', 'Neither a url nor a path is configured');
+  return await (tools.download ?? download)(
+    {
+      url,
+      folder: tools.folder,
+      name: source.list,
+      bytesMax: source.location?.bytesMax ?? importedBytesMax,
+      // A list that was refused is asked for in full again: it may have been accepted since.
+      ...(state?.failure || state?.version?.shipped ? {} : validatorsOf(state)),
+    },
+    tools,
+  );
 }
 
 function validatorsOf(state: ListState | undefined): Validators {

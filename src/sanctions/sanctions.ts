@@ -15,6 +15,7 @@ import type {
 } from '../ports/lists.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
+import { dayOf } from './in-force.ts';
 import { sourceOf } from './list-sources.ts';
 import { listHealth, listStatus } from './list-status.ts';
 import { citedVersion, type StoredVersion } from './list-version.ts';
@@ -33,6 +34,7 @@ export class Sanctions implements ScreeningLists, Lists {
   #index = new WalletIndex([], []);
   #states: readonly ListState[] = [];
   #versionId = -1;
+  #day = '';
 
   constructor(config: ListsConfig, tools: RefreshTools) {
     this.#config = config;
@@ -58,13 +60,16 @@ export class Sanctions implements ScreeningLists, Lists {
    * and every few seconds.
    */
   async reload(): Promise<boolean> {
-    const stored = await this.#store.since(this.#versionId);
+    // Listings lapse at midnight.
+    const day = dayOf(this.#tools.clock.now());
+    const stored = await this.#store.since(day === this.#day ? this.#versionId : -1, day);
     const states = stored.states.filter(({ list }) => this.#config.lists[list]?.enabled);
     if (stored.listings) {
       const versions = states.flatMap(({ version }) => version ?? []);
       this.#index = this.#indexOf(versions, stored.listings);
     }
     this.#versionId = stored.versionId;
+    this.#day = day;
     this.#states = states;
     return stored.listings !== undefined;
   }
@@ -76,7 +81,7 @@ export class Sanctions implements ScreeningLists, Lists {
       .filter(([, config]) => config.enabled)
       .map(([list, config]) =>
         listStatus(
-          sourceOf(list),
+          sourceOf(list, config),
           config,
           states.find((state) => state.list === list),
           at,
@@ -90,7 +95,7 @@ export class Sanctions implements ScreeningLists, Lists {
   ): Promise<RefreshResult> {
     const config = this.#configOf(list);
     const refreshed = await refreshList(
-      sourceOf(list),
+      sourceOf(list, config),
       config,
       this.#tools,
       options.acceptShrunk ?? false,
@@ -136,8 +141,8 @@ export class Sanctions implements ScreeningLists, Lists {
 
 /** Loads what ships where nothing is loaded yet, and the index from the store. */
 export async function openSanctions(config: ListsConfig, tools: RefreshTools): Promise<Sanctions> {
-  for (const [list, { enabled }] of Object.entries(config.lists)) {
-    if (enabled) await loadShipped(sourceOf(list), tools.store, tools.clock);
+  for (const [list, one] of Object.entries(config.lists)) {
+    if (one.enabled) await loadShipped(sourceOf(list, one), tools.store, tools.clock);
   }
   const sanctions = new Sanctions(config, tools);
   await sanctions.reload();

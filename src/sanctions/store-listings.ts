@@ -67,10 +67,14 @@ export async function openListings(tx: Transaction, list: string): Promise<Store
   return rows.map(listingFrom);
 }
 
-/** Listings of accounts in force of all lists, for the index: now, or as the store held them then. */
-export async function listingsInForce(tx: Transaction, knownAt?: Date): Promise<Listing[]> {
+/** Listings of accounts in force on a day, for the index: as the store holds or held them. */
+export async function listingsInForce(
+  tx: Transaction,
+  day: string,
+  knownAt?: Date,
+): Promise<Listing[]> {
   const rows = await heldAt(tx.selectFrom('listing').selectAll(), knownAt)
-    .where('until', 'is', null)
+    .where((where) => where.or([where('until', 'is', null), where('until', '>', day)]))
     .where('account_key', 'is not', null)
     .orderBy('id')
     .execute();

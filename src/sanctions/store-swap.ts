@@ -4,6 +4,7 @@ import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing, ListVersion } from '../domain/listing.ts';
 import type { ListChange } from '../ports/lists.ts';
 import { diffListings, type ListingsDiff } from './diff.ts';
+import { isInForce } from './in-force.ts';
 import type { ListDocument, ListProfile } from './list-source.ts';
 import { listingsOf } from './listings-of.ts';
 import {
@@ -41,8 +42,8 @@ export async function applyVersion(tx: Transaction, next: NewVersion): Promise<A
   const { profile, document, version } = next;
   const at = new Date(version.loadedAt);
   const listings = listingsOf(profile, document, version.loadedAt);
-  const diff = diffListings(await openListings(tx, profile.list), listings);
-  const inForce = listings.filter(({ until }) => until === undefined).length;
+  const diff = diffListings(await openListings(tx, profile.list), listings, version.published);
+  const inForce = listings.filter((one) => isInForce(one, version.published)).length;
   const versionId = await insertVersion(tx, version, inForce);
   await writeListings(tx, diff, version);
   const partyChanges = await writeParties(tx, next, at);

@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
+import { dayOf } from './in-force.ts';
 import type { StoredVersion } from './list-version.ts';
 import { listingsByKey, listingsInForce, partiesInForce, selectChanges } from './store-listings.ts';
 import { type AppliedVersion, applyVersion, type NewVersion } from './store-swap.ts';
@@ -38,13 +39,13 @@ export class ListStore {
     return await this.#database.system(selectStates);
   }
 
-  /** The state, and the listings if any version was loaded since `knownVersionId`. */
-  async since(knownVersionId: number): Promise<StoredLists> {
+  /** The state, and the listings of the day if any version was loaded since `knownVersionId`. */
+  async since(knownVersionId: number, day: string): Promise<StoredLists> {
     return await this.#database.system(async (tx) => {
       const versionId = await newestVersionId(tx);
       const states = await selectStates(tx);
       if (versionId === knownVersionId) return { versionId, states };
-      return { versionId, states, listings: await listingsInForce(tx) };
+      return { versionId, states, listings: await listingsInForce(tx, day) };
     });
   }
 
@@ -54,7 +55,7 @@ export class ListStore {
   ): Promise<{ versions: readonly StoredVersion[]; listings: readonly Listing[] }> {
     return await this.#database.system(async (tx) => ({
       versions: await versionsKnownAt(tx, at),
-      listings: await listingsInForce(tx, at),
+      listings: await listingsInForce(tx, dayOf(at), at),
     }));
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -225,5 +225,47 @@ describe('a refresh', () => {
   it('says which list is unknown', async () => {
     const sanctions = await open();
     await expect(sanctions.refresh('nobody')).rejects.toMatchObject({ code: 'list.unknown' });
+  });
+});
+
+describe('a list from a file of this machine', () => {
+  it('is read under the name, effect and jurisdiction that the operator gave it', async () => {
+    const path = join(folder, 'own.csv');
+    await writeFile(path, `address,party,until\n${fresh},Somebody,2026-02-01\n`);
+    const config = listsConfigSchema.parse({
+      lists: {
+        'acme-own': {
+          source: 'operator-csv',
+          path,
+          effect: 'block',
+          jurisdiction: 'DE',
+          publisher: 'ACME',
+        },
+      },
+    });
+    const sanctions = await openSanctions(config, {
+      store: new ListStore(test.database),
+      clock,
+      folder,
+      random: () => 0,
+      sleep: async () => {},
+    });
+    expect(await sanctions.refresh('acme-own')).toMatchObject({
+      outcome: 'updated',
+      version: { list: 'acme-own', publisher: 'ACME', published: '2026-01-02' },
+    });
+    const matches = () => sanctions.index().matchesOf(readAccount(ethereum, fresh));
+    expect(matches()).toMatchObject([{ listing: { effect: 'block', jurisdiction: 'DE' } }]);
+    expect((await sanctions.parties()).map(({ name }) => name)).toEqual([]);
+
+    clock.set('2026-02-01T00:00:01.000Z');
+    await sanctions.reload();
+    expect(matches()).toEqual([]);
+
+    await rm(path);
+    expect(await sanctions.refresh('acme-own')).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'list.unreachable' },
+    });
   });
 });

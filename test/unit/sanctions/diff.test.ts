@@ -26,6 +26,8 @@ function said(listings: readonly Listing[]): string[] {
   return listings.map((one) => `${one.uid} ${one.party} ${one.declaredSymbol} ${one.raw}`).sort();
 }
 
+const day = '2026-01-01';
+
 function stored(listings: readonly Listing[]): StoredListing[] {
   return listings.map((one, id) => ({ ...one, id }));
 }
@@ -34,7 +36,7 @@ describe('the difference between two versions', () => {
   it('turns the one into the other, and into nothing else', () => {
     fc.assert(
       fc.property(version, version, (before, after) => {
-        const diff = diffListings(stored(before), after);
+        const diff = diffListings(stored(before), after, day);
         const gone = new Set([...diff.removed, ...diff.modified.map((one) => one.before)]);
         const kept = stored(before).filter(({ id }) => ![...gone].some((one) => one.id === id));
         const now = [...kept, ...diff.added, ...diff.modified.map((one) => one.after)];
@@ -47,7 +49,11 @@ describe('the difference between two versions', () => {
   it('is nothing between equal versions', () => {
     fc.assert(
       fc.property(version, (same) => {
-        expect(diffListings(stored(same), same)).toEqual({ added: [], removed: [], modified: [] });
+        expect(diffListings(stored(same), same, day)).toEqual({
+          added: [],
+          removed: [],
+          modified: [],
+        });
       }),
       { numRuns: 200 },
     );

@@ -215,6 +215,7 @@ describe('a party', () => {
 });
 
 describe('from one version to the next', () => {
+  const day = '2026-01-01';
   const stored = (listings: readonly Listing[]) => listings.map((one, id) => ({ ...one, id }));
 
   it('a delisting removes, an address added years after the designation is new', () => {
@@ -222,7 +223,7 @@ describe('from one version to the next', () => {
       ['ETH', '0x8589427373D6D84E98730D7795D8f6f8731FDA16', 'TORNADO'],
     ]);
     const after = load('2025-11-04', [['USDT', 'TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz', 'CHEIL']]);
-    const diff = diffListings(stored(before), after);
+    const diff = diffListings(stored(before), after, day);
     expect(diff.removed.map(({ party }) => party)).toEqual(['TORNADO']);
     expect(diff.added.map(({ party, published }) => [party, published])).toEqual([
       ['CHEIL', '2025-11-04'],
@@ -232,7 +233,7 @@ describe('from one version to the next', () => {
   it('the same identifier keeps its first dates although its party changes', () => {
     const before = load('2025-02-21', [['ETH', `0x${'1'.repeat(40)}`, 'Lazarus Group']]);
     const after = load('2026-01-01', [['ETH', `0x${'1'.repeat(40)}`, 'LAZARUS GROUP']]);
-    const { added, removed, modified } = diffListings(stored(before), after);
+    const { added, removed, modified } = diffListings(stored(before), after, day);
     expect([added, removed]).toEqual([[], []]);
     expect(modified[0]?.after).toMatchObject({
       party: 'LAZARUS GROUP',
@@ -244,8 +245,8 @@ describe('from one version to the next', () => {
   it('what was delisted stays so, and listed again it is a new listing', () => {
     const [gone] = load('2025-02-21', [['ETH', `0x${'1'.repeat(40)}`]]);
     const ended = stored(gone ? [{ ...gone, until: '2025-03-21' }] : []);
-    expect(diffListings(ended, [])).toEqual({ added: [], removed: [], modified: [] });
+    expect(diffListings(ended, [], day)).toEqual({ added: [], removed: [], modified: [] });
     const again = load('2026-01-01', [['ETH', `0x${'1'.repeat(40)}`]]);
-    expect(diffListings(ended, again).added).toMatchObject([{ published: '2026-01-01' }]);
+    expect(diffListings(ended, again, day).added).toMatchObject([{ published: '2026-01-01' }]);
   });
 });

@@ -9,7 +9,7 @@ async function read(document: Uint8Array): Promise<ListDocument> {
   async function* chunks() {
     for (let at = 0; at < document.length; at += 1_000) yield document.subarray(at, at + 1_000);
   }
-  return await usOfacSdn.read(chunks());
+  return await usOfacSdn.read(chunks(), usOfacSdn);
 }
 
 describe('the SDN list', () => {
@@ -89,7 +89,7 @@ describe('the SDN list', () => {
 
 describe('the version that ships', () => {
   it('has the wallets of 2025-11-27, and knows what was delisted before', async () => {
-    const shipped = await usOfacSdn.shipped?.();
+    const shipped = await usOfacSdn.shipped?.(usOfacSdn);
     const current = shipped?.identifiers.filter(({ until }) => until === undefined) ?? [];
     expect(shipped).toMatchObject({ published: '2025-11-27', records: 79 });
     expect(current).toHaveLength(756);

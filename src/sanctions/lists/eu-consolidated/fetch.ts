@@ -4,5 +4,4 @@ import type { ListLocation } from '../../list-source.ts';
 export const location: ListLocation = {
   url: 'https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content?token=dG9rZW4tMjAxNw',
   bytesMax: 200_000_000,
-  packing: 'plain',
 };

@@ -4,5 +4,4 @@ import type { ListLocation } from '../../list-source.ts';
 export const location: ListLocation = {
   url: 'https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.xml',
   bytesMax: 200_000_000,
-  packing: 'plain',
 };

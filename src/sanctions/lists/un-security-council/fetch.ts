@@ -4,5 +4,4 @@ import type { ListLocation } from '../../list-source.ts';
 export const location: ListLocation = {
   url: 'https://scsanctions.un.org/resources/xml/en/consolidated.xml',
   bytesMax: 100_000_000,
-  packing: 'plain',
 };

@@ -7,12 +7,10 @@ import type { ListLocation } from '../../list-source.ts';
 export const sdnLocation: ListLocation = {
   url: 'https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/SDN_XML.ZIP',
   bytesMax: 500_000_000,
-  packing: 'zip',
 };
 
 /** The lists beside the SDN list: sectoral, correspondent accounts, menu-based and others. */
 export const consolidatedLocation: ListLocation = {
   url: 'https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/CONSOLIDATED.XML',
   bytesMax: 100_000_000,
-  packing: 'plain',
 };

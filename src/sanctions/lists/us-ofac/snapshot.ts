@@ -28,7 +28,9 @@ export async function readSnapshot(profile: ListProfile): Promise<ListDocument> 
     published: header.published,
     records: listed.length,
     parties: listed.map(({ name, aliases }) => ({
-      ...profile,
+      list: profile.list,
+      effect: profile.effect,
+      jurisdiction: profile.jurisdiction,
       uid: name,
       type: 'unknown',
       name,
