@@ -4,7 +4,7 @@ import { jaroWinkler } from '@skyra/jaro-winkler';
 import { parse } from 'csv-parse/sync';
 import { token_set_ratio } from 'fuzzball';
 import { z } from 'zod';
-import { NameIndex } from '../../src/sanctions/names/name-index.ts';
+import { type NamedParty, NameIndex } from '../../src/sanctions/names/name-index.ts';
 import { prepareName } from '../../src/sanctions/names/prepare-name.ts';
 import { nameSchemata } from '../../src/sanctions/names/prepared-name.ts';
 import { scoreNames } from '../../src/sanctions/names/score-names.ts';
@@ -75,7 +75,9 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
   const rivals = Object.entries(baselines).map(
     ([name, match]) => [name, bestThreshold(scoreWith(rows, match))] as const,
   );
-  const index = new NameIndex(generateParties(partyCount, seed));
+  const parties = generateParties(partyCount, seed);
+  const index = new NameIndex(parties);
+  const recalled = indexRecall(rows, scored, parties);
   const load = alertLoad(index, ordinaryPayees(payeeCount, seed));
   const json = {
     pairs: rows.length,
@@ -83,6 +85,7 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
     ...all,
     best,
     baselines: Object.fromEntries(rivals.map(([name, { f1 }]) => [name, f1])),
+    indexRecall: recalled,
     alertsPerThousand: load.perThousand,
     alertsPerThousandWithBirthDate: load.perThousandWithBirthDate,
   };
@@ -90,7 +93,28 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
     ['half the figures were set on', scored.filter((_, at) => !isHeldOutAt(rows, at))],
     ['half held out', scored.filter((_, at) => isHeldOutAt(rows, at))],
   ] as const;
-  return { json, report: report({ rows, scored, best, rivals, halves, load }) };
+  return { json, report: report({ rows, scored, best, rivals, halves, load, recalled }) };
+}
+
+/** Of the pairs that match when compared directly, the share that a search in an index also finds. */
+function indexRecall(
+  rows: readonly Row[],
+  scored: readonly ScoredPair[],
+  others: readonly NamedParty[],
+): number {
+  const listed = rows.map(({ name2, schema }, at): NamedParty => {
+    return { id: `pair-${at}`, schema, names: [{ text: name2 }] };
+  });
+  const index = new NameIndex([...others, ...listed]);
+  const matching = rows.flatMap((pair, at) =>
+    (scored[at]?.score ?? 0) >= nameThreshold ? [{ pair, id: `pair-${at}` }] : [],
+  );
+  const found = matching.filter(({ pair, id }) =>
+    index
+      .search({ name: pair.name1, schema: pair.schema })
+      .hits.some(({ partyId }) => partyId === id),
+  );
+  return found.length / Math.max(1, matching.length);
 }
 
 function isHeldOutAt(rows: readonly Row[], at: number): boolean {
@@ -108,9 +132,10 @@ interface Findings {
   ])[];
   readonly halves: readonly (readonly [string, readonly ScoredPair[]])[];
   readonly load: AlertLoad;
+  readonly recalled: number;
 }
 
-function report({ rows, scored, best, rivals, halves, load }: Findings): string {
+function report({ rows, scored, best, rivals, halves, load, recalled }: Findings): string {
   const line = (label: string, pairs: readonly ScoredPair[]): string =>
     `  ${label.padEnd(30)} ${String(pairs.length).padStart(4)}  ${figures(measure(pairs, nameThreshold))}  best F1 ${percent(bestThreshold(pairs).f1)} at ${bestThreshold(pairs).threshold}`;
   const groups = [...new Set(scored.map(({ group }) => group))];
@@ -125,6 +150,7 @@ function report({ rows, scored, best, rivals, halves, load }: Findings): string 
     ),
     ...halves.map(([name, pairs]) => line(name, pairs)),
     `best F1 ${percent(best.f1)} at ${best.threshold}`,
+    `Matches that the index finds among ${partyCount} other parties: ${percent(recalled)}`,
     'Others, each at its own best threshold:',
     ...rivals.map(
       ([name, { f1, threshold }]) => `  ${name.padEnd(30)} F1 ${percent(f1)} at ${threshold}`,

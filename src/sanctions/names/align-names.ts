@@ -35,8 +35,8 @@ const byText = (a: Part, b: Part): number =>
  */
 export function alignNames(a: PreparedName, b: PreparedName, rules: ScoringRules): Alignment {
   const costs = costsFor(a, b);
-  const lefts = [...joinWords(a.tokens, b.tokens, costs, rules)].sort(byText);
-  const rights = [...joinWords(b.tokens, a.tokens, costs, rules)].sort(byText);
+  const lefts = [...joinWords(a.tokens, b.tokens, costs)].sort(byText);
+  const rights = [...joinWords(b.tokens, a.tokens, costs)].sort(byText);
   const { pairs, restLeft, restRight } = takeSame(lefts, rights, costs, rules);
   const likeness = restLeft.map((left) =>
     restRight.map((right) => partLikeness(left, right, costs, rules)),

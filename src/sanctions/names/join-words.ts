@@ -1,5 +1,4 @@
 import type { NameToken } from './prepared-name.ts';
-import type { ScoringRules } from './scoring-rules.ts';
 import { soundSpelling } from './sound-spelling.ts';
 import { lettersApart, lettersOf, type SpellingCosts } from './spelling-distance.ts';
 import { spellingSimilarity } from './token-similarity.ts';
@@ -26,14 +25,13 @@ export function joinWords(
   own: readonly NameToken[],
   other: readonly NameToken[],
   costs: SpellingCosts,
-  rules: ScoringRules,
 ): readonly Part[] {
   const known = new Set(other.map(({ text }) => text));
   const ownTexts = new Set(own.map(({ text }) => text));
   const targets = other.filter(({ text }) => !ownTexts.has(text));
   const parts: Part[] = [];
   for (let at = 0; at < own.length; ) {
-    const joined = targets.length > 0 ? joinAt(own, at, known, targets, costs, rules) : undefined;
+    const joined = targets.length > 0 ? joinAt(own, at, known, targets, costs) : undefined;
     const token = own[at];
     if (joined) parts.push(joined);
     else if (token) parts.push({ token, words: 1 });
@@ -48,13 +46,12 @@ function joinAt(
   known: ReadonlySet<string>,
   targets: readonly NameToken[],
   costs: SpellingCosts,
-  rules: ScoringRules,
 ): Part | undefined {
   let best: { readonly part: Part; readonly similarity: number } | undefined;
   for (let length = 2; length <= runMax && at + length <= own.length; length += 1) {
     const run = own.slice(at, at + length);
     if (run.some(({ text, kind }) => known.has(text) && kind !== 'particle')) break;
-    const found = bestTarget(run, targets, costs, rules);
+    const found = bestTarget(run, targets, costs);
     if (found && found.similarity > (best?.similarity ?? 0)) best = found;
   }
   return best?.part;
@@ -64,7 +61,6 @@ function bestTarget(
   run: readonly NameToken[],
   targets: readonly NameToken[],
   costs: SpellingCosts,
-  rules: ScoringRules,
 ): { readonly part: Part; readonly similarity: number } | undefined {
   const length = run.reduce((sum, token) => sum + token.text.length, 0);
   const letters = run.reduce((all, token) => all | token.letters, 0);
@@ -76,7 +72,7 @@ function bestTarget(
     if (lettersApart(letters, target.letters) > costs.lettersApartMax - joinedApart) continue;
     const text = textOf(run);
     const similarity = spellingSimilarity(text, target.text, costs);
-    if (similarity < rules.joinedMin) continue;
+    if (similarity < costs.joinedMin) continue;
     const alone = Math.max(...run.map((one) => spellingSimilarity(one.text, target.text, costs)));
     if (similarity > alone) return { part: part(run, text, false), similarity };
   }

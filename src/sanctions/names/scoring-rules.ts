@@ -27,8 +27,6 @@ export interface ScoringRules {
   readonly variantSimilarity: number;
   readonly initialSimilarity: number;
   readonly acronymSimilarity: number;
-  /** A word written apart or together must be as alike as this. */
-  readonly joinedMin: number;
 }
 
 export const scoringRules: ScoringRules = {
@@ -44,7 +42,6 @@ export const scoringRules: ScoringRules = {
   variantSimilarity: 0.95,
   initialSimilarity: 0.85,
   acronymSimilarity: 0.9,
-  joinedMin: 0.85,
 };
 
 /** Names at or above this score are shown to an analyst. */

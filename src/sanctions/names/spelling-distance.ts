@@ -8,6 +8,8 @@ export interface SpellingCosts {
   readonly sameSound: number;
   /** Words are too unlike in length to compare when the short one is at most this share of the long. */
   readonly lengthShareMin: number;
+  /** How alike a word and its parts, written apart, must be. */
+  readonly joinedMin: number;
   /** Letters by which a word and its parts, written apart, may differ in number. */
   readonly joinedLengthSlack: number;
   /** Words with more letters that only one of them has are two words; see `lettersApart`. */
@@ -20,6 +22,7 @@ export const writtenCosts: SpellingCosts = {
   vowelAdded: 0.7,
   sameSound: 0.5,
   lengthShareMin: 0.5,
+  joinedMin: 0.85,
   joinedLengthSlack: 2,
   lettersApartMax: 7,
 };
@@ -29,6 +32,7 @@ export const looseCosts: SpellingCosts = {
   vowelAdded: 0.2,
   sameSound: 0.3,
   lengthShareMin: 0.35,
+  joinedMin: 0.7,
   joinedLengthSlack: 5,
   lettersApartMax: 12,
 };
