@@ -1,15 +1,12 @@
 import type { ComposedApi, Settings, StartSettings } from './application.ts';
-import { composeApi } from './compose-api.ts';
-import { prepareDatabase } from './compose-database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { claimInstance } from './instance.ts';
 import type { Log } from './log.ts';
 import { moduleFile } from './product-folder.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
-import { closeInOrder, listenForStop, type StopSignal } from './shutdown.ts';
+import { closeInOrder, listenForStop, type StopSignal, WORKER_DRAIN_LIMIT_MS } from './shutdown.ts';
 import { superviseProcess } from './supervisor.ts';
 import { openWebServer, type WebServer } from './web-server.ts';
-import { WORKER_DRAIN_LIMIT_MS } from './worker-process.ts';
 
 const REQUEST_DRAIN_LIMIT_MS = 5_000;
 
@@ -60,9 +57,8 @@ async function start(
   const web = await openWebServer(settings.host, settings.port);
   closing.set('web server', () => web.close(REQUEST_DRAIN_LIMIT_MS));
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(dataFolder, log, stop, closing));
-  await prepareDatabase(databaseUrl);
   const composed: Settings = { ...settings, databaseUrl };
-  const api = await composeApi(composed);
+  const api = await composeOn(composed);
   closing.set('api', () => api.close());
   web.serve(api.handler);
   const workers = startWorkers(composed, log);
@@ -70,6 +66,14 @@ async function start(
   recordRun(settings, databaseUrl, web);
   closing.set('run file', async () => removeRunFile(dataFolder));
   await announce(api, web, stop);
+}
+
+/** Loads the product itself only now: what refuses a start above does so at once. */
+async function composeOn(settings: Settings): Promise<ComposedApi> {
+  const { prepareDatabase } = await import('./compose-database.ts');
+  await prepareDatabase(settings.databaseUrl);
+  const { composeApi } = await import('./compose-api.ts');
+  return composeApi(settings);
 }
 
 async function startDatabase(

@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../domain/errors.ts';
 import type { Log } from './log.ts';
 
+/** How long a worker may go on with the jobs in hand once it is asked to stop. */
+export const WORKER_DRAIN_LIMIT_MS = 20_000;
+
 /** Why a process stops: asked to, or because it cannot go on. */
 export interface StopReason {
   readonly why: string;

@@ -1,13 +1,10 @@
 import { WagetraceError } from '../domain/errors.ts';
-import { composeWorker } from './compose-worker.ts';
 import { createLog } from './log.ts';
 import { runProcess } from './process-life.ts';
 import { readSettings } from './settings.ts';
-import { closeInOrder, listenForStop, type StopSignal } from './shutdown.ts';
+import { closeInOrder, listenForStop, type StopSignal, WORKER_DRAIN_LIMIT_MS } from './shutdown.ts';
 import { STOP_WORD } from './supervisor.ts';
 
-/** How long a worker may go on with the jobs in hand once it is asked to stop. */
-export const WORKER_DRAIN_LIMIT_MS = 20_000;
 const ORPHAN_DRAIN_LIMIT_MS = 2_000;
 
 /**
@@ -23,8 +20,9 @@ export function runWorkerProcess(): Promise<never> {
     if (databaseUrl === undefined) {
       throw new WagetraceError('settings.invalid', 'DATABASE_URL: a worker on its own needs it');
     }
-    if (stop.signal.aborted) return 0; // while the modules were loaded
     const log = createLog(settings, 'worker');
+    const { composeWorker } = await import('./compose-worker.ts'); // takes seconds under load
+    if (stop.signal.aborted) return 0;
     const worker = await composeWorker({ ...settings, databaseUrl });
     log.info('ready for work');
     const { why, exitCode } = await stop.requested;
