@@ -15,6 +15,7 @@ describe('the emitted JavaScript', { timeout: 240_000 }, () => {
       environment: { NODE_ENV: 'production' },
     }).ready();
     expect((await fetch(`${data.run()?.url}/healthz`)).status).toBe(200);
+    await service.says('ready for work');
     process.kill(service.pid, 'SIGTERM');
     expect(await service.ended()).toBe(0);
     const records = service.output.split('\n').filter((line) => line.startsWith('{'));

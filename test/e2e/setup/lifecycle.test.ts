@@ -100,6 +100,7 @@ describe('the life of the service', { timeout: 240_000 }, () => {
 
     const npm = await new ServiceProcess(data, { command: ['npm', 'start'] }).ready();
     expect(await query('select answer from survivor')).toEqual([{ answer: 7 }]);
+    await npm.says('ready for work');
     process.kill(npm.pid, 'SIGTERM');
     await npm.ended();
     expect(npm.output).toContain('stopping: SIGTERM');

@@ -11,10 +11,9 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { available } from '../../support/availability.ts';
-import { root, ServiceData, ServiceProcess, until } from './service-process.ts';
+import { NOBODY, root, ServiceData, ServiceProcess, until } from './service-process.ts';
 
 const PATH_LENGTH = 150;
-const NOBODY = 65_534;
 const SOURCES = [
   'package.json',
   'package-lock.json',

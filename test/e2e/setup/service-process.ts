@@ -6,6 +6,8 @@ import { processEntry } from '../../../src/runtime/process-table.ts';
 import { type Run, readRunFile } from '../../../src/runtime/run-file.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
+/** An ordinary user of every Unix. */
+export const NOBODY = 65_534;
 const READY_LIMIT_MS = 90_000;
 const POLL_MS = 50;
 
@@ -21,8 +23,9 @@ export class ServiceData {
   private places(): string[] {
     const idFile = join(this.folder, 'instance-id');
     const id = existsSync(idFile) ? readFileSync(idFile, 'utf8') : 'none';
-    const uid = process.getuid?.();
-    return [this.folder, `/var/lib/wagetrace/${id}`, `/tmp/wagetrace-${uid}-${id}`];
+    const users = [process.getuid?.(), NOBODY];
+    const sockets = users.map((uid) => `/tmp/wagetrace-${uid}-${id}`);
+    return [this.folder, `/var/lib/wagetrace/${id}`, ...sockets];
   }
 
   /** Number and command of every process that has to do with this folder (Linux). */
@@ -112,11 +115,16 @@ export class ServiceProcess {
     return this.child.pid;
   }
 
-  async ready(): Promise<this> {
+  ready(): Promise<this> {
+    return this.says('Wagetrace is ready');
+  }
+
+  async says(text: string): Promise<this> {
     await until(() => {
+      if (this.output.includes(text)) return true;
       if (this.child.exitCode !== null) throw new Error(`the service ended: ${this.output}`);
-      return this.output.includes('Wagetrace is ready');
-    }, `ready: ${this.output}`);
+      return false;
+    }, `the service says "${text}"`);
     return this;
   }
 
