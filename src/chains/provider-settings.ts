@@ -16,6 +16,8 @@ export interface ProviderSettings {
   readonly batchCallsMax: number;
   /** The widest question for logs that is tried first. */
   readonly logBlocksMax: number;
+  /** Rows of one page of an explorer's lists. */
+  readonly pageRows: number;
   readonly traces: 'debug' | 'trace' | 'none';
   /** Whether native transfers of an account are found by reading every block of the range. */
   readonly nativeScan: 'blocks' | 'none';

@@ -60,6 +60,7 @@ async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTes
       limits,
       batchCallsMax: 20,
       logBlocksMax: 10,
+      pageRows: 1_000,
       traces: 'debug',
       nativeScan: 'blocks',
       ...settings,

@@ -154,6 +154,9 @@ export function testChainSource(name: string, open: () => Promise<SourceUnderTes
       const error = await given.withFault(fault as Fault, () => thrownBy(() => read()));
       expect(isWagetraceError(error) && error.code).toBe(code);
       expect(shown(error)).not.toContain(given.secret);
+    });
+
+    it('tells the same as before once the provider is well again', async () => {
       expect((await read()).flatMap((batch) => batch.transfers)).toEqual(own());
     });
 

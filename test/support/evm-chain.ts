@@ -32,6 +32,7 @@ export function nodeSettings(url: string, given: Partial<ProviderSettings> = {})
     limits: httpLimits,
     batchCallsMax: 20,
     logBlocksMax: 1_000,
+    pageRows: 1_000,
     traces: 'debug',
     nativeScan: 'blocks',
     ...given,

@@ -5,11 +5,23 @@ import type { InternalCall } from './internal-calls.ts';
 import { tokenTransfers } from './token-transfers.ts';
 import type { WireBlock, WireHeader, WireReceipt, WireTransaction } from './wire.ts';
 
+/** The part of a receipt that tells of success and fee. */
+export type ReceiptOutcome = Pick<
+  WireReceipt,
+  | 'status'
+  | 'gasUsed'
+  | 'effectiveGasPrice'
+  | 'contractAddress'
+  | 'l1Fee'
+  | 'blobGasUsed'
+  | 'blobGasPrice'
+>;
+
 /** A transaction with everything that tells what it moved. */
 export interface ExecutedTransaction {
-  readonly header: WireHeader;
-  readonly transaction: WireTransaction;
-  readonly receipt: WireReceipt;
+  readonly header: Pick<WireHeader, 'number' | 'hash' | 'timestamp'>;
+  readonly transaction: Omit<WireTransaction, 'blockHash' | 'blockNumber'>;
+  readonly receipt: ReceiptOutcome & Pick<WireReceipt, 'logs'>;
   /** Undefined where no trace could be read. */
   readonly calls: readonly InternalCall[] | undefined;
 }
@@ -20,7 +32,7 @@ export function hasFailed(receipt: Pick<WireReceipt, 'status'>): boolean {
 }
 
 /** What the sender paid for the execution, whether it succeeded or not, in base units. */
-export function feeBase(receipt: WireReceipt): bigint {
+export function feeBase(receipt: ReceiptOutcome): bigint {
   const execution = receipt.gasUsed * (receipt.effectiveGasPrice ?? 0n);
   const blobs = (receipt.blobGasUsed ?? 0n) * (receipt.blobGasPrice ?? 0n);
   return execution + blobs + (receipt.l1Fee ?? 0n);
@@ -31,7 +43,13 @@ type Moved = Pick<Transfer, 'position' | 'amountBase' | 'kind'> & {
   readonly to: string;
 };
 
-function nativeTransfer(evm: EvmChain, executed: ExecutedTransaction, moved: Moved): Transfer {
+/** Where a transaction stands, whatever else is known of it. */
+export type PlacedTransaction = Pick<ExecutedTransaction, 'calls'> & {
+  readonly header: Pick<WireHeader, 'number' | 'hash' | 'timestamp'>;
+  readonly transaction: Pick<WireTransaction, 'hash' | 'transactionIndex'>;
+};
+
+function nativeTransfer(evm: EvmChain, executed: PlacedTransaction, moved: Moved): Transfer {
   const { header, transaction } = executed;
   const { id, nativeAsset } = evm.chain;
   return {
@@ -76,7 +94,8 @@ function feeTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] 
   ];
 }
 
-function internalTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+/** What the internal calls of a transaction moved. */
+export function internalTransfers(evm: EvmChain, executed: PlacedTransaction): Transfer[] {
   return (executed.calls ?? []).map((call, order) =>
     nativeTransfer(evm, executed, {
       ...call,

@@ -2,6 +2,7 @@ import type { ChainSource } from '../../ports/chain-source.ts';
 import type { HttpClient } from '../http.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
+import { EtherscanSource } from './etherscan/source.ts';
 import type { EvmChain } from './evm-chain.ts';
 import { EvmRpcSource } from './source.ts';
 
@@ -11,6 +12,12 @@ export function openEvmSource(
   provider: ProviderSettings,
   http: HttpClient,
 ): ChainSource {
-  if (provider.dialect === 'rpc') return new EvmRpcSource(evm, provider, http);
+  switch (provider.dialect) {
+    case 'rpc':
+      return new EvmRpcSource(evm, provider, http);
+    case 'etherscan':
+    case 'blockscout-etherscan':
+      return new EtherscanSource(evm, provider, http);
+  }
   throw sourceError('source.unsupported', provider.name, `dialect ${provider.dialect} is unknown`);
 }
