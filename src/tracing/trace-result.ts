@@ -26,6 +26,14 @@ export interface Spread {
   readonly greatestBase: bigint;
 }
 
+/** What of a seed an account received on its way, by the chosen method; what came twice counts twice. */
+export interface TouchedAccount {
+  readonly account: AccountId;
+  readonly seedUnits: bigint;
+  /** Least number of hops from the seed's receivers. */
+  readonly hops: number;
+}
+
 /** What became of one seed. */
 export interface SeedTrace {
   readonly seed: TraceSeed;
@@ -47,6 +55,8 @@ export interface SeedTrace {
   readonly reasons: readonly IncompleteReason[];
   /** Every account that the trail touched, ascending. */
   readonly accounts: readonly AccountId[];
+  /** Every account that received value by the chosen method, ascending by account. */
+  readonly touched: readonly TouchedAccount[];
   /** Keys of all transfers of the walked pots from first gain to horizon, in order. */
   readonly transferKeys: readonly string[];
 }

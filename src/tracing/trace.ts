@@ -9,7 +9,12 @@ import { pathsOf } from './paths.ts';
 import { type Propagation, propagate } from './propagate.ts';
 import { reasonsOf } from './trace-reasons.ts';
 import type { PotRequest, TraceRequest, TraceSeed } from './trace-request.ts';
-import type { ConservationFigures, SeedTrace, TraceOutcome } from './trace-result.ts';
+import type {
+  ConservationFigures,
+  SeedTrace,
+  TouchedAccount,
+  TraceOutcome,
+} from './trace-result.ts';
 import { type ResolvedSeed, resolveSeed, resolveWorld, type TraceWorld } from './trace-world.ts';
 
 /**
@@ -92,6 +97,7 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     conservation,
     reasons: reasonsOf(world, admission, poison),
     accounts: accountsOf(world, seed, admission),
+    touched: touchedBy(world, admission, byMethod.get(method) ?? poison),
     transferKeys: [...admission.spread.window].flatMap((index) => {
       const transfer = world.graph.transfers[index];
       return transfer ? [transferKey(transfer)] : [];
@@ -111,4 +117,27 @@ function accountsOf(
     if (account) accounts.add(account);
   }
   return [...accounts].sort();
+}
+
+function touchedBy(
+  { graph }: TraceWorld,
+  { spread }: Admission,
+  { carried }: Propagation,
+): readonly TouchedAccount[] {
+  const unitsOf = new Map<AccountId, { seedUnits: bigint; hops: number }>();
+  for (const [place, index] of spread.window.entries()) {
+    const seedUnits = carried[place]?.seedUnits ?? 0n;
+    const pot = graph.to[index] ?? 0;
+    const account = graph.accounts[graph.potAccount[pot] ?? 0];
+    if (seedUnits === 0n || account === undefined) continue;
+    const hops = (spread.gains.get(pot) ?? spread.spent.get(pot))?.hops ?? 0;
+    const known = unitsOf.get(account) ?? { seedUnits: 0n, hops };
+    unitsOf.set(account, {
+      seedUnits: known.seedUnits + seedUnits,
+      hops: Math.min(known.hops, hops),
+    });
+  }
+  return [...unitsOf]
+    .map(([account, found]) => ({ account, ...found }))
+    .sort((a, b) => (a.account < b.account ? -1 : 1));
 }
