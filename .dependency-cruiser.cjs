@@ -71,7 +71,7 @@ module.exports = {
     mayOnlyImport(
       'payroll-imports-rightwards',
       '^src/payroll/',
-      '^src/(domain|accounts|ports|tracing|payroll|screening|cases|database)/',
+      '^src/(domain|accounts|ports|tracing|payroll|flows|screening|cases|database)/',
       '^src/payroll/red-flags/',
     ),
     mayOnlyImport(
