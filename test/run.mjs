@@ -12,7 +12,11 @@ const noSkip = process.env.WAGETRACE_NO_SKIP === '1';
 
 const CHECKS = [
   { name: 'types', module: 'typescript/bin/tsc', args: ['--noEmit'] },
-  { name: 'style', module: '@biomejs/biome/bin/biome', args: ['check', '--error-on-warnings'] },
+  {
+    name: 'style',
+    module: '@biomejs/biome/bin/biome',
+    args: ['check', '--error-on-warnings', '--max-diagnostics=200'],
+  },
   { name: 'unused', module: 'knip/bin/knip.js', args: ['--no-progress'] },
 ];
 
