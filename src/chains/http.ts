@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON by POST; GET without. */
   readonly body?: unknown;
+  /** A status of 500 or more that is an answer too: Bitcoin Core gives its errors with 500. */
+  readonly alsoAnswer?: number;
 }
 
 export interface HttpAnswer {
@@ -67,7 +69,7 @@ function throwForStatus(answer: HttpAnswer, provider: string): void {
  * a key in a URL or a header must not travel to another host. Aborting throws the signal's reason.
  */
 export function httpClient(provider: string, limits: HttpLimits = httpLimits): HttpClient {
-  return async ({ url, headers, body }, signal) => {
+  return async ({ url, headers, body, alsoAnswer }, signal) => {
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     try {
       const response = await fetch(url, {
@@ -81,7 +83,7 @@ export function httpClient(provider: string, limits: HttpLimits = httpLimits): H
       const seconds = retryAfter(response);
       const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };
       const answer = { status: response.status, text, ...wait };
-      throwForStatus(answer, provider);
+      if (answer.status !== alsoAnswer) throwForStatus(answer, provider);
       return answer;
     } catch (error) {
       signal.throwIfAborted();
