@@ -1,5 +1,3 @@
-import { ripemd160 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { accountFamilyOf } from '../../accounts/account-family.ts';
 import { type BitcoinPayload, writeBitcoinAddress } from '../../accounts/bitcoin-address.ts';
 import { bitcoinNetworkOf, isBitcoinFamily } from '../../accounts/bitcoin-networks.ts';
@@ -28,7 +26,10 @@ export function accountSpelling(chain: ChainId): AccountSpelling {
   return (payload) => accountId(`${chain}:${writeBitcoinAddress(network, payload)}`);
 }
 
-/** A coin from its amount and script; bare keys are known by the account of their P2PKH address. */
+/**
+ * A coin from its amount and script. A bare key has no address: its coins are not found under the
+ * P2PKH address of the same key, neither by nodes nor by indexes.
+ */
 export function coinOf(spell: AccountSpelling, { amountBase, script }: RawOutput): Coin {
   const scriptKind = scriptKindOf(script);
   const payload = payloadOf(scriptKind, script);
@@ -105,8 +106,6 @@ function payloadOf(kind: ScriptKind, script: Uint8Array): BitcoinPayload | undef
     case 'p2tr':
     case 'p2a':
       return { kind, hex: hexOf(script.subarray(2, 2 + (script[1] ?? 0))) };
-    case 'p2pk':
-      return { kind: 'p2pkh', hex: hexOf(ripemd160(sha256(script.subarray(1, -1)))) };
     case 'witness-unknown': {
       const version = ((script[0] ?? 0x50) - 0x50).toString(16).padStart(2, '0');
       return { kind: 'witness', hex: `${version}${hexOf(script.subarray(2))}` };
