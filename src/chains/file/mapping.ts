@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { assetId, chainId } from '../../domain/caip.ts';
+import { isWagetraceError } from '../../domain/errors.ts';
+
+/** An id that says by its own error what is wrong with it. */
+const caip = <T>(read: (text: string) => T) =>
+  z.string().transform((text, context) => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!isWagetraceError(error)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
 
 const column = z.string().min(1).max(128);
 const height = z.number().int().min(0);
 const asset = z.object({
-  id: z.string().transform(assetId),
+  id: caip(assetId),
   decimals: z.number().int().min(0).max(77),
 });
 
@@ -42,7 +55,7 @@ const covers = z.discriminatedUnion('kind', [
 /** How to read a file of transfers: exports of Dune, BigQuery or an explorer, or one's own. */
 export const fileMapping = z
   .object({
-    chain: z.string().transform(chainId),
+    chain: caip(chainId),
     format: z.enum(['csv', 'jsonl']),
     delimiter: z.string().length(1).default(','),
     columns,
