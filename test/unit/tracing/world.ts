@@ -55,6 +55,8 @@ export interface SmallWorld {
   readonly services?: Readonly<Record<string, ServiceKind>>;
   /** Anchored opening balances in `usd` by name; all others are complete histories. */
   readonly openings?: Readonly<Record<string, bigint>>;
+  /** Undefined: who paid the seeds. */
+  readonly payers?: readonly AccountId[];
   /** Names of accounts whose opening is unknown. */
   readonly unknown?: readonly string[];
   /** Names of the accounts that are loaded; undefined: all. */
@@ -77,7 +79,11 @@ export function requestOf(world: SmallWorld): TraceRequest {
     seeds: world.seeds.map((index) => {
       const transfer = world.transfers[index];
       if (!transfer) throw new Error(`no transfer ${index}`);
-      return { id: `seed${index}`, transferKeys: [transferKey(transfer)], payers: [transfer.from] };
+      return {
+        id: `seed${index}`,
+        transferKeys: [transferKey(transfer)],
+        payers: world.payers ?? [transfer.from],
+      };
     }),
     combine: 'union',
     loaded,
