@@ -1,39 +1,28 @@
 import { WagetraceError } from '../../../domain/errors.ts';
-import { requireDate } from '../../published-date.ts';
-import { childText, type XmlElement, xmlRecords } from '../../xml-records.ts';
+import { xmlRecords } from '../../xml-records.ts';
+import { AdvancedCollector, type AdvancedDocument, advancedNames } from './parse-advanced.ts';
+import { SdnCollector, type SdnDocument, sdnNames } from './parse-sdn.ts';
 
-/** `SDN.XML` as published: what it says of itself, and its entries. */
-export interface SdnDocument {
-  readonly published: string;
-  readonly declaredRecords: number;
-  readonly entries: readonly XmlElement[];
-}
-
-// The publisher spells it so.
-const headerName = 'publshInformation';
-const entryName = 'sdnEntry';
-const wanted = new Set([headerName, entryName]);
+const wanted = new Set([...sdnNames, ...advancedNames]);
 const entriesMax = 500_000;
 
-function malformed(message: string): WagetraceError {
-  return new WagetraceError('list.malformed', message);
-}
-
-/** Reads `SDN.XML` or `CONSOLIDATED.XML`, in the namespace of before or after 2024. */
-export async function parseSdn(chunks: AsyncIterable<Uint8Array>): Promise<SdnDocument> {
-  let header: XmlElement | undefined;
-  const entries: XmlElement[] = [];
+/**
+ * Reads a list of OFAC in either of its formats: the simple one (`SDN.XML`, `CONSOLIDATED.XML`) or
+ * the advanced one (`SDN_ADVANCED.XML`, `CONS_ADVANCED.XML`), which says more of each party.
+ */
+export async function parseOfac(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<SdnDocument | AdvancedDocument> {
+  const simple = new SdnCollector();
+  const advanced = new AdvancedCollector();
+  let records = 0;
   for await (const element of xmlRecords(chunks, wanted)) {
-    if (element.name === headerName) header = element;
-    else entries.push(element);
-    if (entries.length > entriesMax) throw malformed(`More than ${entriesMax} entries`);
+    if (++records > entriesMax) {
+      throw new WagetraceError('list.too-large', `More than ${entriesMax} records`);
+    }
+    if (!simple.take(element)) advanced.take(element);
   }
-  if (!header) throw malformed('The document has no publication header');
-  const declared = childText(header, 'Record_Count') ?? '';
-  if (!/^\d{1,9}$/.test(declared)) throw malformed('The document declares no record count');
-  return {
-    published: requireDate(childText(header, 'Publish_Date'), 'month-first'),
-    declaredRecords: Number(declared),
-    entries,
-  };
+  const document = simple.document() ?? advanced.document();
+  if (document) return document;
+  throw new WagetraceError('list.malformed', 'The document has no publication header');
 }

@@ -1,7 +1,7 @@
 import type { ListSource } from '../../list-source.ts';
 import { consolidatedLocation, sdnLocation } from './fetch.ts';
-import { mapSdn } from './map.ts';
-import { parseSdn } from './parse.ts';
+import { mapOfac } from './map.ts';
+import { parseOfac } from './parse.ts';
 import { readSnapshot } from './snapshot.ts';
 
 const publisher = 'US Treasury, Office of Foreign Assets Control';
@@ -13,7 +13,7 @@ export const usOfacSdn: ListSource = {
   jurisdiction: 'US',
   effect: 'block',
   location: sdnLocation,
-  read: async (chunks, profile) => mapSdn(profile, await parseSdn(chunks)),
+  read: async (chunks, profile) => mapOfac(profile, await parseOfac(chunks)),
   shipped: readSnapshot,
 };
 
@@ -24,5 +24,5 @@ export const usOfacConsolidated: ListSource = {
   jurisdiction: 'US',
   effect: 'restrict',
   location: consolidatedLocation,
-  read: async (chunks, profile) => mapSdn(profile, await parseSdn(chunks)),
+  read: async (chunks, profile) => mapOfac(profile, await parseOfac(chunks)),
 };
