@@ -28,8 +28,8 @@ export function declaredParty(chain: ChainId | undefined, value: string): Declar
       if (account) return { ...partyOf(account), raw: text };
     }
   }
-  const raw = spellings[0] ?? value;
-  return { raw, family: /^0x[0-9a-f]{40}$/.test(raw) ? 'evm' : 'unknown' };
+  const raw = (chain ? spellings.at(-1) : spellings[0]) ?? value;
+  return { raw, family: !chain && /^0x[0-9a-f]{40}$/.test(raw) ? 'evm' : 'unknown' };
 }
 
 /** The readings of a value, the likeliest first. */

@@ -1,5 +1,5 @@
 import type { ConversionConfidence, ConversionMethod } from '../../domain/conversion.ts';
-import type { Leg } from '../../domain/leg.ts';
+import { type Leg, legKey } from '../../domain/leg.ts';
 import { contradictsChain, contradictsRecipient, partyKey } from './contradiction.ts';
 import type { LegGroup } from './leg-index.ts';
 import { type LegMatch, type MatchedLeg, termsOfSource } from './leg-match.ts';
@@ -74,8 +74,6 @@ function matchMany(
   destinations: readonly Leg[],
   group: LegGroup,
 ): LegMatch[] {
-  const byTime = (a: Leg, b: Leg) =>
-    a.time < b.time ? -1 : a.time > b.time ? 1 : a.position - b.position;
   const termsKey = (leg: Leg, base: bigint | undefined) =>
     `${partyKey(leg.recipient) ?? '?'} ${base ?? '?'}`;
   const waiting = new Map<string, Leg[]>();
@@ -92,6 +90,12 @@ function matchMany(
     queue.splice(queue.indexOf(leg), 1);
     return { source, destinations: [matched(source, leg)], refunds: [] };
   });
+}
+
+/** Order of time; the key settles ties, so that every reading of a group pairs alike. */
+function byTime(a: Leg, b: Leg): number {
+  const [first, second] = [`${a.time} ${legKey(a)}`, `${b.time} ${legKey(b)}`];
+  return first < second ? -1 : 1;
 }
 
 /** `exact-id` when both legs carry the same exact id; over a link or a computed id `derived-id`. */
