@@ -2,11 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceLimits } from '../../../src/domain/flow.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
+import { extendedRequest } from '../../../src/tracing/extend.ts';
 import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
 import { trace } from '../../../src/tracing/trace.ts';
-import type { LoadedPot, PotRequest, TraceRequest } from '../../../src/tracing/trace-request.ts';
+import type {
+  LoadedPot,
+  PotRequest,
+  TraceHorizon,
+  TraceRequest,
+} from '../../../src/tracing/trace-request.ts';
 import type { SeedTrace } from '../../../src/tracing/trace-result.ts';
-import { oneTrace, requestOf, type SmallWorld, usd } from '../../unit/tracing/world.ts';
+import { chain, oneTrace, requestOf, type SmallWorld, usd } from '../../unit/tracing/world.ts';
 import { randomWorld } from './random-world.ts';
 
 const worlds = randomWorld({ accounts: 7, transfersMax: 40, amountMax: 1000n });
@@ -41,29 +47,56 @@ function after(balance: bigint, transfer: Transfer, account: string): bigint {
   return balance > transfer.amountBase ? balance - transfer.amountBase : 0n;
 }
 
-/** Loads wave by wave, as `flows` does, from nothing but the seed's transfers and a cache. */
-function inWaves(world: SmallWorld, cached: readonly PotRequest[]): SeedTrace {
-  const whole = requestOf(world);
-  const transfers = world.seeds.flatMap((seed) => world.transfers[seed] ?? []);
-  const loaded = new Map<string, LoadedPot>();
-  const load = (request: PotRequest): void => {
-    const [read_, pot] = read(world, request);
-    transfers.push(...read_);
-    loaded.set(pot.account, pot);
-  };
-  for (const request of cached) load(request);
-  for (let wave = 0; wave < 100; wave += 1) {
-    const request: TraceRequest = {
-      ...whole,
-      subgraph: buildSubgraph(transfers),
-      loaded: [...loaded.values()],
+/** A request that grows as `flows` lets it: by waves, and by new blocks. */
+class Walk {
+  #request: TraceRequest;
+  readonly #world: SmallWorld;
+
+  constructor(world: SmallWorld, horizon: TraceHorizon, cached: readonly PotRequest[] = []) {
+    const seeds = world.seeds.flatMap((seed) => world.transfers[seed] ?? []);
+    this.#world = world;
+    this.#request = {
+      ...requestOf(world),
+      subgraph: buildSubgraph(seeds),
+      loaded: [],
+      horizon,
     };
-    const outcome = trace(request);
-    if (outcome.state === 'missing') for (const pot of outcome.pots) load(pot);
-    else if (outcome.traces[0]) return outcome.traces[0];
+    this.#load(cached);
   }
-  throw new Error('the waves do not end');
+
+  /** Loads wave by wave until there is an answer. */
+  trace(): SeedTrace {
+    for (let wave = 0; wave < 100; wave += 1) {
+      const outcome = trace(this.#request);
+      if (outcome.state === 'missing') this.#load(outcome.pots);
+      else if (outcome.traces[0]) return outcome.traces[0];
+    }
+    throw new Error('the waves do not end');
+  }
+
+  /** New blocks: their transfers of the pots that are loaded. */
+  moveTo(horizon: TraceHorizon, fromHeight: number): void {
+    const loaded = new Set<string>(this.#request.loaded.map((pot) => pot.account));
+    const fresh = this.#world.transfers.filter(
+      (t) => t.height >= fromHeight && (loaded.has(t.from) || loaded.has(t.to)),
+    );
+    this.#request = extendedRequest(this.#request, fresh, horizon);
+  }
+
+  #load(pots: readonly PotRequest[]): void {
+    const limit = this.#request.horizon.heights[chain] ?? Number.POSITIVE_INFINITY;
+    const transfers = [...this.#request.subgraph.transfers];
+    const loaded = [...this.#request.loaded];
+    for (const request of pots) {
+      const [found, pot] = read(this.#world, request);
+      transfers.push(...found.filter((transfer) => transfer.height <= limit));
+      loaded.push(pot);
+    }
+    this.#request = { ...this.#request, subgraph: buildSubgraph(transfers), loaded };
+  }
 }
+
+const open: TraceHorizon = { heights: {}, cut: false };
 
 describe('waves', () => {
   it('equal a walk over the whole graph, whatever was cached and in whatever order', () => {
@@ -77,13 +110,13 @@ describe('waves', () => {
         (small, bound, cache, shift) => {
           const world = bound ? { ...small, limits: bound } : small;
           const whole = oneTrace(world);
-          expect(inWaves(world, [])).toEqual(whole);
+          expect(new Walk(world, open).trace()).toEqual(whole);
           const cached = cache.map((number): PotRequest => {
             // CAST: an account of the world by its name.
             const account = `test:1:a${number}` as PotRequest['account'];
             return { account, asset: usd, fromHeight: 0 };
           });
-          expect(inWaves(world, cached)).toEqual(whole);
+          expect(new Walk(world, open, cached).trace()).toEqual(whole);
           const turned = world.transfers.map((_, at, all) => all.at((at + shift) % all.length));
           const shuffled = buildSubgraph(turned.flatMap((transfer) => transfer ?? []));
           const outcome = trace({ ...requestOf(world), subgraph: shuffled });
@@ -91,6 +124,27 @@ describe('waves', () => {
         },
       ),
       { numRuns: 250 },
+    );
+  });
+
+  it('extend a stored flow by new blocks to what a full recompute gives', () => {
+    const heights = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(worlds, limits, heights, (small, bound, stops) => {
+        const world = bound ? { ...small, limits: bound } : small;
+        const seedHeight = world.transfers[world.seeds[0] ?? 0]?.height ?? 0;
+        const steps = [...new Set([seedHeight, ...stops])].filter((at) => at >= seedHeight);
+        steps.sort((a, b) => a - b);
+        const at = (height: number) => ({ heights: { [chain]: height }, cut: false });
+        const walk = new Walk(world, at(seedHeight));
+        let before = seedHeight;
+        for (const height of steps) {
+          walk.moveTo(at(height), before + 1);
+          before = height;
+          expect(walk.trace()).toEqual(oneTrace({ ...world, horizon: { height, cut: false } }));
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });
