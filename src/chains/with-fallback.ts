@@ -5,21 +5,33 @@ import { readOn } from './read-on.ts';
 /** Errors that another provider would give as well, or that must be seen. */
 const sameElsewhere = new Set(['source.reorged', 'source.above-head', 'source.disagreement']);
 
-function nextAfter(error: unknown, sources: readonly ChainSource[], index: number): ChainSource {
-  const next = sources[index + 1];
-  const elsewhere =
-    isWagetraceError(error) && error.code.startsWith('source.') && !sameElsewhere.has(error.code);
-  if (!next || !elsewhere) throw error;
-  return next;
-}
+/** What is left to try after an error, and the error to throw when that is nothing. */
+class Attempts {
+  readonly #left: ChainSource[];
+  #worst: unknown;
 
+  constructor(others: readonly ChainSource[]) {
+    this.#left = [...others];
+  }
+
+  /** The next source. Throws when the error is the same everywhere, or nobody is left. */
+  after(error: unknown): ChainSource {
+    const known = isWagetraceError(error) && error.code.startsWith('source.');
+    if (!known || sameElsewhere.has(error.code)) throw error;
+    // That a stand-in cannot do it at all says less than why the preferred one failed.
+    if (this.#worst === undefined || error.code !== 'source.unsupported') this.#worst = error;
+    const next = this.#left.shift();
+    if (!next) throw this.#worst;
+    return next;
+  }
+}
 /**
  * Several sources of one chain as one, the preferred first: where one fails, the next goes on. Each
  * call begins with the preferred one again; each batch names who gave it.
- * Throws what the last one threw.
+ * Throws what the last one threw that could have done it.
  */
 export function withFallback(sources: readonly [ChainSource, ...ChainSource[]]): ChainSource {
-  const [first] = sources;
+  const [first, ...others] = sources;
   if (sources.some((source) => source.chain !== first.chain)) {
     throw new WagetraceError(
       'source.wrong-chain',
@@ -31,24 +43,22 @@ export function withFallback(sources: readonly [ChainSource, ...ChainSource[]]):
     work: (source: ChainSource) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    let source: ChainSource = first;
-    for (let index = 0; ; index++) {
+    const attempts = new Attempts(others);
+    for (let source: ChainSource = first; ; ) {
       try {
         return await work(source);
       } catch (error) {
         signal.throwIfAborted();
-        source = nextAfter(error, sources, index);
+        source = attempts.after(error);
       }
     }
   }
 
   function recovery(signal: AbortSignal) {
-    let index = 0;
+    const attempts = new Attempts(others);
     return (error: unknown) => {
       signal.throwIfAborted();
-      const next = nextAfter(error, sources, index);
-      index += 1;
-      return Promise.resolve(next);
+      return Promise.resolve(attempts.after(error));
     };
   }
 
