@@ -1,5 +1,6 @@
 import type { AccountId } from '../domain/caip.ts';
 import type { ListingEffect, ListingMatch, ListVersion } from '../domain/listing.ts';
+import type { OwnershipFinding } from '../domain/ownership.ts';
 
 /** What the operator sees of one list. */
 export interface ListStatus {
@@ -82,4 +83,6 @@ export interface Lists {
   changes(query: ChangesQuery): Promise<readonly ListChange[]>;
   /** Listings of the account and of its key twins, as of a date. */
   listings(account: AccountId, when: ListingsWhen): Promise<readonly ListingMatch[]>;
+  /** The 50 percent rule today for a party `list:uid`, or one that an ownership import names. */
+  ownership(party: string): Promise<OwnershipFinding>;
 }

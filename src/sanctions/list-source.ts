@@ -1,5 +1,6 @@
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { ListingEffect } from '../domain/listing.ts';
+import type { Ownership } from '../domain/ownership.ts';
 
 /** An identifier as its publisher wrote it, before anybody asked whether it is an address. */
 export interface PublishedIdentifier {
@@ -21,14 +22,6 @@ export interface PublishedIdentifier {
   readonly until?: string;
 }
 
-/** A share of one party in another. */
-export interface PublishedOwnership {
-  readonly ownerUid: string;
-  readonly ownedUid: string;
-  /** Undefined where only the fact of owning is published. */
-  readonly percent?: number;
-}
-
 /** One version of a list, read whole. */
 export interface ListDocument {
   /** Publication date, YYYY-MM-DD; undefined where the document has none: the day of loading. */
@@ -38,7 +31,7 @@ export interface ListDocument {
   readonly records: number;
   readonly parties: readonly ListedParty[];
   readonly identifiers: readonly PublishedIdentifier[];
-  readonly ownerships?: readonly PublishedOwnership[];
+  readonly ownerships?: readonly Ownership[];
 }
 
 /** Where a publisher offers its list, and what to expect there. */

@@ -4,6 +4,7 @@ import { euConsolidated } from './lists/eu-consolidated/source.ts';
 import { followTheMoney } from './lists/follow-the-money/source.ts';
 import { ilNbctf } from './lists/il-nbctf/source.ts';
 import { operatorCsv } from './lists/operator-csv/source.ts';
+import { ownershipCsv } from './lists/ownership-csv/source.ts';
 import { ukSanctions } from './lists/uk-sanctions/source.ts';
 import { unSecurityCouncil } from './lists/un-security-council/source.ts';
 import { usOfacConsolidated, usOfacSdn } from './lists/us-ofac/source.ts';
@@ -19,6 +20,7 @@ export const listSources: readonly ListSource[] = [
   ilNbctf,
   operatorCsv,
   followTheMoney,
+  ownershipCsv,
 ];
 
 /**

@@ -5,6 +5,7 @@ import { type Completeness, completenessOf } from '../domain/completeness.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing, ListingMatch } from '../domain/listing.ts';
+import type { OwnershipFinding } from '../domain/ownership.ts';
 import type {
   ChangesQuery,
   ListChange,
@@ -21,6 +22,7 @@ import { listHealth, listStatus } from './list-status.ts';
 import { citedVersion, type StoredVersion } from './list-version.ts';
 import type { ListConfig, ListsConfig } from './lists-config.ts';
 import { loadShipped } from './load-shipped.ts';
+import { evaluateOwnership } from './ownership.ts';
 import { type RefreshTools, refreshList } from './refresh.ts';
 import type { ListStore } from './store.ts';
 import type { ListState } from './store-version.ts';
@@ -117,6 +119,14 @@ export class Sanctions implements ScreeningLists, Lists {
       kind: listing.accountKey === key ? 'exact' : 'same-key',
       account,
     }));
+  }
+
+  async ownership(party: string): Promise<OwnershipFinding> {
+    const lists = Object.keys(this.#config.lists).filter(
+      (list) => this.#config.lists[list]?.enabled,
+    );
+    const { ownerships, blocked } = await this.#store.ownership(lists);
+    return evaluateOwnership(party, ownerships, blocked, dayOf(this.#tools.clock.now()));
   }
 
   /** Every listed party, for the index of names. */

@@ -17,6 +17,7 @@ import {
   openParties,
   type PartyRow,
 } from './store-listings.ts';
+import { replaceOwnerships } from './store-ownership.ts';
 import { insertVersion } from './store-version.ts';
 
 export interface NewVersion {
@@ -46,6 +47,7 @@ export async function applyVersion(tx: Transaction, next: NewVersion): Promise<A
   const inForce = listings.filter((one) => isInForce(one, version.published)).length;
   const versionId = await insertVersion(tx, version, inForce);
   await writeListings(tx, diff, version);
+  await replaceOwnerships(tx, profile.list, document.ownerships ?? [], at);
   const partyChanges = await writeParties(tx, next, at);
   const changes = [...listingChanges(diff, version), ...partyChanges];
   await insertChanges(tx, versionId, changes);

@@ -1,10 +1,12 @@
 import type { Database } from '../database/database.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
+import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
 import { dayOf } from './in-force.ts';
 import type { StoredVersion } from './list-version.ts';
 import { listingsByKey, listingsInForce, partiesInForce, selectChanges } from './store-listings.ts';
+import { selectBlocked, selectOwnerships } from './store-ownership.ts';
 import { type AppliedVersion, applyVersion, type NewVersion } from './store-swap.ts';
 import {
   claimList,
@@ -99,6 +101,17 @@ export class ListStore {
 
   async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
     return await this.#database.system((tx) => selectChanges(tx, query));
+  }
+
+  /** Who owns whom, and who is blocked, by these lists. */
+  async ownership(lists: readonly string[]): Promise<{
+    ownerships: readonly Ownership[];
+    blocked: ReadonlySet<string>;
+  }> {
+    return await this.#database.system(async (tx) => ({
+      ownerships: await selectOwnerships(tx, lists),
+      blocked: new Set(await selectBlocked(tx, lists)),
+    }));
   }
 
   async parties(): Promise<readonly ListedParty[]> {

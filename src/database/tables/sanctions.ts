@@ -78,11 +78,15 @@ export interface ListedPartyTable {
 }
 
 export interface ListedOwnershipTable {
+  id: Generated<number>;
   list: string;
-  owner_uid: string;
-  owned_uid: string;
-  /** Null where only the fact of owning is published. */
-  percent: string | null;
+  /** `list:uid`. */
+  owner: string;
+  owned: string;
+  /** Millionths of a percent; null where only the fact of owning is known. */
+  micro_percent: number | null;
+  from_date: string | null;
+  to_date: string | null;
   row_from: Time;
   row_to: OptionalTime;
 }

@@ -269,3 +269,35 @@ describe('a list from a file of this machine', () => {
     });
   });
 });
+
+describe('ownership', () => {
+  it('is judged over lists and imports together, and not where nothing is known', async () => {
+    const [own, shares] = [join(folder, 'own.csv'), join(folder, 'shares.csv')];
+    await writeFile(own, 'address,party,uid\n,Owner One,1\n,Owner Two,2\n');
+    await writeFile(
+      shares,
+      'owner,owned,percent,from,to\nacme-own:1,Payer Ltd,30,,\nacme-own:2,Payer Ltd,20%,2020-01-01,\n',
+    );
+    const config = listsConfigSchema.parse({
+      lists: {
+        'acme-own': { source: 'operator-csv', path: own, effect: 'block' },
+        shares: { source: 'ownership-csv', path: shares },
+      },
+    });
+    const sanctions = await openSanctions(config, {
+      store: new ListStore(test.database),
+      clock,
+      folder,
+      random: () => 0,
+      sleep: async () => {},
+    });
+    await sanctions.refresh('acme-own');
+    expect((await sanctions.ownership('Payer Ltd')).state).toBe('not-evaluated');
+    await sanctions.refresh('shares');
+    expect(await sanctions.ownership('Payer Ltd')).toMatchObject({
+      state: 'blocked',
+      microPercent: 50_000_000,
+      blockedOwners: [{ owner: 'acme-own:1' }, { owner: 'acme-own:2', from: '2020-01-01' }],
+    });
+  });
+});

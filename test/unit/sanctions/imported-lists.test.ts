@@ -161,7 +161,9 @@ describe('FollowTheMoney entities', () => {
       { uid: 'p1', party: 'SIM Hyon Sop', published: '2025-01-02', programmes: ['sanction'] },
       { uid: 'w2', keptBecause: expect.stringMatching(/account at a service/) },
     ]);
-    expect(list.ownerships).toEqual([{ ownerUid: 'c1', ownedUid: 'c2', percent: 51.5 }]);
+    expect(list.ownerships).toEqual([
+      { owner: 'follow-the-money:c1', owned: 'follow-the-money:c2', microPercent: 51_500_000 },
+    ]);
   });
 
   it.each(['{', '[]', '{"id":1}'])('are refused with the line %s', async (line) => {

@@ -47,7 +47,7 @@ describe('the advanced format', () => {
   it('leaves out parties that only stand in relation to listed ones, and tells who owns whom', async () => {
     const advanced = await read(sdnAdvancedDocument(entries, { owned: [[1, 22985]] }));
     expect(advanced.parties.map(({ name }) => name)).not.toContain('ONLY RELATED');
-    expect(advanced.ownerships).toEqual([{ ownerUid: '22985', ownedUid: '1' }]);
+    expect(advanced.ownerships).toEqual([{ owner: 'us-ofac-sdn:22985', owned: 'us-ofac-sdn:1' }]);
   });
 
   it('is refused without a date of issue', async () => {

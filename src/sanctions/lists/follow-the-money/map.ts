@@ -1,10 +1,7 @@
 import type { ListedParty, ListedPartyType } from '../../../domain/listed-party.ts';
-import type {
-  ListDocument,
-  ListProfile,
-  PublishedIdentifier,
-  PublishedOwnership,
-} from '../../list-source.ts';
+import type { Ownership } from '../../../domain/ownership.ts';
+import type { ListDocument, ListProfile, PublishedIdentifier } from '../../list-source.ts';
+import { readMicroPercent } from '../../ownership.ts';
 import { readBirth, readDate } from '../../published-date.ts';
 import type { FtmDocument, FtmEntity } from './parse.ts';
 
@@ -67,13 +64,17 @@ function identifiersOf(wallet: FtmEntity, document: FtmDocument): PublishedIdent
   }));
 }
 
-function ownershipsOf(document: FtmDocument): PublishedOwnership[] {
+function ownershipsOf(profile: ListProfile, document: FtmDocument): Ownership[] {
   return document.ownerships.flatMap((entity) => {
-    const [ownerUid] = all(entity, 'owner');
-    const [ownedUid] = all(entity, 'asset');
-    if (!ownerUid || !ownedUid || all(entity, 'endDate').length > 0) return [];
-    const percent = Number.parseFloat(all(entity, 'percentage')[0] ?? '');
-    return { ownerUid, ownedUid, ...(percent >= 0 && percent <= 100 ? { percent } : {}) };
+    const [owner] = all(entity, 'owner');
+    const [owned] = all(entity, 'asset');
+    if (!owner || !owned || all(entity, 'endDate').length > 0) return [];
+    const microPercent = readMicroPercent(all(entity, 'percentage')[0] ?? '');
+    return {
+      owner: `${profile.list}:${owner}`,
+      owned: `${profile.list}:${owned}`,
+      ...(microPercent === undefined ? {} : { microPercent }),
+    };
   });
 }
 
@@ -91,6 +92,6 @@ export function mapFtm(profile: ListProfile, document: FtmDocument): ListDocumen
     records: document.wallets.length + listed.length,
     parties: listed.map((party) => partyOf(profile, party)),
     identifiers: document.wallets.flatMap((wallet) => identifiersOf(wallet, document)),
-    ownerships: ownershipsOf(document),
+    ownerships: ownershipsOf(profile, document),
   };
 }

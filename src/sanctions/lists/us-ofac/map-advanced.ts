@@ -1,10 +1,6 @@
 import type { ListedParty, ListedPartyType } from '../../../domain/listed-party.ts';
-import type {
-  ListDocument,
-  ListProfile,
-  PublishedIdentifier,
-  PublishedOwnership,
-} from '../../list-source.ts';
+import type { Ownership } from '../../../domain/ownership.ts';
+import type { ListDocument, ListProfile, PublishedIdentifier } from '../../list-source.ts';
 import type { AdvancedParty } from './advanced-party.ts';
 import type { AdvancedDocument, AdvancedEntry } from './parse-advanced.ts';
 
@@ -51,10 +47,10 @@ function identifiersOf(party: ListedParty, wallets: AdvancedParty['wallets']) {
 }
 
 /** OFAC says that one owns or controls another, and not by how much. */
-function ownershipsOf(document: AdvancedDocument): PublishedOwnership[] {
+function ownershipsOf(profile: ListProfile, document: AdvancedDocument): Ownership[] {
   return document.relationships
     .filter(({ type }) => /^owned or controlled by$/i.test(type))
-    .map(({ from, to }) => ({ ownerUid: to, ownedUid: from }));
+    .map(({ from, to }) => ({ owner: `${profile.list}:${to}`, owned: `${profile.list}:${from}` }));
 }
 
 /** Parties that have an entry on the list; others only stand in relation to them. */
@@ -73,6 +69,6 @@ export function mapAdvanced(profile: ListProfile, document: AdvancedDocument): L
     records: parties.length,
     parties,
     identifiers,
-    ownerships: ownershipsOf(document),
+    ownerships: ownershipsOf(profile, document),
   };
 }
