@@ -30,7 +30,7 @@ async function startTwice(uid) {
   }
 }
 
-/** Starts, waits until /readyz says 200, stops by SIGTERM to npm. */
+/** Starts, waits until /readyz says 200 and the sandbox's result is out, stops by SIGTERM to npm. */
 async function timeStart(home, clone, uid) {
   const start = Date.now();
   const child = spawn('npm', ['start'], {
@@ -38,14 +38,19 @@ async function timeStart(home, clone, uid) {
     env: { HOME: home, PATH: process.env.PATH },
     uid,
     gid: uid,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    process.stdout.write(chunk);
+    output += chunk;
   });
   const ended = new Promise((done) => child.on('close', done));
   let running = true;
   void ended.then(() => {
     running = false;
   });
-  while (!(await isReady(clone))) {
+  while (!(output.includes('Wagetrace is ready') && (await isReady(clone)))) {
     if (!running || Date.now() - start > LIMIT_MS)
       throw new Error('npm start did not become ready');
     await new Promise((done) => setTimeout(done, 100));
