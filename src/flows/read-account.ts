@@ -1,11 +1,16 @@
+import type { AccountId } from '../domain/caip.ts';
 import { missingRanges } from '../domain/coverage.ts';
 import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
-import type { ChainSource } from '../ports/chain-source.ts';
+import type { ChainBatch, ChainSource } from '../ports/chain-source.ts';
 import type { Reading } from '../ports/readings.ts';
 import type { FlowContext } from './context.ts';
 
-/** How long a worker has an account to itself before another may take it over. */
-const leaseMs = 60_000;
+/**
+ * How long a worker has an account to itself before another may take it over, which is how long the
+ * work of a killed one rests; a living one renews its claim well before.
+ */
+const leaseMs = 10_000;
+const renewEveryMs = 3_000;
 
 export interface ReadAttempt {
   readonly worker: string;
@@ -27,8 +32,10 @@ export async function readAccountStretch(
   if (!reading) throw new WagetraceError('reading.not-found', 'No such reading');
   if (reading.state === 'done' || reading.state === 'failed') return 'done';
   if (!(await context.readings.claim(readingId, attempt.worker, leaseMs))) return 'busy';
+  const claim = keepClaim(context, readingId, attempt.worker);
   try {
-    await readMissing(context, reading, attempt);
+    const signal = AbortSignal.any([attempt.signal, claim.lost]);
+    await readMissing(context, reading, { ...attempt, signal });
     await context.readings.finish(readingId, attempt.worker, { state: 'done' });
     return 'done';
   } catch (error) {
@@ -38,7 +45,29 @@ export async function readAccountStretch(
       errorCode: isWagetraceError(error) ? error.code : 'source.failed',
     });
     throw error;
+  } finally {
+    claim.release();
   }
+}
+
+/** Renews a claim until it is released; `lost` aborts when another worker has it. */
+function keepClaim(
+  { readings }: Pick<FlowContext, 'readings'>,
+  readingId: string,
+  worker: string,
+): { readonly lost: AbortSignal; release(): void } {
+  const abort = new AbortController();
+  const lose = (cause: unknown) =>
+    abort.abort(
+      new WagetraceError('reading.claim-lost', 'The claim on the reading could not be renewed', {
+        retryable: true,
+        cause,
+      }),
+    );
+  const timer = setInterval(() => {
+    readings.claim(readingId, worker, leaseMs).then((held) => held || lose(undefined), lose);
+  }, renewEveryMs);
+  return { lost: abort.signal, release: () => clearInterval(timer) };
 }
 
 async function readMissing(
@@ -56,12 +85,8 @@ async function readMissing(
   const covered = await context.ledger.coverageOf(nobody, chain, [account]);
   for (const range of missingRanges(reading, covered.get(account) ?? [])) {
     for await (const batch of source.account(account, range, attempt.signal)) {
-      await storeBatch(context, source, account, batch);
-      if (!(await context.readings.claim(reading.id, attempt.worker, leaseMs))) {
-        throw new WagetraceError('reading.claim-lost', 'Another worker took the reading over', {
-          retryable: true,
-        });
-      }
+      attempt.signal.throwIfAborted();
+      await storeAccountRange(context, source, account, batch);
     }
   }
 }
@@ -69,13 +94,12 @@ async function readMissing(
 /** An organisation that owns nothing: it sees the shared facts only. */
 const nobody = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-type Batch = ReturnType<ChainSource['account']> extends AsyncIterable<infer B> ? B : never;
-
-async function storeBatch(
+/** Stores one page of an account with its coverage. */
+export async function storeAccountRange(
   context: Pick<FlowContext, 'ledger' | 'clock'>,
   source: ChainSource,
-  account: NonNullable<Reading['account']>,
-  batch: Batch,
+  account: AccountId,
+  batch: ChainBatch,
 ): Promise<void> {
   const { fromHeight, toHeight, transfers, events, incomplete = [] } = batch;
   const lacks = incomplete.map((reason) => reason.code);

@@ -3,6 +3,7 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { Endpoint, Flow } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import { flowOf, methodsOf } from './judge.ts';
@@ -49,7 +50,7 @@ async function recompute(
   signal: AbortSignal,
 ): Promise<Discrepancy[]> {
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
-  const offline = { ...context, chains: { ...context.chains, source: () => undefined } };
+  const offline = { ...context, chains: withoutSources(context.chains) };
   const index = await context.lists.indexKnownAt(new Date(stored.tracedAt));
   const { seed, transfers } = await resolveSeed(offline, organisationId, row.request.seed, signal);
   const outcome = await walk(offline, organisationId, {
@@ -92,6 +93,17 @@ async function recompute(
       canonicalJson(index.versions()),
     ),
   ];
+}
+
+/** The same chains and assets, none of which can be asked. */
+function withoutSources(chains: ChainCatalogue): ChainCatalogue {
+  return {
+    chains: () => chains.chains(),
+    chain: (id) => chains.chain(id),
+    source: () => undefined,
+    asset: (chain, idOrSymbol) => chains.asset(chain, idOrSymbol),
+    tracing: (id) => chains.tracing(id),
+  };
 }
 
 function compareDigests(

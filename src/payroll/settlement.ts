@@ -107,7 +107,8 @@ export function fittingTransfers(payout: Payout, transfers: readonly Transfer[])
 
 /**
  * Settles a payout with what was found. One transfer settles one payout: a transfer that settled
- * another is not taken again, and several that fit equally are `ambiguous`, for a person to say.
+ * another is not taken again, and several that fit equally are `ambiguous`, for a person to say;
+ * so are payouts that are alike (`known.ambiguous`).
  */
 export async function settle(
   context: PayrollContext,
@@ -115,6 +116,7 @@ export async function settle(
   payoutId: string,
   settlement: Settlement,
   transfers: readonly Transfer[],
+  known: { readonly ambiguous: boolean } = { ambiguous: false },
 ): Promise<void> {
   const flowId = context.clock.id();
   const followed = await context.database.tenant(organisationId, async (tx) => {
@@ -124,8 +126,10 @@ export async function settle(
     const taken = await settledKeys(tx, fitting.map(transferKey));
     const free = fitting.filter((transfer) => !taken.has(transferKey(transfer)));
     const [transfer] = free;
-    if (!transfer || free.length > 1) {
-      await noteUnsettled(tx, context, organisationId, payout, settlement, free.length > 1);
+    const ambiguous = free.length > 1 || known.ambiguous;
+    if (!transfer && known.ambiguous) return false;
+    if (!transfer || ambiguous) {
+      await noteUnsettled(tx, context, organisationId, payout, settlement, ambiguous);
       return false;
     }
     await confirm(tx, context, organisationId, payout, settlement, transfer, flowId);

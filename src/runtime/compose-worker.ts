@@ -6,11 +6,15 @@ import { jobHandlers } from './job-handlers.ts';
 import { createLog } from './log.ts';
 
 /** Composes the queue workers of one process from their parts. */
-export async function composeWorker(settings: Settings): Promise<RunningPart> {
+export async function composeWorker(
+  settings: Settings,
+  options: { readonly lockDurationMs?: number } = {},
+): Promise<RunningPart> {
   const log = createLog(settings, 'worker');
   const core = await composeCore(settings, log);
   await scheduleUpkeep(core.queues);
   const workers = startWorkers(core.backend, core.queues, {
+    ...options,
     handlers: jobHandlers(core),
     onError: (error, queue) => log.error({ err: error, queue }, 'a worker failed'),
   });

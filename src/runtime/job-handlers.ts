@@ -4,6 +4,7 @@ import { readAccountStretch } from '../flows/read-account.ts';
 import { workLeftOver } from '../flows/store-sweep.ts';
 import type { JobHandlers } from '../jobs/workers.ts';
 import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
+import { watchPayers } from '../payroll/watch-payers.ts';
 import type { Core } from './compose-core.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -32,8 +33,9 @@ export function jobHandlers(core: Core): JobHandlers {
       await confirmSettlement(core.payroll, organisationId, payoutId, attempt),
     rescreen: async () => {},
     refreshList: async ({ list }) => void (await core.sanctions.refresh(list)),
-    upkeep: async ({ task }) => {
+    upkeep: async ({ task }, { signal }) => {
       if (task === 'sweep') await core.queues.enqueue(await workLeftOver(core.database));
+      if (task === 'watch') await watchPayers(core.payroll, signal);
     },
   };
 }

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../database/database.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
+
+/** Payouts that one look takes in; the rest follow in the next. */
+const unsettledMax = 5_000;
+/** A payout that was not paid within this is no longer watched for. */
+const watchedDays = 90;
+
+/** A payout whose payment may be seen on chain. */
+export interface UnsettledPayout {
+  readonly id: string;
+  readonly payers: readonly AccountId[];
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly amountBase: bigint;
+  /** Payments before this are none of it. ISO 8601 UTC. */
+  readonly since: string;
+}
+
+/** Organisations that wait for a payment. Crosses tenants, and gives ids only. */
+export async function organisationsAwaitingPayment(database: Database): Promise<string[]> {
+  const { rows } = await database.system((tx) =>
+    sql<{ id: string }>`
+      select distinct p.organisation_id as id from payout p
+      join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
+      where p.settlement is null and p.wallet_account is not null and p.amount_base is not null
+        and e.payer_accounts <> '{}'
+        and p.created_at > now() - make_interval(days => ${watchedDays})`.execute(tx),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The payouts of the tenant that wait for a payment from a wallet of their employer. */
+export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout[]> {
+  const { rows } = await sql<{
+    id: string;
+    payers: AccountId[];
+    account: AccountId;
+    asset: AssetId;
+    amount_base: string;
+    since: Date;
+  }>`
+    select p.id, e.payer_accounts as payers, p.wallet_account as account, p.asset, p.amount_base,
+      p.created_at - interval '1 day' as since
+    from payout p join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
+    where p.settlement is null and p.wallet_account is not null and p.amount_base is not null
+      and p.asset is not null and e.payer_accounts <> '{}'
+      and p.created_at > now() - make_interval(days => ${watchedDays})
+    order by p.id limit ${unsettledMax}`.execute(tx);
+  return rows.map(({ amount_base, since, ...row }) => ({
+    ...row,
+    amountBase: BigInt(amount_base),
+    since: since.toISOString(),
+  }));
+}

@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { spineSuite } from './spine.ts';
+
+describe('the spine, queues on PostgreSQL', () => {
+  spineSuite('postgres', async () => undefined);
+});
