@@ -1,0 +1,90 @@
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import type {
+  Conversion,
+  ConversionDestination,
+  ConversionSide,
+  PendingReason,
+} from '../domain/conversion.ts';
+import type { Leg } from '../domain/leg.ts';
+import type { LegMatch, MatchedLeg } from './matcher/leg-match.ts';
+
+/**
+ * A bridge transfer as a conversion, from the side that gave and what the matcher found. What has
+ * not arrived is `pending`, with the chain and the receiver that the source declares, so that they
+ * can be screened at once; on a chain that is not configured it never will be seen.
+ */
+export function bridgeConversion(
+  side: ConversionSide,
+  match: LegMatch,
+  isConfigured: (chain: ChainId) => boolean,
+): Conversion {
+  const { source } = match;
+  const destinations = [
+    ...match.destinations.flatMap((found) => destinationOf(found, false)),
+    ...match.refunds.flatMap((found) => destinationOf(found, true)),
+  ];
+  const reason = pendingReason(match, isConfigured);
+  const { counterpart, counterpartRaw, recipient, expects } = source;
+  const amountBase = expects?.amountBase ?? source.amountBase;
+  return {
+    kind: 'bridge',
+    protocol: source.protocol,
+    source: side,
+    destinations,
+    fees: feesOf(match),
+    ...(reason === undefined
+      ? {}
+      : {
+          pending: {
+            reason,
+            ...(counterpart === undefined ? {} : { chain: counterpart }),
+            ...(counterpartRaw === undefined ? {} : { chainRaw: counterpartRaw }),
+            ...(recipient === undefined ? {} : { recipient }),
+            ...(amountBase === undefined ? {} : { amountBase: amountBase - paidOf(match) }),
+          },
+        }),
+  };
+}
+
+function pendingReason(
+  { source, pending }: LegMatch,
+  isConfigured: (chain: ChainId) => boolean,
+): PendingReason | undefined {
+  const isElsewhere = source.counterpart !== undefined && !isConfigured(source.counterpart);
+  return pending === 'not-seen' && isElsewhere ? 'unsupported-chain' : pending;
+}
+
+function paidOf({ destinations }: LegMatch): bigint {
+  return destinations.reduce((sum, { leg }) => sum + (leg.amountBase ?? 0n), 0n);
+}
+
+/** A leg without a known receiver, asset or amount proves arrival, but nothing can follow it. */
+function destinationOf(found: MatchedLeg, refund: boolean): ConversionDestination[] {
+  const { leg, method, confidence } = found;
+  const account: AccountId | undefined = leg.recipient?.account;
+  if (!account || leg.asset === undefined || leg.amountBase === undefined) return [];
+  const { chain, tx, time, asset, amountBase, transferKeys } = leg;
+  return [
+    { chain, tx, time, account, asset, amountBase, transferKeys, method, confidence, refund },
+  ];
+}
+
+/** What is missing on arrival, where both sides count the same units: the bridge names them so. */
+function feesOf(match: LegMatch): Conversion['fees'] {
+  const { source } = match;
+  const given = source.amountBase;
+  const paid = paidOf(match);
+  if (match.pending || match.refunds.length > 0 || !isSameUnit(source, match.destinations))
+    return [];
+  if (given === undefined || source.asset === undefined || paid >= given) return [];
+  return [{ asset: source.asset, amountBase: given - paid }];
+}
+
+/** A fee above this part of the amount is no fee but another unit: 20 percent. */
+const feeMaxPercent = 20n;
+
+function isSameUnit(source: Leg, found: readonly MatchedLeg[]): boolean {
+  const paid = found.reduce((sum, { leg }) => sum + (leg.amountBase ?? 0n), 0n);
+  const given = source.amountBase ?? 0n;
+  return paid > 0n && given > 0n && (given - paid) * 100n <= given * feeMaxPercent;
+}

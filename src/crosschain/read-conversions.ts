@@ -1,0 +1,80 @@
+import type { ChainId } from '../domain/caip.ts';
+import type { Conversion, ConversionSide } from '../domain/conversion.ts';
+import { type Leg, legKey } from '../domain/leg.ts';
+import { bridgeConversion } from './bridge-conversion.ts';
+import { bridgeSource } from './bridge-source.ts';
+import type { LegDecoder, LegReading } from './bridges/leg-decoder.ts';
+import type { LegMatch } from './matcher/leg-match.ts';
+import { swapConversion } from './swap-conversion.ts';
+import { balanceSheet } from './swaps/balance-sheet.ts';
+import { namedParties } from './swaps/parties.ts';
+import { readSwaps } from './swaps/read-swaps.ts';
+import type { Swap, SwapSettings } from './swaps/swap.ts';
+import type { TransactionRecord } from './transaction-record.ts';
+
+/** A source leg with the account and the value that it took. */
+export interface BridgeDeparture {
+  readonly leg: Leg;
+  readonly side: ConversionSide;
+}
+
+/** What one transaction converted. */
+export interface TransactionConversions extends LegReading {
+  /** Swaps that are whole within the transaction. */
+  readonly swaps: readonly Conversion[];
+  /** Swaps of which a side is not in the transaction, each with the reason. */
+  readonly openSwaps: readonly Swap[];
+  /** Value that left by a bridge; its other end is for the matcher. */
+  readonly departures: readonly BridgeDeparture[];
+  /** Source legs for which no account's balance shows who gave. */
+  readonly unattributed: readonly Leg[];
+}
+
+/**
+ * Reads everything that a transaction converts: swaps from its balances, bridge legs from its
+ * events. What left by a bridge is no swap, even when its receiver on this chain is a pool: a
+ * party whose value a departure took has its swaps left out. Pure.
+ */
+export function readConversions(
+  record: TransactionRecord,
+  decoder: LegDecoder,
+  settings: SwapSettings,
+): TransactionConversions {
+  const reading = decoder.legsOf(record);
+  const named = namedParties(record);
+  const sheet = balanceSheet(record, named);
+  const parties = named.map((party) => party.account);
+  const departures: BridgeDeparture[] = [];
+  const unattributed: Leg[] = [];
+  for (const leg of reading.legs) {
+    if (leg.role !== 'source') continue;
+    const side = bridgeSource(record, sheet, parties, leg);
+    if (side) departures.push({ leg, side });
+    else unattributed.push(leg);
+  }
+  const leaving = new Set(departures.map(({ side }) => side.account));
+  const read = record.utxo ? [] : readSwaps(record, settings);
+  const swaps = read.filter((swap) => !leaving.has(swap.party));
+  return {
+    ...reading,
+    swaps: swaps.flatMap((swap) => swapConversion(record, swap) ?? []),
+    openSwaps: swaps.filter((swap) => swap.unknown !== undefined),
+    departures,
+    unattributed,
+  };
+}
+
+/** The conversions of departures, by what the matcher found of each. */
+export function departureConversions(
+  departures: readonly BridgeDeparture[],
+  matchOf: (source: Leg) => LegMatch,
+  isConfigured: (chain: ChainId) => boolean,
+): Conversion[] {
+  const seen = new Set<string>();
+  return departures.flatMap(({ leg, side }) => {
+    const key = legKey(leg);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [bridgeConversion(side, matchOf(leg), isConfigured)];
+  });
+}
