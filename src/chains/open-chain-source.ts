@@ -28,7 +28,11 @@ export function openChainSource(
   const http = dependencies.http ?? httpClient(provider.name, provider.limits);
   if (ofKind.kind === 'evm') {
     const { kind: _kind, ...quirks } = ofKind;
-    return openEvmSource({ chain, quirks, ...dependencies }, provider, http);
+    return openEvmSource(
+      { chain, quirks, tokenNamespace: 'erc20', ...dependencies },
+      provider,
+      http,
+    );
   }
   throw sourceError('source.unsupported', provider.name, `no source of kind ${ofKind.kind}`);
 }

@@ -1,8 +1,8 @@
 import { EvmRpcSource } from '../../src/chains/evm/source.ts';
 import { httpClient } from '../../src/chains/http.ts';
 import type { ProviderSettings } from '../../src/chains/provider-settings.ts';
-import { assetId } from '../../src/domain/caip.ts';
 import { startAnvil } from '../support/anvil.ts';
+import { evmChain } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
 import { type Answer, type ProxiedRequest, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
@@ -36,23 +36,8 @@ async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTes
   const proxy = await startFaultyProxy(anvil.url);
   proxy.intercept = refuseWideRanges;
   const limits = { timeoutMs: 2_000, responseBytesMax: 250_000 };
-  const chain = {
-    id: anvil.chain,
-    name: 'Development',
-    kind: 'evm',
-    ledger: 'account',
-    nativeAsset: assetId(`${anvil.chain}/slip44:60`),
-    finality: { kind: 'tag', tag: 'finalized' },
-    synthetic: false,
-  } as const;
-  const evm = {
-    chain,
-    quirks: { wrappedNative: history.wrapped },
-    listedAssets: new Set(history.listed.map((a) => assetId(`${anvil.chain}/erc20:${a}`))),
-    catalogue: new Set<string>(),
-  };
   const source = new EvmRpcSource(
-    evm,
+    evmChain(anvil, history.listed, history.wrapped),
     {
       name: 'node',
       dialect: 'rpc',

@@ -17,6 +17,7 @@ export function evmChain(anvil: Anvil, listed: readonly string[], wrapped?: stri
       finality: { kind: 'tag', tag: 'finalized' },
       synthetic: false,
     },
+    tokenNamespace: 'erc20',
     quirks: { wrappedNative: wrapped },
     listedAssets: new Set(listed.map((token) => assetId(`${anvil.chain}/erc20:${token}`))),
     catalogue: new Set(),

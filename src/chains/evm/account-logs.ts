@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { HeightRange } from '../../domain/coverage.ts';
 import { sourceError } from '../source-error.ts';
+import { depositTopic, type TimedLog, transferTopic, withdrawalTopic } from '../token-transfers.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
 import type { EvmRpc } from './rpc.ts';
-import { depositTopic, type TimedLog, transferTopic, withdrawalTopic } from './token-transfers.ts';
 import { type WireLog, wireLog } from './wire.ts';
 
 /** Blocks whose time is asked in one go. */

@@ -1,8 +1,8 @@
 import { positionBand, type Transfer } from '../../domain/transfer.ts';
 import { memoOfBytes } from '../memo.ts';
-import { accountOf, type EvmChain, isoTime, zeroAddress } from './evm-chain.ts';
+import { accountOf, isoTime, tokenTransfers, zeroAddress } from '../token-transfers.ts';
+import type { EvmChain } from './evm-chain.ts';
 import type { InternalCall } from './internal-calls.ts';
-import { tokenTransfers } from './token-transfers.ts';
 import type { WireBlock, WireHeader, WireReceipt, WireTransaction } from './wire.ts';
 
 /** The part of a receipt that tells of success and fee. */
@@ -60,8 +60,8 @@ function nativeTransfer(evm: EvmChain, executed: PlacedTransaction, moved: Moved
     tx: transaction.hash,
     txIndex: transaction.transactionIndex,
     position: moved.position,
-    from: accountOf(id, moved.from),
-    to: accountOf(id, moved.to),
+    from: accountOf(evm, moved.from),
+    to: accountOf(evm, moved.to),
     asset: nativeAsset,
     amountBase: moved.amountBase,
     kind: moved.kind,
@@ -138,8 +138,8 @@ export function withdrawalTransfers(evm: EvmChain, block: WireBlock): Transfer[]
       // After all transactions of the block.
       txIndex: block.transactions.length,
       position: positionBand.value,
-      from: accountOf(id, zeroAddress),
-      to: accountOf(id, withdrawal.address),
+      from: accountOf(evm, zeroAddress),
+      to: accountOf(evm, withdrawal.address),
       asset: nativeAsset,
       amountBase: withdrawal.amount * weiPerGwei,
       kind: 'withdrawal',

@@ -12,12 +12,12 @@ import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts'
 import type { HttpClient } from '../http.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
+import { cataloguedEvents, chainEvents, isoTime, tokenTransfers } from '../token-transfers.ts';
 import { accountFilters, readLogs, timedLogs } from './account-logs.ts';
 import { BlockReader, type ExecutedBlock } from './block-reader.ts';
-import { type EvmChain, isoTime } from './evm-chain.ts';
+import type { EvmChain } from './evm-chain.ts';
 import { hasFailed, transfersOf, withdrawalTransfers } from './map.ts';
 import { type EvmRpc, openEvmRpc } from './rpc.ts';
-import { cataloguedEvents, chainEvents, tokenTransfers } from './token-transfers.ts';
 import { count } from './wire.ts';
 
 /** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
@@ -203,7 +203,7 @@ export class EvmRpcSource implements ChainSource {
         ...transactions.flatMap((executed) => transfersOf(this.#evm, executed)),
         ...withdrawalTransfers(this.#evm, block),
       ]),
-      events: cataloguedEvents(this.#evm, logs),
+      events: cataloguedEvents(this.#evm, this.#evm.catalogue, logs),
       blockHashes: Object.fromEntries(blocks.map(({ block }) => [block.number, block.hash])),
       ...(parentHash === undefined ? {} : { parentHash }),
       ...this.#unseen(traced ? 'traces' : 'receipts'),

@@ -1,7 +1,7 @@
 import { sourceError } from '../../source-error.ts';
+import type { TimedLog } from '../../token-transfers.ts';
 import type { InternalCall } from '../internal-calls.ts';
 import type { ExecutedTransaction } from '../map.ts';
-import type { TimedLog } from '../token-transfers.ts';
 import type { InternalRow, LogRow, TransactionRow } from './wire.ts';
 
 /** Types of rows that move value of their own, as both explorers name them. */

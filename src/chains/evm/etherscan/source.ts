@@ -12,13 +12,13 @@ import type {
 import type { HttpClient } from '../../http.ts';
 import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
+import { chainEvents, isoTime, tokenTransfers } from '../../token-transfers.ts';
 import { accountFilters } from '../account-logs.ts';
 import { BlockReader } from '../block-reader.ts';
-import { type EvmChain, isoTime } from '../evm-chain.ts';
+import type { EvmChain } from '../evm-chain.ts';
 import type { InternalCall } from '../internal-calls.ts';
 import { hasFailed, internalTransfers, nativeTransfers, transfersOf } from '../map.ts';
 import { openEvmRpc } from '../rpc.ts';
-import { chainEvents, tokenTransfers } from '../token-transfers.ts';
 import { callsOfRows, executedOfRow, logOfRow, movesValue } from './map.ts';
 import { firstRows, RowQueue } from './paged-rows.ts';
 import { EtherscanApi, proxyRpc } from './rpc.ts';

@@ -3,8 +3,9 @@ import type { HeightRange } from '../../../domain/coverage.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
 import { rangeSize, readAdaptively } from '../../adaptive-range.ts';
 import { sourceError } from '../../source-error.ts';
+import { tokenAsset } from '../../token-transfers.ts';
 import type { LogFilter } from '../account-logs.ts';
-import { type EvmChain, tokenAsset } from '../evm-chain.ts';
+import type { EvmChain } from '../evm-chain.ts';
 import { type CompleteRows, firstRows } from './paged-rows.ts';
 import type { EtherscanApi, Parameters } from './rpc.ts';
 import { type LogRow, logRow, type TokenRow } from './wire.ts';
@@ -74,9 +75,7 @@ export function checkTokenRows(
   provider: string,
 ): void {
   const listed = rows
-    .filter(({ contractAddress }) =>
-      evm.listedAssets.has(tokenAsset(evm.chain.id, contractAddress)),
-    )
+    .filter(({ contractAddress }) => evm.listedAssets.has(tokenAsset(evm, contractAddress)))
     .map((r) => `${r.hash} ${r.contractAddress} ${r.from} ${r.to} ${r.value}`);
   const told = transfers.map(
     (t) =>
