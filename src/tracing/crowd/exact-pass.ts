@@ -1,47 +1,58 @@
 import { noPot } from '../subgraph.ts';
-import { CrowdEnds, type CrowdPass, type CrowdRequest } from './crowd-request.ts';
+import type { CrowdEnd, CrowdRequest } from './crowd-request.ts';
+import { LabelSets } from './label-sets.ts';
 import { cleanLabel, LotPool } from './lot-pool.ts';
 
+/** Columns and openings in doubles: exact while their sum is below 2^53. */
+export interface ExactAmounts {
+  readonly amounts: Float64Array;
+  readonly openings: Float64Array;
+}
+
 /**
- * One pass in doubles, exact while every sum of amounts is below 2^53. A pot that holds nothing
- * traced is a balance and no more; the others are queues. `seedOf` gives the seed that a transfer
- * starts in this pass, or -1; a seed whose transfer carries another seed already is deferred.
+ * One pass over the transfers in doubles. A pot that holds nothing traced is a balance and no
+ * more; the others are queues of labelled lots.
  */
-export function exactPass(
-  request: CrowdRequest,
-  amounts: Float64Array,
-  seedOf: Int32Array,
-): CrowdPass {
-  const pass = new ExactPass(request);
-  const { count, from, to } = request.columns;
+export function exactPass(request: CrowdRequest, { amounts, openings }: ExactAmounts): CrowdEnd[] {
+  const { columns, seeds } = request;
+  const { count, from, to } = columns;
+  const labels = new LabelSets(seeds.length);
+  const starts = new Int32Array(count).fill(cleanLabel);
+  for (const [seed, index] of seeds.entries()) {
+    const before = starts[index] ?? cleanLabel;
+    starts[index] = before === cleanLabel ? seed : labels.union(before, seed);
+  }
+  const pass = new ExactPass(request, openings, labels);
   for (let index = 0; index < count; index += 1) {
     // CAST: `index` is below the length of every column.
     const amount = amounts[index] as number;
     pass.debit(from[index] as number, amount);
-    const seed = seedOf[index] as number;
-    if (seed >= 0) pass.start(seed, amount);
+    const label = starts[index] as number;
+    if (label !== cleanLabel) pass.start(label, amount);
     pass.credit(to[index] as number, amount);
   }
-  return pass.finish();
+  return pass.ends();
 }
 
 class ExactPass {
   readonly #stops: Uint8Array;
+  readonly #labelSets: LabelSets;
   readonly #balance: Float64Array;
   /** How much of each pot is traced; 0 where the pot has no queue. */
   readonly #traced: Float64Array;
   readonly #pool: LotPool;
-  readonly #ends = new CrowdEnds<number>((a, b) => a + b);
-  readonly #deferred: number[] = [];
+  /** By pot, then label. */
+  readonly #ended = new Map<number, Map<number, number>>();
   readonly #lot = { label: cleanLabel, amount: 0 };
   /** Segments of the transfer at hand; none when it is all clean. */
   #labels = new Int32Array(64);
   #parts = new Float64Array(64);
   #carried = 0;
 
-  constructor({ columns, openings, stops }: CrowdRequest) {
+  constructor({ columns, stops }: CrowdRequest, openings: Float64Array, labelSets: LabelSets) {
     this.#stops = stops;
-    this.#balance = Float64Array.from(openings, Number);
+    this.#labelSets = labelSets;
+    this.#balance = openings.slice();
     this.#traced = new Float64Array(columns.potCount);
     this.#pool = new LotPool(columns.potCount);
   }
@@ -83,14 +94,15 @@ class ExactPass {
     this.#carried += 1;
   }
 
-  start(seed: number, amount: number): void {
-    for (let part = 0; part < this.#carried; part += 1) {
-      if (this.#labels[part] === cleanLabel) continue;
-      this.#deferred.push(seed);
-      return;
+  /** The transfer at hand starts a seed: all of it, whatever of other seeds it carries. */
+  start(label: number, amount: number): void {
+    if (this.#carried === 0) this.#carry(label, amount);
+    else {
+      for (let part = 0; part < this.#carried; part += 1) {
+        const before = this.#labels[part] as number; // CAST: below the number of segments.
+        this.#labels[part] = before === cleanLabel ? label : this.#labelSets.union(before, label);
+      }
     }
-    this.#carried = 0;
-    this.#carry(seed, amount);
   }
 
   credit(pot: number, amount: number): void {
@@ -107,21 +119,39 @@ class ExactPass {
     for (let part = 0; part < this.#carried; part += 1) {
       const label = this.#labels[part] as number; // CAST: below the number of segments.
       const amount = this.#parts[part] as number; // CAST: as above.
-      if (!isStop) this.#pool.append(pot, label, amount);
-      if (label === cleanLabel) continue;
-      traced += amount;
-      if (isStop) this.#ends.add(label, pot, amount);
+      if (isStop) this.#end(pot, label, amount);
+      else this.#pool.append(pot, label, amount);
+      if (label !== cleanLabel) traced += amount;
     }
     if (!isStop) this.#traced[pot] = traced;
   }
 
-  finish(): CrowdPass {
-    for (const [pot, traced] of this.#traced.entries()) {
-      if (traced === 0) continue;
-      this.#pool.visit(pot, (label, amount) => {
-        if (label !== cleanLabel) this.#ends.add(label, pot, amount);
-      });
+  #end(pot: number, label: number, amount: number): void {
+    if (label === cleanLabel) return;
+    let byLabel = this.#ended.get(pot);
+    if (!byLabel) {
+      byLabel = new Map();
+      this.#ended.set(pot, byLabel);
     }
-    return { ends: this.#ends.toList(), deferred: this.#deferred };
+    byLabel.set(label, (byLabel.get(label) ?? 0) + amount);
+  }
+
+  /** What rests in the pots joins what ended; each label counts for all its seeds. */
+  ends(): CrowdEnd[] {
+    for (let pot = 0; pot < this.#traced.length; pot += 1) {
+      if (this.#traced[pot] === 0) continue;
+      this.#pool.visit(pot, (label, amount) => this.#end(pot, label, amount));
+    }
+    const ends: CrowdEnd[] = [];
+    for (const [pot, byLabel] of this.#ended) {
+      const bySeed = new Map<number, number>();
+      for (const [label, amount] of byLabel) {
+        for (const seed of this.#labelSets.seedsOf(label)) {
+          bySeed.set(seed, (bySeed.get(seed) ?? 0) + amount);
+        }
+      }
+      for (const [seed, amount] of bySeed) ends.push({ seed, pot, amountBase: BigInt(amount) });
+    }
+    return ends;
   }
 }

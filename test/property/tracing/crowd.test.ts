@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { amountColumn } from '../../../src/tracing/amount-column.ts';
 import { followCrowd } from '../../../src/tracing/crowd/fifo-crowd.ts';
 import { oneTrace, requestOf } from '../../unit/tracing/world.ts';
 import { randomWorld } from './random-world.ts';
@@ -20,10 +21,12 @@ describe.each([
         const stopName = accounts[potAccount[stop] ?? 0]?.slice('test:1:'.length) ?? '';
         const ends = followCrowd({
           columns: subgraph,
-          openings: Array.from({ length: potCount }, (_, pot) => {
-            const name = accounts[potAccount[pot] ?? 0]?.slice('test:1:'.length) ?? '';
-            return world.openings?.[name] ?? 0n;
-          }),
+          openings: amountColumn(
+            Array.from({ length: potCount }, (_, pot) => {
+              const name = accounts[potAccount[pot] ?? 0]?.slice('test:1:'.length) ?? '';
+              return world.openings?.[name] ?? 0n;
+            }),
+          ),
           seeds: Uint32Array.from({ length: count }, (_, index) => index),
           stops: Uint8Array.from({ length: potCount }, (_, pot) => (pot === stop ? 1 : 0)),
         });
