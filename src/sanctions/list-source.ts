@@ -54,6 +54,8 @@ export interface ListProfile {
 export interface ListSource extends ListProfile {
   /** Undefined where the operator says in `config/lists.yml` where the list is. */
   readonly location?: ListLocation;
+  /** True for a list that grows from chain events and has no document to ask for. */
+  readonly fed?: boolean;
   /**
    * Reads the document as a version of the list that `profile` describes. Throws
    * `list.malformed`, `list.truncated` or `list.too-large`; a list that is read in part is never

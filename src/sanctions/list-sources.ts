@@ -3,6 +3,7 @@ import type { ListSource } from './list-source.ts';
 import { euConsolidated } from './lists/eu-consolidated/source.ts';
 import { followTheMoney } from './lists/follow-the-money/source.ts';
 import { ilNbctf } from './lists/il-nbctf/source.ts';
+import { issuerFreezes } from './lists/issuer-freezes/source.ts';
 import { operatorCsv } from './lists/operator-csv/source.ts';
 import { ownershipCsv } from './lists/ownership-csv/source.ts';
 import { ukSanctions } from './lists/uk-sanctions/source.ts';
@@ -21,6 +22,7 @@ export const listSources: readonly ListSource[] = [
   operatorCsv,
   followTheMoney,
   ownershipCsv,
+  issuerFreezes,
 ];
 
 /**

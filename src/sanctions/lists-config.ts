@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chainId } from '../domain/caip.ts';
 
 const listSchema = z
   .strictObject({
@@ -25,9 +26,20 @@ const listSchema = z
     message: 'give a url or a path, not both',
   });
 
+/** A contract by which an issuer freezes accounts. */
+const issuerSchema = z.strictObject({
+  symbol: z.string().min(1).max(20),
+  chain: z
+    .string()
+    .regex(/^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/)
+    .transform((text) => chainId(text)),
+  contract: z.string().min(1),
+});
+
 /** `config/lists.yml`. */
 export const listsConfigSchema = z.strictObject({
   lists: z.record(z.string().regex(/^[a-z0-9-]{2,40}$/), listSchema),
+  issuers: z.array(issuerSchema).default([]),
 });
 
 export type ListsConfig = z.infer<typeof listsConfigSchema>;

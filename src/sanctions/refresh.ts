@@ -52,6 +52,7 @@ export async function refreshList(
   tools: RefreshTools,
   acceptShrunk: boolean,
 ): Promise<RefreshResult> {
+  if (source.fed) return result(source.list, 'unchanged');
   const { store, clock } = tools;
   const now = clock.now();
   const until = new Date(now.getTime() + claimMs);

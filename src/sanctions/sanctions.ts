@@ -1,4 +1,4 @@
-import { accountKey } from '../accounts/account.ts';
+import { accountKey, readAccount } from '../accounts/account.ts';
 import { keyTwins } from '../accounts/key-twins.ts';
 import type { AccountId } from '../domain/caip.ts';
 import { type Completeness, completenessOf } from '../domain/completeness.ts';
@@ -6,6 +6,7 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing, ListingMatch } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
+import type { ChainEvent } from '../domain/transfer.ts';
 import type {
   ChangesQuery,
   ListChange,
@@ -16,6 +17,7 @@ import type {
 } from '../ports/lists.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
+import { applyFreezes } from './apply-freezes.ts';
 import { dayOf } from './in-force.ts';
 import { sourceOf } from './list-sources.ts';
 import { listHealth, listStatus } from './list-status.ts';
@@ -28,20 +30,27 @@ import type { ListStore } from './store.ts';
 import type { ListState } from './store-version.ts';
 import { WalletIndex } from './wallet-index.ts';
 
+const issuerFreezes = 'issuer-freezes';
+
 /** The lists of one process: the index in memory, and the store behind it. */
 export class Sanctions implements ScreeningLists, Lists {
   readonly #tools: RefreshTools;
   readonly #store: ListStore;
   readonly #config: ListsConfig;
+  readonly #issuers: ReadonlyMap<AccountId, string>;
   #index = new WalletIndex([], []);
   #states: readonly ListState[] = [];
   #versionId = -1;
   #day = '';
 
+  /** Throws `account.unreadable` for an issuer's contract that is no address of its chain. */
   constructor(config: ListsConfig, tools: RefreshTools) {
     this.#config = config;
     this.#tools = tools;
     this.#store = tools.store;
+    this.#issuers = new Map(
+      config.issuers.map(({ chain, contract, symbol }) => [readAccount(chain, contract), symbol]),
+    );
   }
 
   index(): SanctionsIndex {
@@ -119,6 +128,20 @@ export class Sanctions implements ScreeningLists, Lists {
       kind: listing.accountKey === key ? 'exact' : 'same-key',
       account,
     }));
+  }
+
+  /** The contracts whose events `applyFreezes` wants, with the symbol of their asset. */
+  issuers(): ReadonlyMap<AccountId, string> {
+    return this.#issuers;
+  }
+
+  /** Takes issuers' freezes out of events of final blocks, each contract's in order. */
+  async applyFreezes(events: readonly ChainEvent[]): Promise<RefreshResult> {
+    const source = sourceOf(issuerFreezes, this.#configOf(issuerFreezes));
+    const { store, clock } = this.#tools;
+    const applied = await applyFreezes(source, events, this.#issuers, store, clock);
+    if (applied.outcome === 'updated') await this.reload();
+    return applied;
   }
 
   async ownership(party: string): Promise<OwnershipFinding> {

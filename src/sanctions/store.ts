@@ -5,7 +5,14 @@ import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
 import { dayOf } from './in-force.ts';
 import type { StoredVersion } from './list-version.ts';
-import { listingsByKey, listingsInForce, partiesInForce, selectChanges } from './store-listings.ts';
+import { type FreezeCursor, selectFreezeCursors, storeFreezeCursors } from './store-freezes.ts';
+import {
+  listingsByKey,
+  listingsInForce,
+  openListings,
+  partiesInForce,
+  selectChanges,
+} from './store-listings.ts';
 import { selectBlocked, selectOwnerships } from './store-ownership.ts';
 import { type AppliedVersion, applyVersion, type NewVersion } from './store-swap.ts';
 import {
@@ -74,10 +81,15 @@ export class ListStore {
     await this.#database.system((tx) => recordFailure(tx, list, failure));
   }
 
-  /** Puts a version in force in one transaction. */
-  async swap(next: NewVersion, validators: Validators): Promise<AppliedVersion> {
+  /** Puts a version in force in one transaction, with the cursors that it stands for. */
+  async swap(
+    next: NewVersion,
+    validators: Validators,
+    cursors: readonly FreezeCursor[] = [],
+  ): Promise<AppliedVersion> {
     return await this.#database.system(async (tx) => {
       const applied = await applyVersion(tx, next);
+      await storeFreezeCursors(tx, cursors);
       const { list, loadedAt } = next.version;
       await recordSuccess(tx, list, new Date(loadedAt), validators);
       return applied;
@@ -93,6 +105,15 @@ export class ListStore {
       await applyVersion(tx, next);
       return true;
     });
+  }
+
+  /** Every listing that the store holds of a list, the ended ones among them. */
+  async openListings(list: string): Promise<readonly Listing[]> {
+    return await this.#database.system((tx) => openListings(tx, list));
+  }
+
+  async freezeCursors(): Promise<readonly FreezeCursor[]> {
+    return await this.#database.system(selectFreezeCursors);
   }
 
   async listings(keys: readonly string[], when: ListingsWhen): Promise<readonly Listing[]> {

@@ -91,6 +91,12 @@ export interface ListedOwnershipTable {
   row_to: OptionalTime;
 }
 
+export interface IssuerFreezeCursorTable {
+  contract: string;
+  height: number;
+  log_index: number;
+}
+
 /** What publishers list, and what this installation held of it when. Shared by all tenants. */
 export interface SanctionsTables {
   list_version: ListVersionTable;
@@ -99,4 +105,5 @@ export interface SanctionsTables {
   listing: ListingTable;
   listed_party: ListedPartyTable;
   listed_ownership: ListedOwnershipTable;
+  issuer_freeze_cursor: IssuerFreezeCursorTable;
 }
