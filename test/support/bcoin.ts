@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { type ChainId, chainId } from '../../src/domain/caip.ts';
+import { freePort } from './free-port.ts';
 
 /** Regtest of Bitcoin: the same genesis block in every node. */
 export const regtest: ChainId = chainId('bip122:0f9188f13cb7b2c71f2a335e3a4fc328');
@@ -254,20 +254,4 @@ class RunningBcoin implements BcoinNode {
 /** bcoin 1 names blocks by the bytes of the hash, in hex and not reversed. */
 function wireHash(hash: string): string {
   return Buffer.from(hash, 'hex').reverse().toString('hex');
-}
-
-/** A port that nobody listens on at this moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
 }

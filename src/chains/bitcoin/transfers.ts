@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { type AccountId, accountId } from '../../domain/caip.ts';
 import { positionBand, type Transfer } from '../../domain/transfer.ts';
 import { type Coin, feeBase, type UtxoTransaction } from '../../domain/utxo.ts';
 import { memoOfBytes } from '../memo.ts';
 import { type BitcoinChain, nobody } from './bitcoin-chain.ts';
+import { scriptHash } from './script-hash.ts';
 
 /** The account of a coin; without an address, that of its script by its SHA-256. */
 export function holderOf(bitcoin: BitcoinChain, coin: Coin): AccountId {
   if (coin.account !== undefined) return coin.account;
-  const hash = createHash('sha256').update(Buffer.from(coin.script, 'hex')).digest('hex');
+  const hash = scriptHash(Buffer.from(coin.script, 'hex'));
   return (
     bitcoin.spell({ kind: 'script', hex: hash }) ?? accountId(`${bitcoin.chain.id}:script-${hash}`)
   );

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { wireHeight, wireId } from '../wire.ts';
+
+/** The wire types of Esplora: https://github.com/Blockstream/esplora/blob/master/API.md. */
+
+export const wireStatus = z.discriminatedUnion('confirmed', [
+  z.object({ confirmed: z.literal(true), block_height: wireHeight, block_hash: wireId }),
+  z.object({ confirmed: z.literal(false) }),
+]);
+
+/** A page of transactions; of each only where it was mined, since the rest is read and checked. */
+export const wireTransactions = z.array(z.object({ txid: wireId, status: wireStatus }));
+
+export const wireMerkleProof = z.object({
+  merkle: z.array(wireId).max(64),
+  pos: z.int().nonnegative(),
+});
