@@ -1,5 +1,5 @@
 import { bestAssignment } from './assignment.ts';
-import { joinWords, type Part } from './join-words.ts';
+import { joinWords } from './join-words.ts';
 import type { NameToken, PreparedName } from './prepared-name.ts';
 import type { ScoringRules } from './scoring-rules.ts';
 import { looseCosts, type SpellingCosts, writtenCosts } from './spelling-distance.ts';
@@ -26,8 +26,8 @@ export function costsFor(a: PreparedName, b: PreparedName): SpellingCosts {
   return loose && a.script !== b.script ? looseCosts : writtenCosts;
 }
 
-const byText = (a: Part, b: Part): number =>
-  a.token.text < b.token.text ? -1 : Number(a.token.text > b.token.text);
+const byText = (a: NameToken, b: NameToken): number =>
+  a.text < b.text ? -1 : Number(a.text > b.text);
 
 /**
  * Pairs the words of two names so that as much weight as possible agrees, whatever their order,
@@ -39,7 +39,7 @@ export function alignNames(a: PreparedName, b: PreparedName, rules: ScoringRules
   const rights = [...joinWords(b.tokens, a.tokens, costs)].sort(byText);
   const { pairs, restLeft, restRight } = takeSame(lefts, rights, costs, rules);
   const likeness = restLeft.map((left) =>
-    restRight.map((right) => partLikeness(left, right, costs, rules)),
+    restRight.map((right) => tokenLikeness(left, right, costs, rules)),
   );
   const gains = likeness.map((row, i) =>
     row.map(({ similarity }, j) => similarity * pairWeight(restLeft[i], restRight[j])),
@@ -52,8 +52,8 @@ export function alignNames(a: PreparedName, b: PreparedName, rules: ScoringRules
   const taken = new Set(columns);
   return withoutIdleInitials({
     pairs,
-    leftOver: restLeft.filter((_, row) => columns[row] === -1).map(({ token }) => token),
-    rightOver: restRight.filter((_, column) => !taken.has(column)).map(({ token }) => token),
+    leftOver: restLeft.filter((_, row) => columns[row] === -1),
+    rightOver: restRight.filter((_, column) => !taken.has(column)),
   });
 }
 
@@ -77,46 +77,36 @@ function withoutIdleInitials({ pairs, leftOver, rightOver }: Alignment): Alignme
 const isWrittenOut = ({ kind }: NameToken): boolean => kind === 'name' || kind === 'common';
 
 function takeSame(
-  lefts: readonly Part[],
-  rights: readonly Part[],
+  lefts: readonly NameToken[],
+  rights: readonly NameToken[],
   costs: SpellingCosts,
   rules: ScoringRules,
-): { pairs: AlignedPair[]; restLeft: readonly Part[]; restRight: readonly Part[] } {
+): { pairs: AlignedPair[]; restLeft: readonly NameToken[]; restRight: readonly NameToken[] } {
   const pairs: AlignedPair[] = [];
-  const restLeft: Part[] = [];
+  const restLeft: NameToken[] = [];
   const restRight = [...rights];
   for (const left of lefts) {
-    const at = restRight.findIndex(({ token }) => token.text === left.token.text);
+    const at = restRight.findIndex(({ text }) => text === left.text);
     const right = restRight[at];
     if (right) {
-      pairs.push(pairOf(left, right, partLikeness(left, right, costs, rules)));
+      pairs.push(pairOf(left, right, tokenLikeness(left, right, costs, rules)));
       restRight.splice(at, 1);
     } else restLeft.push(left);
   }
   return { pairs, restLeft, restRight };
 }
 
-function partLikeness(
-  left: Part,
-  right: Part,
-  costs: SpellingCosts,
-  rules: ScoringRules,
-): TokenLikeness {
-  if (left.acronym || right.acronym) return { similarity: rules.acronymSimilarity, how: 'acronym' };
-  return tokenLikeness(left.token, right.token, costs, rules);
-}
-
 /** An initial stands for a name, and weighs as an initial; otherwise the heavier word counts. */
-function pairWeight(left: Part | undefined, right: Part | undefined): number {
+function pairWeight(left: NameToken | undefined, right: NameToken | undefined): number {
   if (!left || !right) return 0;
-  const initial = left.token.kind === 'initial' || right.token.kind === 'initial';
-  const [a, b] = [left.token.weight, right.token.weight];
+  const initial = left.kind === 'initial' || right.kind === 'initial';
+  const [a, b] = [left.weight, right.weight];
   return initial ? Math.min(a, b) : Math.max(a, b);
 }
 
-function pairOf(left: Part, right: Part, like: TokenLikeness): AlignedPair {
+function pairOf(left: NameToken, right: NameToken, like: TokenLikeness): AlignedPair {
   const words = Math.max(left.words, right.words);
   const weight = pairWeight(left, right);
   const how = words > 1 && like.how !== 'acronym' ? 'joined' : like.how;
-  return { left: left.token, right: right.token, similarity: like.similarity, how, weight, words };
+  return { left, right, similarity: like.similarity, how, weight, words };
 }

@@ -5,6 +5,7 @@
 export function bestAssignment(gains: readonly (readonly number[])[]): readonly number[] {
   const rows = gains.length;
   const columns = gains[0]?.length ?? 0;
+  if (rows === 1) return [greatest(gains[0] ?? [])];
   const size = Math.max(rows, columns);
   const cost = (row: number, column: number): number => -(gains[row - 1]?.[column - 1] ?? 0);
   const u = new Float64Array(size + 1);
@@ -17,6 +18,12 @@ export function bestAssignment(gains: readonly (readonly number[])[]): readonly 
     if (row >= 0 && row < rows && (gains[row]?.[column - 1] ?? 0) > 0) columnOf[row] = column - 1;
   }
   return columnOf;
+}
+
+/** Place of the greatest gain above 0, or -1. */
+function greatest(gains: readonly number[]): number {
+  const most = Math.max(0, ...gains);
+  return most > 0 ? gains.indexOf(most) : -1;
 }
 
 interface Matching {

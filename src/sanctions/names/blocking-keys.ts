@@ -47,7 +47,7 @@ const surePart = (weight: number, sure: readonly string[]): KeyedPart => ({
 
 function tokenPart(token: NameToken, { fidelity }: PreparedName, role: KeyRole): KeyedPart {
   if (token.kind === 'number') return surePart(token.weight, [`n:${token.text}`]);
-  if (token.kind === 'initial') return surePart(token.weight, []);
+  if (token.kind === 'initial') return surePart(0, []);
   const skeleton = consonantSkeleton(token.sound);
   if (fidelity === 'loose') {
     return surePart(token.weight, [...looseKeys(skeleton, role), ...token.variants]);
@@ -56,7 +56,12 @@ function tokenPart(token: NameToken, { fidelity }: PreparedName, role: KeyRole):
   const [space, text] = long ? ['s', skeleton] : ['v', vowelled(token.sound)];
   const near = text.length > soundMin ? nearKeys(space, text, role) : [];
   const sure = [`${space}:${text}`, strictKey(skeleton, role), ...token.variants];
-  return { weight: token.weight, sure, near, nearShare: long ? nearLong : nearShort };
+  return {
+    weight: token.weight,
+    sure,
+    near,
+    nearShare: long ? nearLong : nearShort,
+  };
 }
 
 /** Short words by all their letters, since a consonant or two tell too little. */
@@ -92,7 +97,8 @@ function pairsWritten({ tokens, fidelity }: PreparedName, role: KeyRole): readon
 }
 
 function wholeKeys(name: PreparedName, tokens: readonly NameToken[]): readonly string[] {
-  const together = consonantSkeleton(soundSpelling(tokens.map(({ text }) => text).join('')));
+  const all = name.tokens.filter(({ kind }) => kind !== 'title').map(({ text }) => text);
+  const together = consonantSkeleton(soundSpelling(all.join('')));
   const key = together.length >= skeletonMin ? [`w:${together}`] : [];
   if (name.kind === 'person') return key;
   const initials = tokens.map(({ text }) => text.charAt(0)).join('');

@@ -1,13 +1,14 @@
 import { blockingKeys } from './blocking-keys.ts';
 import type { PreparedName } from './prepared-name.ts';
+import { mayMatch } from './quick-check.ts';
 
 /** Most names compared in full for one query. */
 export const candidatesMax = 400;
 /**
- * Share of the lighter name that the keys must find. What scores above the threshold agrees in
- * more than six sevenths of it; keys may miss some of that.
+ * Share of the lighter name that the keys must find: one of two words. What scores above the
+ * threshold agrees in more than six sevenths of it, but keys miss words with several letters wrong.
  */
-const coverageMin = 0.7;
+const coverageMin = 0.4;
 
 export interface Candidates {
   /** Positions in the list of names, best covered first. */
@@ -18,6 +19,7 @@ export interface Candidates {
 
 /** Finds which of many names are worth comparing with one. Immutable once built. */
 export class CandidateIndex {
+  readonly #names: readonly PreparedName[];
   readonly #postings = new Map<string, number[]>();
   readonly #weights: Float32Array;
   readonly #found: Float32Array;
@@ -25,6 +27,7 @@ export class CandidateIndex {
   #stamp = 0;
 
   constructor(names: readonly PreparedName[]) {
+    this.#names = names;
     this.#weights = Float32Array.from(names, weightOf);
     this.#found = new Float32Array(names.length);
     this.#seen = new Uint32Array(names.length);
@@ -51,10 +54,13 @@ export class CandidateIndex {
     const own = weightOf(name);
     const coverage = (at: number): number =>
       (this.#found[at] ?? 0) / Math.min(own, this.#weights[at] ?? 0);
-    const covered = touched.filter((at) => coverage(at) >= coverageMin);
-    const truncated = covered.length > candidatesMax;
-    if (truncated) covered.sort((a, b) => coverage(b) - coverage(a) || a - b);
-    return { names: covered.slice(0, candidatesMax), truncated };
+    const possible = touched.filter((at) => {
+      const listed = this.#names[at];
+      return listed !== undefined && coverage(at) >= coverageMin && mayMatch(name, listed);
+    });
+    const truncated = possible.length > candidatesMax;
+    if (truncated) possible.sort((a, b) => coverage(b) - coverage(a) || a - b);
+    return { names: possible.slice(0, candidatesMax), truncated };
   }
 
   /** Adds the weight once to each name that has any of the keys, unless this part already did. */
@@ -71,8 +77,11 @@ export class CandidateIndex {
   }
 }
 
-const weightOf = (name: PreparedName): number =>
-  Math.max(
+/** Weight of what keys can find; an initial finds nobody, and does not count. */
+function weightOf(name: PreparedName): number {
+  const found = name.tokens.filter(({ kind }) => kind !== 'initial');
+  return Math.max(
     0.1,
-    name.tokens.reduce((sum, { weight }) => sum + weight, 0),
+    found.reduce((sum, { weight }) => sum + weight, 0),
   );
+}

@@ -3,14 +3,6 @@ import { soundSpelling } from './sound-spelling.ts';
 import { lettersApart, lettersOf, type SpellingCosts } from './spelling-distance.ts';
 import { spellingSimilarity } from './token-similarity.ts';
 
-/** A word, or several that the other name writes as one. */
-export interface Part {
-  readonly token: NameToken;
-  /** How many words as written. */
-  readonly words: number;
-  readonly acronym?: boolean;
-}
-
 const runMax = 4;
 const joinedLettersMin = 5;
 const acronymLettersMin = 3;
@@ -25,48 +17,53 @@ export function joinWords(
   own: readonly NameToken[],
   other: readonly NameToken[],
   costs: SpellingCosts,
-): readonly Part[] {
-  const known = new Set(other.map(({ text }) => text));
-  const ownTexts = new Set(own.map(({ text }) => text));
-  const targets = other.filter(({ text }) => !ownTexts.has(text));
-  const parts: Part[] = [];
+): readonly NameToken[] {
+  const targets = other.filter(({ text }) => !has(own, text));
+  if (targets.length === 0 || own.length < 2) return own;
+  const joinedOrNot: NameToken[] = [];
   for (let at = 0; at < own.length; ) {
-    const joined = targets.length > 0 ? joinAt(own, at, known, targets, costs) : undefined;
-    const token = own[at];
-    if (joined) parts.push(joined);
-    else if (token) parts.push({ token, words: 1 });
-    at += joined?.words ?? 1;
+    const token = joinAt(own, at, other, targets, costs) ?? own[at];
+    if (token) joinedOrNot.push(token);
+    at += token?.words ?? 1;
   }
-  return parts;
+  return joinedOrNot;
+}
+
+const has = (tokens: readonly NameToken[], text: string): boolean =>
+  tokens.some((token) => token.text === text);
+
+interface Joined {
+  readonly token: NameToken;
+  readonly similarity: number;
 }
 
 function joinAt(
   own: readonly NameToken[],
   at: number,
-  known: ReadonlySet<string>,
+  other: readonly NameToken[],
   targets: readonly NameToken[],
   costs: SpellingCosts,
-): Part | undefined {
-  let best: { readonly part: Part; readonly similarity: number } | undefined;
+): NameToken | undefined {
+  let best: Joined | undefined;
   for (let length = 2; length <= runMax && at + length <= own.length; length += 1) {
     const run = own.slice(at, at + length);
-    if (run.some(({ text, kind }) => known.has(text) && kind !== 'particle')) break;
+    if (run.some(({ text, kind }) => has(other, text) && kind !== 'particle')) break;
     const found = bestTarget(run, targets, costs);
     if (found && found.similarity > (best?.similarity ?? 0)) best = found;
   }
-  return best?.part;
+  return best?.token;
 }
 
 function bestTarget(
   run: readonly NameToken[],
   targets: readonly NameToken[],
   costs: SpellingCosts,
-): { readonly part: Part; readonly similarity: number } | undefined {
+): Joined | undefined {
   const length = run.reduce((sum, token) => sum + token.text.length, 0);
   const letters = run.reduce((all, token) => all | token.letters, 0);
   for (const target of targets) {
     if (target.kind === 'number') continue;
-    if (isAcronym(run, target)) return { part: part(run, target.text, true), similarity: 1 };
+    if (isAcronym(run, target)) return { token: joined(run, target.text, true), similarity: 1 };
     const slack = costs.joinedLengthSlack;
     if (length < joinedLettersMin || Math.abs(length - target.text.length) > slack) continue;
     if (lettersApart(letters, target.letters) > costs.lettersApartMax - joinedApart) continue;
@@ -74,7 +71,7 @@ function bestTarget(
     const similarity = spellingSimilarity(text, target.text, costs);
     if (similarity < costs.joinedMin) continue;
     const alone = Math.max(...run.map((one) => spellingSimilarity(one.text, target.text, costs)));
-    if (similarity > alone) return { part: part(run, text, false), similarity };
+    if (similarity > alone) return { token: joined(run, text, false), similarity };
   }
   return undefined;
 }
@@ -89,10 +86,15 @@ function isAcronym(run: readonly NameToken[], { text }: NameToken): boolean {
   return full.map((token) => token.text.charAt(0)).join('') === text;
 }
 
-function part(run: readonly NameToken[], text: string, acronym: boolean): Part {
-  const weight = run.reduce((sum, token) => sum + token.weight, 0);
-  const kind = run.find((token) => token.kind === 'name')?.kind ?? run[0]?.kind ?? 'name';
-  const sound = soundSpelling(text);
-  const token: NameToken = { text, kind, sound, weight, letters: lettersOf(text), variants: [] };
-  return { token, words: run.length, ...(acronym ? { acronym } : {}) };
+function joined(run: readonly NameToken[], text: string, acronym: boolean): NameToken {
+  return {
+    text,
+    kind: run.find(({ kind }) => kind === 'name')?.kind ?? run[0]?.kind ?? 'name',
+    sound: soundSpelling(text),
+    weight: run.reduce((sum, { weight }) => sum + weight, 0),
+    letters: lettersOf(text),
+    words: run.length,
+    variants: [],
+    ...(acronym ? { acronym } : {}),
+  };
 }

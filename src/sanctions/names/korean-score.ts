@@ -12,8 +12,8 @@ import { spellingDistance, writtenCosts } from './spelling-distance.ts';
 /** A rare family name tells about half of what a syllable of the given name does, Kim far less. */
 const familyWeight = 0.5;
 const commonFamilyDiscount = 1.5;
-/** Up to a doubled letter and a silent one, the given names are one spelling. */
-const spellingSlack = 0.5;
+/** Two doubled letters or a silent one apart, the given names are one spelling. */
+const spellingSlack = 0.4;
 const slackSimilarity = 0.95;
 
 /**

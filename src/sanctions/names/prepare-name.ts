@@ -86,6 +86,7 @@ function token(text: string, kind: TokenKind): NameToken {
     sound: soundSpelling(text),
     weight: weights[kind],
     letters: lettersOf(text),
+    words: 1,
     variants,
   };
 }

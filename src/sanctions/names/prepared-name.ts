@@ -43,6 +43,10 @@ export interface NameToken {
   readonly weight: number;
   /** Which letters it has, a bit each; see `lettersApart`. */
   readonly letters: number;
+  /** How many words as written; more than one where the other name writes them as one. */
+  readonly words: number;
+  /** These words are written as their initials in the other name. */
+  readonly acronym?: true;
   /** Row keys of the forms of this name, see `name-variants.ts`. */
   readonly variants: readonly string[];
 }
@@ -54,6 +58,7 @@ export interface PreparedName {
   readonly fidelity: Fidelity;
   /** The script that most letters are of, `latin` or another. */
   readonly script: string;
+  /** In the order of the name. */
   readonly tokens: readonly NameToken[];
   readonly legalForm?: LegalFormClass;
   /** Readings as a Korean name; empty for others. */

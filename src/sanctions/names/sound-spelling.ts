@@ -28,9 +28,18 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(.)\1+/g, '$1'],
 ];
 
+/** Lists repeat their words; the memo is emptied when it is full. */
+const remembered = new Map<string, string>();
+const rememberedMax = 50_000;
+
 /** The word by its sound; the same for spellings that only the romanisation tells apart. */
 export function soundSpelling(word: string): string {
-  return rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), word);
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
+  const sound = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), word);
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(word, sound);
+  return sound;
 }
 
 /** Consonants that stand for one another across languages share a class. */

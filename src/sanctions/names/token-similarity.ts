@@ -41,7 +41,10 @@ export function tokenLikeness(
   costs: SpellingCosts,
   rules: ScoringRules,
 ): TokenLikeness {
-  if (a.text === b.text) return same;
+  if (a.text === b.text) {
+    const acronym = a.acronym || b.acronym;
+    return acronym ? { similarity: rules.acronymSimilarity, how: 'acronym' } : same;
+  }
   if (a.kind === 'number' || b.kind === 'number') return different;
   if (a.kind === 'initial' || b.kind === 'initial') return initialLikeness(a, b, rules);
   if (a.variants.some((row) => b.variants.includes(row))) {
