@@ -1,4 +1,5 @@
 import type { Completeness } from '../domain/completeness.ts';
+import type { ListVersion } from '../domain/listing.ts';
 import type { SanctionsIndex } from './sanctions-index.ts';
 
 /** What screening asks of the lists: the index in force, and whether it may be relied on. */
@@ -7,6 +8,10 @@ export interface ScreeningLists {
   index(): SanctionsIndex;
   /** Incomplete when no list is loaded or one is older than its maximum age. */
   health(at: Date): Completeness;
-  /** The index as it was in force at that moment, rebuilt from the store; for verification. */
-  indexKnownAt(at: Date): Promise<SanctionsIndex>;
+  /**
+   * The index as it was in force at that moment, rebuilt from the store; for verification. With
+   * the versions that a decision cites, the index that it was made with: a process takes a new
+   * version over some seconds after it was loaded.
+   */
+  indexKnownAt(at: Date, cited?: readonly ListVersion[]): Promise<SanctionsIndex>;
 }

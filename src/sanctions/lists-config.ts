@@ -36,10 +36,20 @@ const issuerSchema = z.strictObject({
   contract: z.string().min(1),
 });
 
+/** A listed account that is known to be a contract on a chain (CAIP-10). */
+const contractSchema = z
+  .string()
+  .regex(/^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:.{1,128}$/)
+  .transform((text) => {
+    const [namespace = '', reference = '', ...address] = text.split(':');
+    return { chain: chainId(`${namespace}:${reference}`), address: address.join(':') };
+  });
+
 /** `config/lists.yml`. */
 export const listsConfigSchema = z.strictObject({
   lists: z.record(z.string().regex(/^[a-z0-9-]{2,40}$/), listSchema),
   issuers: z.array(issuerSchema).default([]),
+  contracts: z.array(contractSchema).default([]),
 });
 
 export type ListsConfig = z.infer<typeof listsConfigSchema>;

@@ -1,10 +1,10 @@
 import { accountKey, readAccount } from '../accounts/account.ts';
 import { keyTwins } from '../accounts/key-twins.ts';
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
 import { type Completeness, completenessOf } from '../domain/completeness.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
-import type { Listing, ListingMatch } from '../domain/listing.ts';
+import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
 import type { ChainEvent } from '../domain/transfer.ts';
 import type {
@@ -28,7 +28,7 @@ import { evaluateOwnership } from './ownership.ts';
 import { type RefreshTools, refreshList } from './refresh.ts';
 import type { ListStore } from './store.ts';
 import type { ListState } from './store-version.ts';
-import { WalletIndex } from './wallet-index.ts';
+import { type ListedContracts, WalletIndex } from './wallet-index.ts';
 
 const issuerFreezes = 'issuer-freezes';
 
@@ -38,16 +38,18 @@ export class Sanctions implements ScreeningLists, Lists {
   readonly #store: ListStore;
   readonly #config: ListsConfig;
   readonly #issuers: ReadonlyMap<AccountId, string>;
+  readonly #contracts: ListedContracts;
   #index = new WalletIndex([], []);
   #states: readonly ListState[] = [];
   #versionId = -1;
   #day = '';
 
-  /** Throws `account.unreadable` for an issuer's contract that is no address of its chain. */
+  /** Throws `account.unreadable` for a configured contract that is no address of its chain. */
   constructor(config: ListsConfig, tools: RefreshTools) {
     this.#config = config;
     this.#tools = tools;
     this.#store = tools.store;
+    this.#contracts = contractsOf(config);
     this.#issuers = new Map(
       config.issuers.map(({ chain, contract, symbol }) => [readAccount(chain, contract), symbol]),
     );
@@ -61,8 +63,15 @@ export class Sanctions implements ScreeningLists, Lists {
     return completenessOf(listHealth(this.#config, this.#states, at));
   }
 
-  async indexKnownAt(at: Date): Promise<SanctionsIndex> {
-    const { versions, listings } = await this.#store.knownAt(at);
+  async indexKnownAt(at: Date, cited: readonly ListVersion[] = []): Promise<SanctionsIndex> {
+    const newest = cited
+      .map(({ loadedAt }) => loadedAt)
+      .sort()
+      .at(-1);
+    const { versions, listings } = await this.#store.knownAt(
+      newest === undefined ? at : new Date(newest),
+      dayOf(at),
+    );
     return this.#indexOf(versions, listings);
   }
 
@@ -162,6 +171,7 @@ export class Sanctions implements ScreeningLists, Lists {
     return new WalletIndex(
       versions.filter(({ list }) => enabled(list)).map(citedVersion),
       listings.filter(({ list }) => enabled(list)),
+      this.#contracts,
     );
   }
 
@@ -170,6 +180,15 @@ export class Sanctions implements ScreeningLists, Lists {
     if (config?.enabled) return config;
     throw new WagetraceError('list.unknown', 'No such list', { details: { list } });
   }
+}
+
+function contractsOf(config: ListsConfig): ListedContracts {
+  const contracts = new Map<string, Set<ChainId>>();
+  for (const { chain, address } of config.contracts) {
+    const key = accountKey(readAccount(chain, address));
+    contracts.set(key, new Set([...(contracts.get(key) ?? []), chain]));
+  }
+  return contracts;
 }
 
 /** Loads what ships where nothing is loaded yet, and the index from the store. */

@@ -3,7 +3,6 @@ import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
-import { dayOf } from './in-force.ts';
 import type { StoredVersion } from './list-version.ts';
 import { type FreezeCursor, selectFreezeCursors, storeFreezeCursors } from './store-freezes.ts';
 import {
@@ -58,13 +57,14 @@ export class ListStore {
     });
   }
 
-  /** What was in force at a moment, for verification. */
+  /** What the store held at a moment and was in force on a day, for verification. */
   async knownAt(
     at: Date,
+    day: string,
   ): Promise<{ versions: readonly StoredVersion[]; listings: readonly Listing[] }> {
     return await this.#database.system(async (tx) => ({
       versions: await versionsKnownAt(tx, at),
-      listings: await listingsInForce(tx, dayOf(at), at),
+      listings: await listingsInForce(tx, day, at),
     }));
   }
 

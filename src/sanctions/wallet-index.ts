@@ -1,10 +1,13 @@
 import { accountKey } from '../accounts/account.ts';
 import { keyTwins, nestedSegwitKeys } from '../accounts/key-twins.ts';
-import type { AccountId } from '../domain/caip.ts';
-import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
+import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
+import type { Listing, ListingMatch, ListVersion, MatchKind } from '../domain/listing.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 
 const none: readonly ListingMatch[] = [];
+
+/** Accounts that are contracts: their key, and the chains on which the contract stands. */
+export type ListedContracts = ReadonlyMap<string, ReadonlySet<ChainId>>;
 
 function push(map: Map<string, Listing[]>, key: string, listing: Listing): void {
   const found = map.get(key);
@@ -17,9 +20,15 @@ export class WalletIndex implements SanctionsIndex {
   readonly #versions: readonly ListVersion[];
   readonly #exact = new Map<string, Listing[]>();
   readonly #twins = new Map<string, Listing[]>();
+  readonly #contracts: ListedContracts;
 
-  constructor(versions: readonly ListVersion[], listings: readonly Listing[]) {
+  constructor(
+    versions: readonly ListVersion[],
+    listings: readonly Listing[],
+    contracts: ListedContracts = new Map(),
+  ) {
     this.#versions = versions;
+    this.#contracts = contracts;
     for (const listing of listings) {
       if (listing.accountKey === undefined) continue;
       push(this.#exact, listing.accountKey, listing);
@@ -47,10 +56,20 @@ export class WalletIndex implements SanctionsIndex {
     const nested = this.#nestedOf(key);
     if (!exact && !twins && nested.length === 0) return none;
     const sameKey = new Set([...(twins ?? []), ...nested]);
+    const kind = this.#exactKind(key, account);
     return [
-      ...(exact ?? []).map((listing): ListingMatch => ({ listing, kind: 'exact', account })),
+      ...(exact ?? []).map((listing): ListingMatch => ({ listing, kind, account })),
       ...[...sameKey].map((listing): ListingMatch => ({ listing, kind: 'same-key', account })),
     ];
+  }
+
+  /**
+   * A key is its holder's on every chain of the family. A contract has no key: what stands at its
+   * address on another chain may be another party's.
+   */
+  #exactKind(key: string, account: AccountId): MatchKind {
+    const chains = this.#contracts.get(key);
+    return chains && !chains.has(chainOf(account)) ? 'listed-contract-elsewhere' : 'exact';
   }
 
   /** A listed P2SH does not tell which key it nests; a wallet's key tells its P2SH (BIP-49). */

@@ -194,6 +194,16 @@ describe('twins of a listed key', () => {
   });
 });
 
+describe('a listed contract', () => {
+  it('is met where it stands, and on another chain it may be another party', () => {
+    const raw = '0x8589427373d6d84e98730d7795d8f6f8731fda16';
+    const contracts = new Map([[`evm:${raw}`, new Set([chainId('eip155:1')])]]);
+    const listed = new WalletIndex([], load('2025-02-21', [['ETH', raw]]), contracts);
+    expect(kinds(listed, 'eip155:1', raw)).toEqual(['exact']);
+    expect(kinds(listed, 'eip155:56', raw)).toEqual(['listed-contract-elsewhere']);
+  });
+});
+
 describe('a party', () => {
   it('is not chosen by its programme: those tagged NPWMD or CYBER2 are listed as any other', () => {
     const identifiers = ['NPWMD', 'CYBER2', 'DPRK3'].map((programme, i) => ({
