@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBalanceReader } from '../chains/open-balance-reader.ts';
@@ -10,6 +11,7 @@ import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
+import type { ListsConfig } from '../sanctions/lists-config.ts';
 import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
 import { ListStore } from '../sanctions/store.ts';
 import { builtInPolicy } from '../screening/policy/policy.ts';
@@ -30,6 +32,9 @@ export interface Core {
   readonly database: Database;
   readonly catalogue: ConfiguredCatalogue;
   readonly sanctions: Sanctions;
+  readonly listsConfig: ListsConfig;
+  /** The same in all processes on one database; says nothing of it. */
+  readonly installation: string;
   readonly screener: Screener;
   readonly verdicts: StoredVerdicts;
   readonly backend: QueueBackend;
@@ -79,6 +84,8 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   };
   const stopReloading = keepReloading(sanctions, log);
   return {
+    listsConfig: config.lists,
+    installation: createHash('sha256').update(settings.databaseUrl).digest('hex'),
     ...{ database, catalogue, sanctions, screener, verdicts, backend, queues, flows },
     payroll: { ...shared, screener },
     close: async () => {

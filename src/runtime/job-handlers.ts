@@ -5,12 +5,17 @@ import { workLeftOver } from '../flows/store-sweep.ts';
 import type { JobHandlers } from '../jobs/workers.ts';
 import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
 import { watchPayers } from '../payroll/watch-payers.ts';
+import { alarmStale, announceRefresh } from '../rescreen/keep-lists.ts';
+import { rescreenList } from '../rescreen/rescreen-list.ts';
 import type { Core } from './compose-core.ts';
+import { dueRefreshes } from './due-refreshes.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Which use-case does the work of which queue. */
 export function jobHandlers(core: Core): JobHandlers {
   const worker = systemClock.id();
+  const { database, screener, sanctions: lists, queues: work } = core;
+  const rescreen = { database, screener, lists, clock: systemClock, work };
   return {
     follow: async ({ organisationId, flowId }, { signal, last }) => {
       try {
@@ -31,11 +36,27 @@ export function jobHandlers(core: Core): JobHandlers {
       await readAccountStretch(core.flows, readingId, { worker, last, signal }),
     settle: async ({ organisationId, payoutId }, attempt) =>
       await confirmSettlement(core.payroll, organisationId, payoutId, attempt),
-    rescreen: async () => {},
-    refreshList: async ({ list }) => void (await core.sanctions.refresh(list)),
+    rescreen: async ({ organisationId, list, versionId }) => {
+      await core.sanctions.reload();
+      await rescreenList(rescreen, organisationId, { list, versionId });
+    },
+    refreshList: async ({ list }) => {
+      await announceRefresh(rescreen, await core.sanctions.refresh(list));
+    },
     upkeep: async ({ task }, { signal }) => {
       if (task === 'sweep') await core.queues.enqueue(await workLeftOver(core.database));
       if (task === 'watch') await watchPayers(core.payroll, signal);
+      if (task === 'lists') {
+        await core.queues.enqueue(
+          await dueRefreshes(
+            core.sanctions,
+            core.listsConfig,
+            systemClock.now(),
+            core.installation,
+          ),
+        );
+        await alarmStale(rescreen);
+      }
     },
   };
 }

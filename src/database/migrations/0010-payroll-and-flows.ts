@@ -100,11 +100,12 @@ async function createFlows(db: Kysely<unknown>): Promise<void> {
       organisation_id uuid not null references organisation,
       id uuid not null, payout_id uuid, request jsonb not null, state text not null,
       result jsonb, flag text, listed_upper numeric(78,0), failure jsonb, attempt int not null default 1,
-      wave int not null default 0, horizon jsonb, readings jsonb not null default '{}',
+      wave int not null default 0, horizon jsonb, readings jsonb not null default '{}', replaces uuid,
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now(),
       primary key (organisation_id, id))`.execute(db);
   await sql`create index flow_state on flow (state, updated_at)`.execute(db);
+  await sql`create index flow_replaces on flow (replaces) where replaces is not null`.execute(db);
   await sql`create index flow_flagged on flow (organisation_id, flag, id desc)`.execute(db);
   await sql`
     create table flow_account (

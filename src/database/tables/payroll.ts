@@ -101,6 +101,7 @@ export interface FlowTable {
   wave: Generated<number>;
   horizon: Stored<Json | null>;
   readings: Stored<Json>;
+  replaces: string | null;
   created_at: Time;
   updated_at: Time;
 }
@@ -123,7 +124,7 @@ export interface FlowTransferTable {
 export interface FlowProgressTable {
   organisation_id: string;
   flow_id: string;
-  sequence: Generated<string>;
+  sequence: Generated<number>;
   stage: string;
   data: Stored<Json>;
   at: Time;

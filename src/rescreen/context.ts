@@ -1,0 +1,14 @@
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Lists } from '../ports/lists.ts';
+import type { WorkQueue } from '../ports/work.ts';
+import type { Screener } from '../screening/screener.ts';
+
+/** What rescreening stands on. */
+export interface RescreenContext {
+  readonly database: Database;
+  readonly screener: Screener;
+  readonly lists: Pick<Lists, 'changes' | 'status'>;
+  readonly clock: Clock;
+  readonly work: WorkQueue;
+}

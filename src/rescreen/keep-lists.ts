@@ -1,0 +1,76 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import { storeEvents } from '../database/events.ts';
+import type { DomainEvent } from '../domain/alert.ts';
+import type { RefreshResult } from '../ports/lists.ts';
+import type { RescreenContext } from './context.ts';
+import { everyOrganisation } from './store.ts';
+
+/**
+ * Tells every organisation of a new version and has each rescreened by a job of its own; a list
+ * that was refused (it shrank, or is no list) raises an alert and leaves the good one in force.
+ */
+export async function announceRefresh(
+  context: RescreenContext,
+  result: RefreshResult,
+): Promise<void> {
+  const { list, versionId, outcome, problem } = result;
+  if (outcome === 'refused') {
+    await alarmAll(context, list, {
+      kind: 'list-refused',
+      title: `A new version of ${list} was refused: ${problem?.code ?? 'unknown'}`,
+    });
+  }
+  if (outcome !== 'updated' || versionId === undefined) return;
+  const { added, removed, modified } = result;
+  const organisations = await everyOrganisation(context.database);
+  for (const organisationId of organisations) {
+    await tell(context, organisationId, {
+      type: 'list.updated',
+      subjectId: list,
+      data: { versionId, added, removed, modified, published: result.version?.published ?? null },
+    });
+  }
+  await context.work.enqueue(
+    organisations.map((organisationId) => ({ kind: 'rescreen', organisationId, list, versionId })),
+  );
+}
+
+/** Raises `list.stale` once for each list that grew older than its maximum age. */
+export async function alarmStale(context: RescreenContext): Promise<void> {
+  for (const { list, stale, required, checkedAt } of await context.lists.status()) {
+    if (!stale || !required) continue;
+    await alarmAll(context, `${list} since ${checkedAt ?? 'ever'}`, {
+      kind: 'list-stale',
+      title: `${list} is older than its maximum age; decisions are review until it is renewed`,
+      event: { type: 'list.stale', subjectId: list, data: { checkedAt: checkedAt ?? null } },
+    });
+  }
+}
+
+async function alarmAll(
+  context: RescreenContext,
+  subjectId: string,
+  alarm: { readonly kind: string; readonly title: string; readonly event?: DomainEvent },
+): Promise<void> {
+  for (const organisationId of await everyOrganisation(context.database)) {
+    await context.database.tenant(organisationId, async (tx) => {
+      const fresh = await raiseAlert(tx, organisationId, context.clock, {
+        kind: alarm.kind,
+        severity: 'high',
+        title: alarm.title,
+        subject: { type: 'list', id: subjectId },
+      });
+      if (fresh && alarm.event) await storeEvents(tx, organisationId, context.clock, [alarm.event]);
+    });
+  }
+}
+
+async function tell(
+  context: RescreenContext,
+  organisationId: string,
+  event: DomainEvent,
+): Promise<void> {
+  await context.database.tenant(organisationId, (tx) =>
+    storeEvents(tx, organisationId, context.clock, [event]),
+  );
+}

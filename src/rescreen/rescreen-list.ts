@@ -1,0 +1,145 @@
+import { keyTwins } from '../accounts/key-twins.ts';
+import { raiseAlert } from '../cases/raise-alert.ts';
+import type { Transaction } from '../database/database.ts';
+import { storeEvents } from '../database/events.ts';
+import type { Screening } from '../domain/decision.ts';
+import type { PayoutState } from '../domain/payroll.ts';
+import type { ListChange } from '../ports/lists.ts';
+import { floorOf, insertScreenings } from '../screening/store.ts';
+import type { RescreenContext } from './context.ts';
+import {
+  refollow,
+  saveRescreened,
+  type TouchedPayout,
+  touchedPayees,
+  touchedPayouts,
+} from './store.ts';
+
+/** Changes of one version that one job takes in; a publisher's whole list is smaller. */
+const changesMax = 100_000;
+
+export interface Rescreened {
+  readonly accounts: number;
+  readonly payouts: number;
+  readonly payees: number;
+  readonly flows: number;
+}
+
+/** A payout that was paid, or is being: nothing can be held any more. */
+const paid: readonly PayoutState[] = ['settled', 'following', 'followed'];
+
+/**
+ * What a new version of a list makes of one organisation's past: every payout and payee whose wallet
+ * the difference touches is screened again, and every flow with such a wallet on it is followed
+ * again. Running it twice screens twice and alarms once.
+ */
+export async function rescreenList(
+  context: RescreenContext,
+  organisationId: string,
+  version: { readonly list: string; readonly versionId: number },
+): Promise<Rescreened> {
+  const changes = await context.lists.changes({ ...version, limit: changesMax });
+  const keys = touchedKeys(changes);
+  if (keys.length === 0) return { accounts: 0, payouts: 0, payees: 0, flows: 0 };
+  const done = await context.database.tenant(organisationId, async (tx) => {
+    const floor = await floorOf(tx, organisationId);
+    const payouts = await touchedPayouts(tx, keys);
+    for (const payout of payouts) await rescreenPayout(tx, context, organisationId, floor, payout);
+    const payees = await rescreenPayees(tx, context, organisationId, floor, keys);
+    const flows = await refollow(tx, keys, () => context.clock.id());
+    return { payouts: payouts.length, payees, flows };
+  });
+  await context.work.enqueue(
+    done.flows.map(({ flowId }) => ({ kind: 'follow', organisationId, flowId, attempt: 1 })),
+  );
+  return { accounts: keys.length, ...done, flows: done.flows.length };
+}
+
+/** Wallets that a difference names, and their key twins, whose standing changes with them. */
+function touchedKeys(changes: readonly ListChange[]): string[] {
+  const named = changes.flatMap((change) => change.accountKey ?? []);
+  return [...new Set(named.flatMap((key) => [key, ...keyTwins(key)]))];
+}
+
+async function rescreenPayout(
+  tx: Transaction,
+  context: RescreenContext,
+  organisationId: string,
+  floor: readonly string[],
+  payout: TouchedPayout,
+): Promise<void> {
+  const given = { account: payout.account, memo: payout.memo };
+  const made = context.screener.wallet(given, floor, 'list_update');
+  const screening = withChanges(made, payout);
+  await insertScreenings(tx, organisationId, [screening]);
+  const { decision, rule } = screening.verdict;
+  const mustBlock = rule === 'floor' && !paid.includes(payout.state);
+  const state = mustBlock ? 'blocked' : payout.state;
+  await saveRescreened(tx, payout.id, { screeningId: screening.id, decision, state });
+  if (decision === payout.decision) return;
+  await storeEvents(tx, organisationId, context.clock, [
+    {
+      type: 'wallet.risk_changed',
+      subjectId: payout.id,
+      data: { payout: payout.ref, from: payout.decision, to: decision, screeningId: screening.id },
+    },
+  ]);
+  if (decision === 'block') await raiseListed(tx, context, organisationId, payout, screening);
+}
+
+function withChanges(screening: Screening, payout: TouchedPayout): Screening {
+  const { decision } = screening.verdict;
+  const changes =
+    decision === payout.decision ? [] : [`decision ${payout.decision ?? 'none'} -> ${decision}`];
+  return {
+    ...screening,
+    changes,
+    ...(payout.screeningId ? { previousId: payout.screeningId } : {}),
+  };
+}
+
+/** Who paid whom, when, how much, and whether that was before or after the listing. */
+async function raiseListed(
+  tx: Transaction,
+  context: RescreenContext,
+  organisationId: string,
+  payout: TouchedPayout,
+  screening: Screening,
+): Promise<void> {
+  const listing = screening.facts.matches[0]?.listing;
+  const wasPaid = payout.settlement?.state === 'confirmed';
+  const when = payout.settlement?.at.slice(0, 10) ?? '';
+  const order = when > (listing?.published ?? '') ? 'after' : 'before';
+  await raiseAlert(tx, organisationId, context.clock, {
+    kind: wasPaid ? 'paid-wallet-listed' : 'payout-blocked',
+    severity: 'severe',
+    title: wasPaid
+      ? `${payout.employerRef} paid ${payout.payeeRef} on ${when}, ${order} the listing of ${listing?.party ?? 'the wallet'} (${listing?.published ?? 'no date'})`
+      : `Payout ${payout.ref} goes to a wallet that is listed now`,
+    subject: { type: 'payout', id: payout.id },
+  });
+}
+
+async function rescreenPayees(
+  tx: Transaction,
+  context: RescreenContext,
+  organisationId: string,
+  floor: readonly string[],
+  keys: readonly string[],
+): Promise<number> {
+  const payees = await touchedPayees(tx, keys);
+  const screenings = payees.map(({ account }) =>
+    context.screener.wallet({ account }, floor, 'list_update'),
+  );
+  await insertScreenings(tx, organisationId, screenings);
+  for (const [index, { ref }] of payees.entries()) {
+    if (screenings[index]?.verdict.decision !== 'block') continue;
+    await raiseAlert(tx, organisationId, context.clock, {
+      kind: 'payee-wallet-listed',
+      severity: 'severe',
+      title: `The wallet of payee ${ref} is listed now`,
+      subject: { type: 'payee', id: ref },
+    });
+  }
+  return payees.length;
+}

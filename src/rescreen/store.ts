@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../database/database.ts';
+import type { AccountId } from '../domain/caip.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { PayoutState, Settlement } from '../domain/payroll.ts';
+
+/** Every organisation. Crosses tenants, and gives ids only: one job is made for each. */
+export async function everyOrganisation(database: Database): Promise<string[]> {
+  const { rows } = await database.system((tx) =>
+    sql<{ id: string }>`select id from organisation order by id`.execute(tx),
+  );
+  return rows.map((row) => row.id);
+}
+
+/** A payout whose wallet a change of list touches. */
+export interface TouchedPayout {
+  readonly id: string;
+  readonly ref: string;
+  readonly payeeRef: string;
+  readonly employerRef: string;
+  readonly state: PayoutState;
+  readonly account: AccountId;
+  readonly memo: string | undefined;
+  readonly asset: string | null;
+  readonly amountBase: string | null;
+  readonly settlement: Settlement | null;
+  readonly decision: Decision | null;
+  readonly screeningId: string | null;
+}
+
+/** Payouts of the tenant to any of these wallets, past ones included. */
+export async function touchedPayouts(
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<TouchedPayout[]> {
+  const { rows } = await sql<TouchedPayout>`
+    select id, ref, payee_ref as "payeeRef", employer_ref as "employerRef", state,
+      wallet_account as account, wallet ->> 'memo' as memo, asset,
+      amount_base::text as "amountBase", settlement, decision, screening_id as "screeningId"
+    from payout where wallet_key = any(${keys}) order by id`.execute(tx);
+  return rows;
+}
+
+export interface TouchedPayee {
+  readonly ref: string;
+  readonly account: AccountId;
+}
+
+/** Payees of the tenant who have one of these wallets now. */
+export async function touchedPayees(
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<TouchedPayee[]> {
+  const { rows } = await sql<TouchedPayee>`
+    select ref, wallet_account as account from payee where wallet_key = any(${keys})
+    order by ref`.execute(tx);
+  return rows;
+}
+
+/** What a payout is after a rescreening: its newest screening, and blocked when it must be. */
+export async function saveRescreened(
+  tx: Transaction,
+  id: string,
+  after: { readonly screeningId: string; readonly decision: Decision; readonly state: PayoutState },
+): Promise<void> {
+  await sql`
+    update payout set screening_id = ${after.screeningId}, decision = ${after.decision},
+      state = ${after.state}, updated_at = now() where id = ${id}::uuid`.execute(tx);
+}
+
+/**
+ * Asks again for every flow that has any of these wallets on it, not only at its ends. The flow
+ * before stays as it was; the ids of the new ones. A payout is led to its newest flow.
+ */
+export async function refollow(
+  tx: Transaction,
+  keys: readonly string[],
+  newId: () => string,
+): Promise<{ readonly flowId: string; readonly before: string }[]> {
+  const { rows } = await sql<{ id: string }>`
+    select f.id from flow f where f.state = 'traced'
+      and exists (select from flow_account a where a.flow_id = f.id and a.account_key = any(${keys}))
+      and not exists (select from flow later where later.replaces = f.id)
+    order by f.id`.execute(tx);
+  const pairs = rows.map(({ id }) => ({ flowId: newId(), before: id }));
+  for (const { flowId, before } of pairs) {
+    await sql`
+      insert into flow (organisation_id, id, payout_id, request, state, replaces)
+      select organisation_id, ${flowId}::uuid, payout_id, request, 'requested', id
+      from flow where id = ${before}::uuid`.execute(tx);
+    await sql`
+      update payout set flow_id = ${flowId}::uuid, updated_at = now(),
+        state = case when state = 'followed' then 'following' else state end
+      where flow_id = ${before}::uuid`.execute(tx);
+  }
+  return pairs;
+}
