@@ -1,0 +1,129 @@
+import type { MixerFact } from './mixer-fact.ts';
+
+/** Why an entry and an exit may be one person's. None of them proves it. */
+export type MixerSignal = 'same-address' | 'unique-gas-price' | 'only-entry-before' | 'same-counts';
+
+/** An entry and an exit that may belong together: a candidate for an analyst, never a link. */
+export interface MixerCandidate {
+  readonly entry: MixerFact;
+  readonly exit: MixerFact;
+  readonly signals: readonly MixerSignal[];
+  /** Deposits of the pool that were unspent at the exit: how many could have been its source. */
+  readonly anonymitySet: number;
+}
+
+export interface CandidateSettings {
+  /** An exit this soon after the only entry of that time is a signal. */
+  readonly soonMinutes: number;
+}
+
+/** Candidates beyond this number of a pool are not listed. */
+const candidatesMax = 10_000;
+
+/**
+ * Candidate links between entries and exits of the same pools: address reuse, a gas price that one
+ * entry and one exit of the pool share and nobody else, the only entry shortly before an exit, and
+ * as many entries of one account as exits to one other (more than one, unique in the pool).
+ * Sources: Béres et al. 2021; Tutela. Facts of the whole pool must be given, or anonymity sets and
+ * uniqueness mean nothing. `truncated` says that there were more.
+ */
+export function mixerCandidates(
+  facts: readonly MixerFact[],
+  settings: CandidateSettings,
+): { readonly candidates: readonly MixerCandidate[]; readonly truncated: boolean } {
+  const pools = new Map<string, MixerFact[]>();
+  for (const fact of facts) {
+    const own = pools.get(fact.pool) ?? [];
+    pools.set(fact.pool, own);
+    own.push(fact);
+  }
+  const candidates = [...pools.values()].flatMap((pool) => poolCandidates(pool, settings));
+  return {
+    candidates: candidates.slice(0, candidatesMax),
+    truncated: candidates.length > candidatesMax,
+  };
+}
+
+function poolCandidates(
+  facts: readonly MixerFact[],
+  settings: CandidateSettings,
+): MixerCandidate[] {
+  const ordered = [...facts].sort((a, b) => a.height - b.height || a.position - b.position);
+  const entries = ordered.filter((fact) => fact.direction === 'entry');
+  const exits = ordered.filter((fact) => fact.direction === 'exit');
+  const byAccount = groupBy(entries, (fact) => fact.account);
+  const byGas = groupBy(ordered, (fact) => fact.gasPriceWei?.toString());
+  const exitCounts = groupBy(exits, (fact) => fact.account);
+  const found = new Map<string, MixerCandidate>();
+  const add = (entry: MixerFact, exit: MixerFact, signal: MixerSignal) => {
+    if (!isBefore(entry, exit)) return;
+    const key = `${entry.tx}:${entry.position} ${exit.tx}:${exit.position}`;
+    const signals = [...(found.get(key)?.signals ?? []), signal];
+    found.set(key, { entry, exit, signals, anonymitySet: unspentAt(ordered, exit) });
+  };
+  for (const exit of exits) {
+    for (const entry of byAccount.get(exit.account ?? '') ?? []) add(entry, exit, 'same-address');
+    const sharers = byGas.get(exit.gasPriceWei?.toString() ?? '') ?? [];
+    const [first, second] = sharers;
+    if (first?.direction === 'entry' && second === exit && sharers.length === 2) {
+      add(first, exit, 'unique-gas-price');
+    }
+    const recent = entries.filter((entry) => isSoon(entry, exit, settings));
+    if (recent.length === 1 && recent[0]) add(recent[0], exit, 'only-entry-before');
+  }
+  for (const [given, taken] of sameCounts(byAccount, exitCounts)) {
+    given.forEach((entry, index) => {
+      const exit = taken[index];
+      if (exit) add(entry, exit, 'same-counts');
+    });
+  }
+  return [...found.values()];
+}
+
+function groupBy(
+  facts: readonly MixerFact[],
+  keyOf: (fact: MixerFact) => string | undefined,
+): Map<string, MixerFact[]> {
+  const groups = new Map<string, MixerFact[]>();
+  for (const fact of facts) {
+    const key = keyOf(fact);
+    if (key === undefined) continue;
+    const own = groups.get(key) ?? [];
+    groups.set(key, own);
+    own.push(fact);
+  }
+  return groups;
+}
+
+function isBefore(entry: MixerFact, exit: MixerFact): boolean {
+  return (
+    entry.height < exit.height || (entry.height === exit.height && entry.position < exit.position)
+  );
+}
+
+function isSoon(entry: MixerFact, exit: MixerFact, { soonMinutes }: CandidateSettings): boolean {
+  const delayMs = Date.parse(exit.time) - Date.parse(entry.time);
+  return isBefore(entry, exit) && delayMs <= soonMinutes * 60_000;
+}
+
+function unspentAt(ordered: readonly MixerFact[], exit: MixerFact): number {
+  const before = ordered.filter((fact) => isBefore(fact, exit));
+  const entries = before.filter((fact) => fact.direction === 'entry').length;
+  return Math.max(entries - (before.length - entries), 0);
+}
+
+/** Pairs of an entering and a leaving account whose count, above one, no other account shares. */
+function sameCounts(
+  entering: ReadonlyMap<string, readonly MixerFact[]>,
+  leaving: ReadonlyMap<string, readonly MixerFact[]>,
+): (readonly [readonly MixerFact[], readonly MixerFact[]])[] {
+  const withCount = (groups: ReadonlyMap<string, readonly MixerFact[]>, count: number) =>
+    [...groups].filter(([, facts]) => facts.length === count);
+  return [...entering].flatMap(([account, given]) => {
+    const same = withCount(entering, given.length);
+    const [taken] = withCount(leaving, given.length);
+    const isUnique = same.length === 1 && withCount(leaving, given.length).length === 1;
+    if (given.length < 2 || !isUnique || !taken || taken[0] === account) return [];
+    return [[given, taken[1]] as const];
+  });
+}

@@ -1,0 +1,27 @@
+import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
+
+/**
+ * Value that entered or left a mixer: a fact, while who is behind an exit is not. A trail stops at
+ * an entry; an exit is exposure to the mixer, never the identity of a depositor.
+ */
+export interface MixerFact {
+  readonly protocol: 'tornado-cash' | 'tornado-nova' | 'railgun' | 'privacy-pools';
+  readonly direction: 'entry' | 'exit';
+  readonly chain: ChainId;
+  readonly tx: string;
+  readonly height: number;
+  /** ISO 8601 UTC. */
+  readonly time: string;
+  readonly position: number;
+  readonly pool: AccountId;
+  /** Who gave, when one account's balance shows it, or who received. */
+  readonly account?: AccountId;
+  /** Undefined where the value is hidden within the mixer. */
+  readonly asset?: AssetId;
+  readonly amountBase?: bigint;
+  readonly relayer?: AccountId;
+  /** What the relayer kept of the amount. */
+  readonly feeBase?: bigint;
+  /** Price of gas of the transaction, wei, where the caller knows it. */
+  readonly gasPriceWei?: bigint;
+}

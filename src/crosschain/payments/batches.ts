@@ -1,0 +1,107 @@
+import type { AccountId, AssetId } from '../../domain/caip.ts';
+import { type Transfer, transferKey } from '../../domain/transfer.ts';
+import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
+import type { TransactionRecord } from '../transaction-record.ts';
+import type { Payment } from './payment.ts';
+
+/** Contracts that hand on to one another in one transaction; longer chains are no batch payer. */
+const handsMax = 4;
+
+/**
+ * Payments through contracts that keep nothing (Disperse, a Safe's batch helpers, any pass-through
+ * with a net change of zero in every asset): the payer to each payee, not the payer to the
+ * contract. Only accounts that gained and emitted no log are payees, so that the routers of an
+ * exchange, whose value ends in a pool, are none. What came back to the payer is no payment.
+ */
+export function batchPayments(record: TransactionRecord): Payment[] {
+  const moves = exchanged(record.transfers);
+  const changes = netChanges(moves);
+  const emitters = new Set(record.events.map((event) => event.contract));
+  const assets = new Set(moves.map((t) => t.asset));
+  return [...assets].flatMap((asset) => {
+    const ofAsset = moves.filter((t) => t.asset === asset);
+    const passers = passThroughs(changes, ofAsset);
+    const payees = payeesBehind(changes, emitters, ofAsset, passers);
+    return payees.flatMap((payee) => {
+      const way = wayTo(payee, ofAsset, passers);
+      return way && isPaid(changes, way.payer)
+        ? [paymentOf(payee, asset, way, ofAsset, changes)]
+        : [];
+    });
+  });
+}
+
+/** Accounts that received and sent of the asset and hold neither more nor less of anything. */
+function passThroughs(changes: NetChanges, moves: readonly Transfer[]): Set<AccountId> {
+  const senders = new Set(moves.map((t) => t.from));
+  const both = moves.map((t) => t.to).filter((account) => senders.has(account));
+  return new Set(
+    both.filter((account) => !isZeroAccount(account) && (changes.get(account)?.size ?? 0) === 0),
+  );
+}
+
+function payeesBehind(
+  changes: NetChanges,
+  emitters: ReadonlySet<AccountId>,
+  moves: readonly Transfer[],
+  passers: ReadonlySet<AccountId>,
+): AccountId[] {
+  const receivers = new Set(moves.filter((t) => passers.has(t.from)).map((t) => t.to));
+  return [...receivers].filter((account) => {
+    const nets = [...(changes.get(account)?.values() ?? [])];
+    const gained = nets.length > 0 && nets.every((net) => net > 0n);
+    return gained && !emitters.has(account) && !isZeroAccount(account);
+  });
+}
+
+interface Way {
+  readonly payer: AccountId;
+  readonly via: readonly AccountId[];
+}
+
+/** From a payee back over pass-throughs to the one account that paid them all. */
+function wayTo(
+  payee: AccountId,
+  moves: readonly Transfer[],
+  passers: ReadonlySet<AccountId>,
+): Way | undefined {
+  const via: AccountId[] = [];
+  let account = payee;
+  for (let hand = 0; hand <= handsMax; hand++) {
+    // What a later contract of the way gave back is not what paid an earlier one.
+    const givers = moves.filter((t) => t.to === account && !via.includes(t.from));
+    const before = new Set(givers.map((t) => t.from));
+    const [giver] = before;
+    if (before.size !== 1 || giver === undefined) return undefined;
+    if (!passers.has(giver)) return via.length > 0 ? { payer: giver, via } : undefined;
+    via.unshift(giver);
+    account = giver;
+  }
+  return undefined;
+}
+
+/** A payer who gained another asset bought something: that is an exchange. */
+function isPaid(changes: NetChanges, payer: AccountId): boolean {
+  return (
+    [...(changes.get(payer)?.values() ?? [])].every((net) => net < 0n) && !isZeroAccount(payer)
+  );
+}
+
+function paymentOf(
+  payee: AccountId,
+  asset: AssetId,
+  { payer, via }: Way,
+  moves: readonly Transfer[],
+  changes: NetChanges,
+): Payment {
+  const keys = (accepts: (t: Transfer) => boolean) => moves.filter(accepts).map(transferKey);
+  return {
+    payer,
+    payee,
+    asset,
+    amountBase: changes.get(payee)?.get(asset) ?? 0n,
+    via,
+    payerKeys: keys((t) => t.from === payer && t.to === via[0]),
+    payeeKeys: keys((t) => t.to === payee),
+  };
+}

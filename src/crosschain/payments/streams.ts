@@ -1,0 +1,164 @@
+import type { AccountId, AssetId } from '../../domain/caip.ts';
+import { positionBand, transferKey } from '../../domain/transfer.ts';
+import {
+  eventFragmentReader,
+  eventReaders,
+  isUnreadable,
+  type ReadEvent,
+} from '../event-reader.ts';
+import { eventAccount, eventAmount, tokenAsset } from '../event-values.ts';
+import type { TransactionRecord } from '../transaction-record.ts';
+
+const created = (name: string, amounts: string, flags: string, span: string) =>
+  `event ${name}(uint256 streamId, address funder, address indexed sender, address indexed recipient, ${amounts}, address indexed asset, ${flags}, ${span}, address broker)`;
+const withProtocolFee = '(uint128 deposit, uint128 protocolFee, uint128 brokerFee) amounts';
+const linearSpan = '(uint40 start, uint40 cliff, uint40 end) range';
+
+/** Sablier Lockup 1.0 to 1.2 (linear), and Superfluid's constant flow agreement. */
+const readersOf = eventReaders(
+  [
+    created('CreateLockupLinearStream', withProtocolFee, 'bool cancelable', linearSpan),
+    created(
+      'CreateLockupLinearStream',
+      withProtocolFee,
+      'bool cancelable, bool transferable',
+      linearSpan,
+    ),
+    created(
+      'CreateLockupLinearStream',
+      '(uint128 deposit, uint128 brokerFee) amounts',
+      'bool cancelable, bool transferable',
+      '(uint40 start, uint40 cliff, uint40 end) timestamps',
+    ),
+    'event WithdrawFromLockupStream(uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount)',
+    'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)',
+  ].map(eventFragmentReader),
+);
+
+/** A stream was opened: its sender pays its recipient over time, out of the contract. */
+interface StreamOpened {
+  readonly kind: 'opened';
+  readonly stream: string;
+  readonly payer: AccountId;
+  readonly payee: AccountId;
+  readonly asset: AssetId;
+}
+
+/** Something was paid out of a stream; who paid is known from its opening. */
+interface StreamPaid {
+  readonly kind: 'paid';
+  readonly stream: string;
+  readonly payee: AccountId;
+  readonly asset: AssetId;
+  readonly amountBase: bigint;
+  readonly transferKeys: readonly string[];
+}
+
+/** From now on value flows at this rate, without transfers, until the next such fact. */
+interface FlowChanged {
+  readonly kind: 'flow-changed';
+  readonly stream: string;
+  readonly payer: AccountId;
+  readonly payee: AccountId;
+  readonly asset: AssetId;
+  /** Base units a second; 0 ends it. */
+  readonly rateBase: bigint;
+}
+
+export type StreamFact = (StreamOpened | StreamPaid | FlowChanged) & {
+  readonly tx: string;
+  /** ISO 8601 UTC. */
+  readonly time: string;
+  readonly position: number;
+};
+
+/** Facts of payment streams in a transaction. */
+export function readStreams(record: TransactionRecord): StreamFact[] {
+  return record.events.flatMap((log): StreamFact[] => {
+    const event = readersOf(log)[0]?.read(log);
+    if (!event || isUnreadable(event)) return [];
+    const at = { tx: record.tx, time: record.time, position: positionBand.log + log.logIndex };
+    return [{ ...factOf(record, event), ...at }];
+  });
+}
+
+function factOf(record: TransactionRecord, event: ReadEvent) {
+  const { args, log } = event;
+  const account = (name: string) => eventAccount(record.chain, args[name]);
+  if (event.name === 'FlowUpdated') {
+    const [payer, payee, token] = [account('sender'), account('receiver'), account('token')];
+    const stream = `${token} ${payer} ${payee}`;
+    const rateBase = eventAmount(args['flowRate']);
+    return {
+      kind: 'flow-changed',
+      stream,
+      payer,
+      payee,
+      asset: tokenAsset(token),
+      rateBase,
+    } as const;
+  }
+  const stream = `${log.contract} ${args['streamId']}`;
+  const asset = tokenAsset(account('asset'));
+  if (event.name !== 'WithdrawFromLockupStream') {
+    const [payer, payee] = [account('sender'), account('recipient')];
+    return { kind: 'opened', stream, payer, payee, asset } as const;
+  }
+  const payee = account('to');
+  const amountBase = eventAmount(args['amount']);
+  const paid = record.transfers.filter(
+    (t) => t.to === payee && t.asset === asset && t.amountBase === amountBase,
+  );
+  const transferKeys = paid.slice(0, 1).map(transferKey);
+  return { kind: 'paid', stream, payee, asset, amountBase, transferKeys } as const;
+}
+
+/** A wage that came out of a stream, as if its payer had paid it then. */
+export interface StreamedWage {
+  readonly payer: AccountId;
+  readonly payee: AccountId;
+  readonly asset: AssetId;
+  readonly amountBase: bigint;
+  readonly time: string;
+  readonly tx: string;
+  readonly transferKeys: readonly string[];
+}
+
+/** Wages withdrawn from streams whose opening is among the facts; others are left out. */
+export function withdrawnWages(facts: readonly StreamFact[]): StreamedWage[] {
+  const payers = new Map<string, AccountId>();
+  for (const fact of facts) if (fact.kind === 'opened') payers.set(fact.stream, fact.payer);
+  return facts.flatMap((fact) => {
+    const payer = fact.kind === 'paid' ? payers.get(fact.stream) : undefined;
+    if (fact.kind !== 'paid' || payer === undefined) return [];
+    const { payee, asset, amountBase, time, tx, transferKeys } = fact;
+    return [{ payer, payee, asset, amountBase, time, tx, transferKeys }];
+  });
+}
+
+/**
+ * What flowed in each Superfluid stream until a time: rate times seconds between its changes. No
+ * transfer shows it; balances follow it continuously.
+ */
+export function flowedBase(facts: readonly StreamFact[], untilTime: string): Map<string, bigint> {
+  const flowed = new Map<string, bigint>();
+  const running = new Map<string, { readonly rateBase: bigint; readonly since: number }>();
+  const settle = (stream: string, at: number) => {
+    const flow = running.get(stream);
+    if (!flow) return;
+    const seconds = BigInt(Math.max(Math.floor((at - flow.since) / 1000), 0));
+    flowed.set(stream, (flowed.get(stream) ?? 0n) + flow.rateBase * seconds);
+  };
+  const changes = facts.filter((fact) => fact.kind === 'flow-changed' && fact.time <= untilTime);
+  const ordered = [...changes].sort((a, b) =>
+    a.time < b.time ? -1 : a.time > b.time ? 1 : a.position - b.position,
+  );
+  for (const fact of ordered) {
+    if (fact.kind !== 'flow-changed') continue;
+    const at = Date.parse(fact.time);
+    settle(fact.stream, at);
+    running.set(fact.stream, { rateBase: fact.rateBase, since: at });
+  }
+  for (const stream of running.keys()) settle(stream, Date.parse(untilTime));
+  return flowed;
+}

@@ -1,0 +1,164 @@
+import { keccak256 } from 'ethers';
+import { describe, expect, it } from 'vitest';
+import { batchPayments } from '../../../../src/crosschain/payments/batches.ts';
+import { referencedPayments } from '../../../../src/crosschain/payments/referenced.ts';
+import {
+  flowedBase,
+  readStreams,
+  withdrawnWages,
+} from '../../../../src/crosschain/payments/streams.ts';
+import { account, address, buildRecord, type Step, token } from '../record-builder.ts';
+
+const employer = address(1);
+const disperse = address(2);
+const pool = address(3);
+const usdc = address(4);
+const workers = [10, 11, 12].map(address);
+const pay = (from: string, asset = usdc): Step[] =>
+  workers.map((worker, index) => ({ transfer: [from, worker, asset, BigInt(100 + index)] }));
+
+describe('batch payments', () => {
+  it('go from the employer to each worker, not to the contract between', () => {
+    const payments = batchPayments(
+      buildRecord({
+        from: employer,
+        to: disperse,
+        steps: [{ transfer: [employer, disperse, usdc, 303n] }, ...pay(disperse)],
+      }),
+    );
+    expect(
+      payments.map(({ payer, payee, amountBase, via }) => [payer, payee, amountBase, via]),
+    ).toEqual(
+      workers.map((worker, index) => [
+        account(employer),
+        account(worker),
+        BigInt(100 + index),
+        [account(disperse)],
+      ]),
+    );
+    expect(payments[0]?.payerKeys).toEqual([`eip155:1:${`0x${'ab'.repeat(32)}`}:1000000`]);
+  });
+
+  it('go over two contracts that keep nothing, and leave out what came back', () => {
+    const safe = address(20);
+    const payments = batchPayments(
+      buildRecord({
+        from: employer,
+        to: safe,
+        steps: [
+          { transfer: [employer, safe, 'native', 310n] },
+          { transfer: [safe, disperse, 'native', 310n] },
+          ...pay(disperse, 'native'),
+          { transfer: [disperse, safe, 'native', 7n] },
+          { transfer: [safe, employer, 'native', 7n] },
+        ],
+      }),
+    );
+    expect(payments.map(({ payer, amountBase, via }) => [payer, amountBase, via])).toEqual(
+      [100n, 101n, 102n].map((amount) => [
+        account(employer),
+        amount,
+        [account(safe), account(disperse)],
+      ]),
+    );
+  });
+
+  it('are none when value ends in a pool or the payer bought something', () => {
+    const swap = buildRecord({
+      from: employer,
+      to: disperse,
+      steps: [
+        { transfer: [employer, disperse, usdc, 303n] },
+        { transfer: [disperse, pool, usdc, 303n] },
+        { emit: [pool, 'event Sync(uint112 reserve0, uint112 reserve1)', [1, 2]] },
+      ],
+    });
+    expect(batchPayments(swap)).toEqual([]);
+  });
+
+  it('do not take a contract that keeps a part for a pass-through', () => {
+    const record = buildRecord({
+      from: employer,
+      to: disperse,
+      steps: [{ transfer: [employer, disperse, usdc, 400n] }, ...pay(disperse)],
+    });
+    expect(batchPayments(record)).toEqual([]);
+  });
+});
+
+describe('referenced payments', () => {
+  const abi =
+    'event TransferWithReferenceAndFee(address tokenAddress, address to, uint256 amount, bytes indexed paymentReference, uint256 feeAmount, address feeAddress)';
+  const worker = address(10);
+  const event: Step = { emit: [disperse, abi, [usdc, worker, 100n, '0xdeadbeef', 1n, pool]] };
+
+  it('carry the hash of the reference', () => {
+    const steps: Step[] = [{ transfer: [employer, worker, usdc, 100n] }, event];
+    const [payment] = referencedPayments(buildRecord({ from: employer, to: disperse, steps }));
+    expect(payment).toMatchObject({
+      payer: account(employer),
+      payee: account(worker),
+      amountBase: 100n,
+    });
+    expect(payment?.reference).toBe(keccak256('0xdeadbeef'));
+  });
+
+  it('are none when nobody was paid', () => {
+    expect(
+      referencedPayments(buildRecord({ from: employer, to: disperse, steps: [event] })),
+    ).toEqual([]);
+  });
+});
+
+describe('streams', () => {
+  const worker = address(10);
+  const sablier = address(30);
+
+  it("make a withdrawal a wage of the stream's sender", () => {
+    const create =
+      'event CreateLockupLinearStream(uint256 streamId, address funder, address indexed sender, address indexed recipient, (uint128 deposit, uint128 brokerFee) amounts, address indexed asset, bool cancelable, bool transferable, (uint40 start, uint40 cliff, uint40 end) timestamps, address broker)';
+    const withdraw =
+      'event WithdrawFromLockupStream(uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount)';
+    const opened = buildRecord({
+      from: employer,
+      steps: [
+        {
+          emit: [
+            sablier,
+            create,
+            [7, employer, employer, worker, [1_000n, 0n], usdc, true, true, [1, 2, 3], pool],
+          ],
+        },
+      ],
+    });
+    const paid = buildRecord({
+      from: worker,
+      steps: [
+        { transfer: [sablier, worker, usdc, 50n] },
+        { emit: [sablier, withdraw, [7, worker, usdc, 50n]] },
+      ],
+    });
+    const facts = [...readStreams(opened), ...readStreams(paid)];
+    expect(withdrawnWages(facts)).toMatchObject([
+      { payer: account(employer), payee: account(worker), asset: token(usdc), amountBase: 50n },
+    ]);
+    expect(withdrawnWages(readStreams(paid))).toEqual([]);
+  });
+
+  it('count what flowed by the second between changes of the rate', () => {
+    const flow =
+      'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)';
+    const at = (time: string, rate: bigint) =>
+      buildRecord({
+        from: employer,
+        time,
+        steps: [{ emit: [sablier, flow, [usdc, employer, worker, rate, -rate, rate, '0x']] }],
+      });
+    const facts = [
+      ...readStreams(at('2025-03-01T00:00:00.000Z', 5n)),
+      ...readStreams(at('2025-03-01T00:01:40.000Z', 2n)),
+    ];
+    const flowed = flowedBase(facts, '2025-03-01T00:01:50.000Z');
+    expect([...flowed.values()]).toEqual([520n]);
+  });
+});
