@@ -32,7 +32,7 @@ export interface BitcoinRpc {
 }
 
 const wireError = z.object({ code: z.int(), message: z.string() });
-const envelope = z.object({ result: z.unknown(), error: wireError.nullish() });
+const envelope = z.object({ result: z.unknown().optional(), error: wireError.nullish() });
 
 /** RPC_INVALID_ADDRESS_OR_KEY, and RPC_INVALID_PARAMETER for a height beyond the tip. */
 const notThereCodes = [-5, -8];

@@ -50,7 +50,10 @@ export class ElectrumConnection {
       signal.throwIfAborted();
       if (isWagetraceError(error)) throw error;
       const { timeoutMs } = this.#limits;
-      throw sourceError('source.timeout', this.#provider, `no answer in ${timeoutMs} ms`);
+      const late = sourceError('source.timeout', this.#provider, `no answer in ${timeoutMs} ms`);
+      // Half a line may have come: what follows on this connection could not be told apart.
+      this.#lose(late);
+      throw late;
     } finally {
       this.#pending.delete(id);
       if (this.#pending.size === 0) this.#socket?.unref();

@@ -20,7 +20,7 @@ const wireError = z.union([
 export const wireLine = z.object({
   id: z.int().nullish(),
   method: z.string().optional(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: wireError.nullish(),
 });
 export type WireLine = z.infer<typeof wireLine>;
