@@ -1,0 +1,151 @@
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import type { TransferColumns } from '../src/tracing/subgraph.ts';
+import { boundsTiming } from './tracing/bounds-timing.ts';
+import { generatedGraph } from './tracing/generated-graph.ts';
+import { graphologyAnswers } from './tracing/graphology-peer.ts';
+import { type GrowthRow, growth } from './tracing/growth.ts';
+import { growthPlot } from './tracing/growth-plot.ts';
+import { arrayBytes } from './tracing/memory.ts';
+import { ourAnswers } from './tracing/our-answers.ts';
+import { installPeers, runPython } from './tracing/peer-packages.ts';
+import { hopsMax, type PeerResult, type Questions, questionsFor } from './tracing/questions.ts';
+import { csvOf, duckdbAnswers, postgresAnswers } from './tracing/sql-peers.ts';
+
+const transfers = 1_000_000;
+const accounts = 200_000;
+const boundsTransfers = 10_000;
+const pythonPeer = resolve(import.meta.dirname, 'tracing/python-peer.py');
+const results = resolve(import.meta.dirname, 'results');
+
+/**
+ * Reach and propagation against the tools that one would use instead, on one generated graph, with
+ * the same questions and the same answers; then bounds, memory and growth. Options: --sources N
+ * (default 50), --no-growth.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { sources: { type: 'string' }, 'no-growth': { type: 'boolean' } },
+  });
+  installPeers();
+  const before = arrayBytes();
+  const columns = generatedGraph(transfers, accounts);
+  const questions = questionsFor(columns, Number(values.sources ?? 50));
+  const ours = ourAnswers(columns, questions, before);
+  const all = [ours, ...(await peerAnswers(columns, questions))];
+  for (const peer of all) checkAnswers(ours, peer);
+  const bounds = boundsTiming(boundsTransfers);
+  const report = [
+    table(all, questions.sources.length),
+    '',
+    `propagation of ${questions.seeds.length} seeds by fifo: ${perSecond(ours.crowd?.ms)} transfers of the window a second`,
+    `bounds of one listed endpoint over ${bounds.window} transfers: ${bounds.ms.toFixed(1)} ms`,
+    `memory: ${(ours.heldBytes / transfers).toFixed(1)} bytes a transfer`,
+  ];
+  if (!values['no-growth']) report.push('', growthTable(growth()));
+  process.stdout.write(`${report.join('\n')}\n`);
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'tracing.md'), `${report.join('\n')}\n`);
+}
+
+async function peerAnswers(columns: TransferColumns, questions: Questions): Promise<PeerResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'wagetrace-bench-'));
+  try {
+    writeColumn(join(folder, 'from'), columns.from);
+    writeColumn(join(folder, 'to'), columns.to);
+    writeColumn(join(folder, 'height'), columns.height);
+    writeColumn(join(folder, 'amount'), columns.amount.exact ?? new Float64Array());
+    const asked = { ...questions, accounts, hopsMax, runs: 3 };
+    writeFileSync(join(folder, 'questions.json'), JSON.stringify(asked));
+    const csv = join(folder, 'edges.csv');
+    await pipeline(csvOf(columns), createWriteStream(csv));
+    return [
+      // CAST: printed by our own script in this shape.
+      JSON.parse(runPython(pythonPeer, ['igraph', folder])) as PeerResult,
+      JSON.parse(runPython(pythonPeer, ['networkx', folder])) as PeerResult,
+      graphologyAnswers(columns, questions),
+      await postgresAnswers(columns, questions),
+      await duckdbAnswers(questions, csv),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function writeColumn(file: string, column: Uint32Array | Float64Array): void {
+  writeFileSync(file, new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+}
+
+/** A peer that answers otherwise measures something else. */
+function checkAnswers(ours: PeerResult, peer: PeerResult): void {
+  for (const question of ['plain', 'inTime', 'oneSeed', 'crowd'] as const) {
+    const [expected, given] = [ours[question]?.answer, peer[question]?.answer];
+    if (given !== undefined && String(given) !== String(expected)) {
+      throw new Error(`${peer.peer} answers ${question} otherwise: ${given} and not ${expected}`);
+    }
+  }
+}
+
+function table(all: readonly PeerResult[], sources: number): string {
+  const [ours] = all;
+  const cell = (ms: number | undefined, base: number | undefined): string => {
+    if (ms === undefined || base === undefined) return '—';
+    return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} (${(ms / base).toFixed(1)}x)`;
+  };
+  const rows = all.map((peer) => {
+    const perSource = (timing: { readonly ms: number } | undefined): number | undefined =>
+      timing && timing.ms / sources;
+    return [
+      peer.peer,
+      peer.buildMs.toFixed(0),
+      cell(perSource(peer.plain), perSource(ours?.plain)),
+      cell(perSource(peer.inTime), perSource(ours?.inTime)),
+      cell(peer.oneSeed?.ms, ours?.oneSeed?.ms),
+      cell(peer.crowd?.ms, ours?.crowd?.ms),
+    ];
+  });
+  const head = [
+    'ms (times ours)',
+    'build',
+    `reach of ${hopsMax}`,
+    'in time order',
+    'fifo, 1 seed',
+    'fifo, 1,000',
+  ];
+  return markdown([head, ...rows]);
+}
+
+function growthTable(rows: readonly GrowthRow[]): string {
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'tracing-growth.svg'), growthPlot(rows));
+  const head = [
+    'transfers',
+    `reach of ${hopsMax}, ms`,
+    'in time order, ms',
+    'fifo, 1,000 seeds, ms',
+    'bandwidth limit, ms',
+    'bytes a transfer',
+  ];
+  const cells = rows.map((row) => [
+    row.transfers.toLocaleString('en'),
+    row.plainMs.toFixed(3),
+    row.inTimeMs.toFixed(3),
+    row.crowdMs.toFixed(1),
+    row.bandwidthMs.toFixed(1),
+    row.bytesPerTransfer.toFixed(1),
+  ]);
+  return markdown([head, ...cells]);
+}
+
+function markdown(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...rest] = rows;
+  return [head, head.map(() => '---'), ...rest].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function perSecond(ms: number | undefined): string {
+  return ms === undefined ? '—' : Math.round((transfers / ms) * 1000).toLocaleString('en');
+}
