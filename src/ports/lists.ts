@@ -36,7 +36,7 @@ export interface RefreshResult {
   readonly added: number;
   readonly removed: number;
   readonly modified: number;
-  /** Why it was refused or failed. */
+  /** Why it was refused or failed, or what is wanting in an updated one. */
   readonly problem?: { readonly code: string; readonly message: string };
 }
 

@@ -50,6 +50,9 @@ export interface ListProfile {
   readonly effect: ListingEffect;
 }
 
+/** Reads a further document of the same publisher. */
+export type FetchDocument = (url: string) => AsyncIterable<Uint8Array>;
+
 /** One publisher's list: `lists/<id>/` with `fetch.ts`, `parse.ts`, `map.ts`. */
 export interface ListSource extends ListProfile {
   /** Undefined where the operator says in `config/lists.yml` where the list is. */
@@ -62,6 +65,16 @@ export interface ListSource extends ListProfile {
    * returned.
    */
   read(chunks: AsyncIterable<Uint8Array>, profile: ListProfile): Promise<ListDocument>;
+  /**
+   * Dates the identifiers that are new since a version published on `after`, from the publisher's
+   * own record of its changes, at `origin` instead of its own address where one is configured.
+   */
+  dated?(
+    document: ListDocument,
+    after: string,
+    fetchDocument: FetchDocument,
+    origin?: string,
+  ): Promise<ListDocument>;
   /** The version that ships with the product. */
   shipped?(profile: ListProfile): Promise<ListDocument>;
 }

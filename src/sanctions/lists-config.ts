@@ -10,6 +10,8 @@ const listSchema = z
     source: z.string().optional(),
     /** Another address than the publisher's, such as an operator's mirror. */
     url: z.url({ protocol: /^https?$/ }).optional(),
+    /** Where the publisher's record of changes is, when the list comes from a mirror. */
+    changesOrigin: z.url({ protocol: /^https?$/ }).optional(),
     /** A file of this machine instead of an address. */
     path: z.string().min(1).optional(),
     publisher: z.string().min(1).max(200).optional(),

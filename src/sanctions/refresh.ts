@@ -1,6 +1,7 @@
 import { isWagetraceError, messageOf, WagetraceError } from '../domain/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RefreshResult } from '../ports/lists.ts';
+import { dateDocument } from './date-document.ts';
 import { type Downloaded, type DownloadRequest, download, downloadLimits } from './download.ts';
 import type { ListSource } from './list-source.ts';
 import { citedVersion, versionOf } from './list-version.ts';
@@ -99,14 +100,15 @@ async function renew(
   }
   const objection = objectionTo(read.document, current, acceptShrunk);
   if (objection) throw objection;
-  const { document, sha256 } = read;
-  const next = versionOf(source, document, sha256, clock.now(), current);
+  const dating = await dateDocument(source, config, read.document, current, tools);
+  const next = versionOf(source, read.document, read.sha256, clock.now(), current);
   const replacesShipped = current?.shipped ?? false;
   const applied = await store.swap(
-    { profile: source, document, version: next, replacesShipped },
+    { profile: source, document: dating.document, version: next, replacesShipped },
     got,
   );
-  return result(source.list, 'updated', { version: next, ...applied });
+  const problem = dating.problem ? { problem: dating.problem } : {};
+  return result(source.list, 'updated', { version: next, ...applied, ...problem });
 }
 
 /** The file that the operator named, or what the publisher gives. */

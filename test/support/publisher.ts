@@ -23,12 +23,15 @@ export interface Publisher {
   readonly url: string;
   readonly seen: readonly SeenRequest[];
   publish(content: Uint8Array): void;
+  /** Offers another document, such as a record of changes. */
+  offer(path: string, content: string): void;
   fail(...faults: readonly Fault[]): void;
   close(): Promise<void>;
 }
 
 interface State {
   content: Uint8Array;
+  readonly offered: Map<string, string>;
   readonly faults: Fault[];
   readonly seen: SeenRequest[];
   readonly signatures: Set<string>;
@@ -85,7 +88,8 @@ function serve(state: State, request: IncomingMessage, response: ServerResponse)
     const signature = `s${++state.signed}`;
     state.signatures.add(signature);
     response.writeHead(302, { location: `/signed?signature=${signature}` }).end();
-  } else if (path === '/signed') serveFile(state, request, response);
+  } else if (state.offered.has(path)) response.end(state.offered.get(path));
+  else if (path === '/signed') serveFile(state, request, response);
   else response.writeHead(404).end();
   state.seen.push({ path, headers: request.headers, status: response.statusCode });
 }
@@ -94,6 +98,7 @@ function serve(state: State, request: IncomingMessage, response: ServerResponse)
 export async function startPublisher(): Promise<Publisher> {
   const state: State = {
     content: new Uint8Array(),
+    offered: new Map(),
     faults: [],
     seen: [],
     signatures: new Set(),
@@ -109,6 +114,7 @@ export async function startPublisher(): Promise<Publisher> {
     publish: (content) => {
       state.content = content;
     },
+    offer: (path, content) => void state.offered.set(path, content),
     fail: (...faults) => void state.faults.push(...faults),
     close: async () => {
       server.closeAllConnections();

@@ -233,6 +233,63 @@ describe('a refresh', () => {
   });
 });
 
+describe('the record of changes', () => {
+  const delta = (day: string, entities: string) =>
+    `<?xml version="1.0"?><sanctionsData xmlns="https://www.treasury.gov/ofac/DeltaFile/1.0">
+<publicationInfo><datePublished>${day}T00:00:00-05:00</datePublished></publicationInfo>
+<entities>${entities}</entities></sanctionsData>`;
+  const feature = (address: string, action = '') =>
+    `<features><feature id="5"${action}><type featureTypeId="345">Digital Currency Address - ETH</type><value>${address}</value></feature></features>`;
+
+  function openWithChanges(): Promise<Sanctions> {
+    const origin = new URL(publisher.url).origin;
+    const config = listsConfigSchema.parse({
+      lists: { [list]: { url: publisher.url, changesOrigin: origin } },
+    });
+    const store = new ListStore(test.database);
+    return openSanctions(config, { store, clock, folder, random: () => 0, sleep: async () => {} });
+  }
+
+  it('dates each new wallet by the publication that brought it, not by the list it was found in', async () => {
+    const sanctions = await openWithChanges();
+    publisher.offer('/changes/history/2025', '[]');
+    publisher.offer(
+      '/changes/history/2026',
+      JSON.stringify([
+        { publicationID: 501, datePublished: '2026-01-15T10:30:00.123' },
+        { publicationID: 500, datePublished: '2026-01-10T09:00:00' },
+        { publicationID: 502, datePublished: '2026-09-10T09:00:00' },
+      ]),
+    );
+    publisher.offer(
+      '/changes/500',
+      delta('2026-01-10', `<entity id="9" action="add">${feature(fresh)}</entity>`),
+    );
+    publisher.offer(
+      '/changes/501',
+      delta('2026-01-15', `<entity id="27307" action="modify">${feature(lazarus)}</entity>`),
+    );
+    publish('2026-02-03', entries(760, [{ uid: 9, lastName: 'NEW', wallets: [['ETH', fresh]] }]));
+    expect(await sanctions.refresh(list)).toMatchObject({ outcome: 'updated' });
+    const published = async (address: string) =>
+      (await sanctions.listings(readAccount(ethereum, address), {})).map(
+        ({ listing }) => listing.published,
+      );
+    expect(await published(fresh)).toEqual(['2026-01-10']);
+    expect(await published(lazarus)).toEqual(['2025-02-21']);
+    expect(publisher.seen.some(({ path }) => path === '/changes/502')).toBe(false);
+  });
+
+  it('is missed without the list being refused', async () => {
+    const sanctions = await openWithChanges();
+    publish('2026-02-03', entries());
+    expect(await sanctions.refresh(list)).toMatchObject({
+      outcome: 'updated',
+      problem: { code: 'list.undated' },
+    });
+  });
+});
+
 describe('a list from a file of this machine', () => {
   it('is read under the name, effect and jurisdiction that the operator gave it', async () => {
     const path = join(folder, 'own.csv');

@@ -1,4 +1,5 @@
 import type { ListSource } from '../../list-source.ts';
+import { dateWallets } from './date-wallets.ts';
 import { consolidatedLocation, sdnLocation } from './fetch.ts';
 import { mapOfac } from './map.ts';
 import { parseOfac } from './parse.ts';
@@ -14,6 +15,7 @@ export const usOfacSdn: ListSource = {
   effect: 'block',
   location: sdnLocation,
   read: async (chunks, profile) => mapOfac(profile, await parseOfac(chunks)),
+  dated: dateWallets,
   shipped: readSnapshot,
 };
 
@@ -24,5 +26,6 @@ export const usOfacConsolidated: ListSource = {
   jurisdiction: 'US',
   effect: 'restrict',
   location: consolidatedLocation,
+  dated: dateWallets,
   read: async (chunks, profile) => mapOfac(profile, await parseOfac(chunks)),
 };
