@@ -28,6 +28,7 @@ function checked(pattern: RegExp, kind: string, text: string): string {
 
 /** Checks the form of a CAIP-2 id. Throws `caip.bad-chain`. */
 export function chainId(text: string): ChainId {
+  // CAST: the pattern was just checked.
   return checked(chainPattern, 'chain', text) as ChainId;
 }
 
@@ -36,17 +37,20 @@ export function chainId(text: string): ChainId {
  * Throws `caip.bad-account`.
  */
 export function accountId(text: string): AccountId {
+  // CAST: the pattern was just checked.
   return checked(accountPattern, 'account', text) as AccountId;
 }
 
 /** Checks the form of a CAIP-19 id. Throws `caip.bad-asset`. */
 export function assetId(text: string): AssetId {
+  // CAST: the pattern was just checked.
   return checked(assetPattern, 'asset', text) as AssetId;
 }
 
 /** The chain of an account or an asset. */
 export function chainOf(id: AccountId | AssetId): ChainId {
   const [namespace = '', rest = ''] = id.split(':', 2);
+  // CAST: every account and asset id begins with the id of its chain.
   return `${namespace}:${rest.split('/')[0]}` as ChainId;
 }
 

@@ -24,6 +24,7 @@ export function encodeJson(value: unknown, indent?: number): string {
 
 /** The same, as a value. */
 export function toJson(value: unknown): Json {
+  // CAST: what JSON.parse gives is JSON.
   return JSON.parse(encodeJson(value)) as Json;
 }
 

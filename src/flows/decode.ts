@@ -39,6 +39,7 @@ function decodeInputs(inputs: Stored<FlowInputs>): FlowInputs {
 
 function decodeEndpoint(endpoint: Stored<Endpoint>): Endpoint {
   const byMethod = Object.entries(endpoint.byMethod).map(([method, amount]) => {
+    // CAST: the keys of a record by method.
     return [method as AttributionMethod, BigInt(amount ?? 0)];
   });
   const { bounds, ...rest } = endpoint;

@@ -4,14 +4,8 @@ import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { WorkQueue } from '../ports/work.ts';
 import type { FlowRequest } from './flow-request.ts';
-import {
-  type FlowRow,
-  findFlow,
-  insertFlow,
-  type ProgressEvent,
-  pageOfFlows,
-  progressAfter,
-} from './store.ts';
+import type { FlowRow, ProgressEvent } from './flow-row.ts';
+import { findFlow, insertFlow, pageOfFlows, progressAfter } from './store.ts';
 
 /** Progress events that one answer carries. */
 const progressMax = 500;

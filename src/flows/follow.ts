@@ -7,17 +7,11 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { FlowContext } from './context.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';
+import type { FlowRow } from './flow-row.ts';
 import { horizonOf } from './horizon.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { dollarOf, type ResolvedSeed, resolveSeed } from './seed.ts';
-import {
-  addProgress,
-  type FlowRow,
-  findFlow,
-  saveFailure,
-  saveProgress,
-  saveTraced,
-} from './store.ts';
+import { addProgress, findFlow, saveFailure, saveProgress, saveTraced } from './store.ts';
 import { type WalkOutcome, walk } from './walk.ts';
 
 export type FollowOutcome =

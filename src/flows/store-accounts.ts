@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../database/database.ts';
-import type { FlowRow, FlowState } from './store.ts';
+import type { FlowRow, FlowState } from './flow-row.ts';
 
 /** Flows of the tenant that touch the account, newest first. */
 export async function flowsTouching(

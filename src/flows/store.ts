@@ -7,25 +7,8 @@ import { encodeJson } from '../domain/json.ts';
 import { decodeFlow, decodeRequest } from './decode.ts';
 import type { TransferDigest } from './evidence.ts';
 import type { FlowRequest } from './flow-request.ts';
+import type { FlowRow, FlowState, ProgressEvent } from './flow-row.ts';
 import type { FlowHorizon } from './horizon.ts';
-
-export type FlowState = 'requested' | 'reading' | 'traced' | 'failed' | 'withdrawn';
-
-/** A flow from the moment it was asked for. */
-export interface FlowRow {
-  readonly id: string;
-  readonly payoutId?: string;
-  readonly request: FlowRequest;
-  readonly state: FlowState;
-  readonly result?: Flow;
-  readonly failure?: { readonly code: string; readonly message: string };
-  readonly horizon?: FlowHorizon;
-  /** Readings that were asked for, by account. */
-  readonly readings: Readonly<Record<AccountId, string>>;
-  readonly wave: number;
-  readonly attempt: number;
-  readonly createdAt: string;
-}
 
 interface StoredFlow {
   readonly id: string;
@@ -153,13 +136,6 @@ export async function saveFailure(
   await sql`
     update flow set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
     where id = ${id}::uuid`.execute(tx);
-}
-
-export interface ProgressEvent {
-  readonly sequence: number;
-  readonly stage: string;
-  readonly data: unknown;
-  readonly at: string;
 }
 
 export async function addProgress(

@@ -6,9 +6,10 @@ import type { ListingMatch } from '../domain/listing.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
+import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { resolveSeed } from './seed.ts';
-import { digestsOf, type FlowRow, findFlow } from './store.ts';
+import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
 
 /** Greatest number of discrepancies that one answer names. */

@@ -6,7 +6,7 @@ import type { Screening } from '../domain/decision.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payout } from '../domain/payroll.ts';
-import type { FlowRow } from '../flows/store.ts';
+import type { FlowRow } from '../flows/flow-row.ts';
 import { flowsTouching } from '../flows/store-accounts.ts';
 import type { ListingsWhen, Lists } from '../ports/lists.ts';
 import { screeningsOf } from '../screening/store.ts';

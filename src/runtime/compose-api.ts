@@ -32,14 +32,13 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
     : await foundOrganisation(core.database, systemClock, { name: 'Default', sandbox: false });
   const services = apiServices(core, log);
   const checking = core.catalogue.health.start();
-  const sandbox = first && settings.sandbox ? runSandbox(core) : undefined;
   return {
     handler: createApp(services),
     ...(first ? { firstAdminKey: first.admin.key } : {}),
     ready: async () => {
       await checking;
-      const result = await sandbox;
-      if (!result) return;
+      if (!first || !settings.sandbox) return;
+      const result = await runSandbox(core);
       const dates = core.sanctions
         .index()
         .versions()

@@ -65,9 +65,11 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     policy,
     engineVersion,
   });
-  const backend = openQueueBackend(settings, (error) =>
-    log.warn({ err: error }, 'queue connection'),
-  );
+  let closing = false;
+  const backend = openQueueBackend(settings, (error) => {
+    // A connection that is on its way out may still be told that the server stops.
+    if (!closing) log.warn({ err: error }, 'queue connection');
+  });
   const queues = new Queues(backend);
   const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
   const verdicts = new StoredVerdicts(database);
@@ -89,6 +91,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ...{ database, catalogue, sanctions, screener, verdicts, backend, queues, flows },
     payroll: { ...shared, screener },
     close: async () => {
+      closing = true;
       stopReloading();
       catalogue.health.stop();
       await queues.close();

@@ -68,7 +68,7 @@ describe('a list that changes, end to end', () => {
   beforeAll(async () => {
     console.log(`list update: WAGETRACE_TEST_SEED=${seed}`);
     publisher = await startPublisher();
-    publisher.publish(Buffer.from(sdnDocument(others, { published: '2026-08-01' })));
+    publisher.publish(sdnDocument(others, { published: '2026-08-01' }));
     const config = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
     cpSync(join(import.meta.dirname, '../../config'), config, { recursive: true });
     const list = `lists:\n  us-ofac-sdn: { required: true, refreshMinutes: 10000, url: "${publisher.url}" }\n`;
@@ -90,8 +90,8 @@ describe('a list that changes, end to end', () => {
     await publisher?.close();
   });
 
-  const publish = async (document: string) => {
-    publisher.publish(Buffer.from(document));
+  const publish = async (document: Buffer) => {
+    publisher.publish(document);
     const answer = await service.call('POST', '/v1/lists/us-ofac-sdn/refresh');
     expect(answer.status).toBe(202);
   };

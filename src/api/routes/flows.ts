@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
-import type { FlowRow } from '../../flows/store.ts';
+import type { FlowRow } from '../../flows/flow-row.ts';
 import { flow } from '../answers.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
 import {

@@ -1,0 +1,29 @@
+import type { AccountId } from '../domain/caip.ts';
+import type { Flow } from '../domain/flow.ts';
+import type { FlowRequest } from './flow-request.ts';
+import type { FlowHorizon } from './horizon.ts';
+
+export type FlowState = 'requested' | 'reading' | 'traced' | 'failed' | 'withdrawn';
+
+/** A flow from the moment it was asked for. */
+export interface FlowRow {
+  readonly id: string;
+  readonly payoutId?: string;
+  readonly request: FlowRequest;
+  readonly state: FlowState;
+  readonly result?: Flow;
+  readonly failure?: { readonly code: string; readonly message: string };
+  readonly horizon?: FlowHorizon;
+  /** Readings that were asked for, by account. */
+  readonly readings: Readonly<Record<AccountId, string>>;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly createdAt: string;
+}
+
+export interface ProgressEvent {
+  readonly sequence: number;
+  readonly stage: string;
+  readonly data: unknown;
+  readonly at: string;
+}
