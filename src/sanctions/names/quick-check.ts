@@ -3,10 +3,12 @@ import { lettersApart } from './spelling-distance.ts';
 
 /** Letters that only one of two words has, and letters more, when they may still be one word. */
 const apartMax = { written: 7, loose: 14 } as const;
+/** Words that begin with another sound must be closer in the rest. */
+const beginningApart = 3;
 /** The same for all the words without a partner, taken together, when they may be written as one. */
 const joinedApartMax = 3;
-/** What does not agree may weigh this much of the lighter name; the score is far below any threshold at more. */
-const lonelyShareMax = 0.35;
+/** Share of the lighter name that may disagree: with more, the score is below 0.6. */
+const lonelyShareMax = 0.25;
 
 /**
  * False when two names cannot come near the threshold, found without comparing spellings: too much
@@ -53,7 +55,9 @@ function mayBeOne(a: NameToken, b: NameToken, max: number): boolean {
   if (b.kind === 'initial') return false;
   const longest = Math.max(a.text.length, b.text.length);
   const more = Math.abs(a.text.length - b.text.length);
-  if (lettersApart(a.letters, b.letters) + more <= Math.min(max, longest + 1)) return true;
+  const apart = lettersApart(a.letters, b.letters) + more;
+  const beginning = a.sound[0] === b.sound[0] ? 0 : beginningApart;
+  if (apart + beginning <= Math.min(max, longest + 1)) return true;
   return a.variants.some((row) => b.variants.includes(row));
 }
 
