@@ -17,7 +17,8 @@ export interface ServerFacts {
  * same port: both are loaded through the same server, so that their ratio is the cost of the work.
  */
 async function main(): Promise<void> {
-  const api = await composeApi(readSettings(process.env, []));
+  const settings = readSettings(process.env, []);
+  const api = await composeApi({ ...settings, databaseUrl: settings.databaseUrl ?? '' });
   const empty = express();
   empty.post('/empty', (_request, response) => void response.json({ status: 'ok' }));
   const server = createServer((request, response) =>

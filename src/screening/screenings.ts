@@ -1,11 +1,10 @@
 import type { Database } from '../database/database.ts';
-import { storeEvents } from '../database/events.ts';
 import type { Screening } from '../domain/decision.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Screener } from './screener.ts';
-import { findScreening, floorOf, insertScreenings } from './store.ts';
+import { findScreening, floorOf, storeScreenings } from './store.ts';
 import type { GivenWallet } from './subject.ts';
 
 /** Transactions in flight for one organisation; what comes meanwhile joins the next one. */
@@ -91,10 +90,8 @@ export class Screenings {
       count += next.screenings.length;
     }
     desk.flushes++;
-    this.#store(
-      organisationId,
-      group.flatMap((one) => one.screenings),
-    )
+    const screenings = group.flatMap((one) => one.screenings);
+    storeScreenings(this.#database, organisationId, this.#clock, screenings)
       .then(
         () => {
           for (const { resolve } of group) resolve();
@@ -107,22 +104,5 @@ export class Screenings {
         desk.flushes--;
         this.#flush(organisationId, desk);
       });
-  }
-
-  async #store(organisationId: string, screenings: readonly Screening[]): Promise<void> {
-    await this.#database.tenant(organisationId, async (tx) => {
-      await insertScreenings(tx, organisationId, screenings);
-      const notable = screenings.filter(({ verdict }) => verdict.decision !== 'allow');
-      await storeEvents(
-        tx,
-        organisationId,
-        this.#clock,
-        notable.map(({ id, verdict }) => ({
-          type: 'screening.completed',
-          subjectId: id,
-          data: { decision: verdict.decision, risk: verdict.risk },
-        })),
-      );
-    });
   }
 }

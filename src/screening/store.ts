@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
-import type { Transaction } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import type { DomainEventType } from '../domain/alert.ts';
 import type { AccountId } from '../domain/caip.ts';
 import type { Screening } from '../domain/decision.ts';
 import { encodeJson } from '../domain/json.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Greatest number of screenings that one wallet's history shows. */
 export const historyMax = 100;
@@ -24,7 +26,43 @@ export async function insertScreenings(
   screenings: readonly Screening[],
 ): Promise<void> {
   if (screenings.length === 0) return;
-  const rows = screenings.map((screening) => ({
+  const rows = screenings.map(toRow);
+  await sql`
+    insert into screening (organisation_id, id, account, decision, risk, facts, verdict, source,
+                           engine_version, previous_id, changes, at)
+    select ${organisationId}::uuid, r.* from jsonb_to_recordset(${encodeJson(rows)}::jsonb) as r(
+      id uuid, account text, decision text, risk text, facts jsonb, verdict jsonb, source text,
+      engine_version text, previous_id uuid, changes jsonb, at timestamptz)`.execute(tx);
+}
+
+/**
+ * Stores screenings and tells of those that are no `allow`, in one round trip: what
+ * `insertScreenings` and `storeEvents` do in a transaction of the caller's.
+ */
+export async function storeScreenings(
+  database: Database,
+  organisationId: string,
+  clock: Clock,
+  screenings: readonly Screening[],
+): Promise<void> {
+  const notable = screenings.filter(({ verdict }) => verdict.decision !== 'allow');
+  const events = notable.map(({ id, verdict, at }) => ({
+    id: clock.id(),
+    type: 'screening.completed' satisfies DomainEventType,
+    subject_id: id,
+    data: { decision: verdict.decision, risk: verdict.risk },
+    at,
+  }));
+  await database.callAsTenant(
+    organisationId,
+    'store_screenings',
+    encodeJson(screenings.map(toRow)),
+    encodeJson(events),
+  );
+}
+
+function toRow(screening: Screening) {
+  return {
     id: screening.id,
     account: screening.facts.subject.account ?? null,
     decision: screening.verdict.decision,
@@ -36,13 +74,7 @@ export async function insertScreenings(
     previous_id: screening.previousId ?? null,
     changes: screening.changes ?? null,
     at: screening.at,
-  }));
-  await sql`
-    insert into screening (organisation_id, id, account, decision, risk, facts, verdict, source,
-                           engine_version, previous_id, changes, at)
-    select ${organisationId}::uuid, r.* from jsonb_to_recordset(${encodeJson(rows)}::jsonb) as r(
-      id uuid, account text, decision text, risk text, facts jsonb, verdict jsonb, source text,
-      engine_version text, previous_id uuid, changes jsonb, at timestamptz)`.execute(tx);
+  };
 }
 
 interface ScreeningRow {
