@@ -35,6 +35,8 @@ export interface BridgeCatalogue {
   readonly assetFamilies: ReadonlyMap<AssetId, string>;
   /** Addresses of contracts that own orders for others, on every EVM chain. */
   readonly orderHolders: readonly string[];
+  /** Pools of mixers. */
+  readonly mixers: readonly { readonly protocol: string; readonly account: AccountId }[];
 }
 
 /** The chain that the protocol calls by this number or name; undefined when the row lacks it. */

@@ -2,16 +2,17 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { BridgeCatalogue, BridgeRow } from '../../crosschain/bridges/bridge-row.ts';
 import { accountId, assetId, type ChainId, chainId } from '../../domain/caip.ts';
-import { WagetraceError } from '../../domain/errors.ts';
+import { configFault, faultsOf } from './config-fault.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 const chain = z.string().transform((text) => chainId(text));
+const evmChain = (number: number) => chainId(`eip155:${number}`);
 /** An EVM chain by its number, another by its CAIP-2 id, or all of them. */
 const deployedOn = z
   .union([z.number().int().positive(), z.string()])
   .transform((value): ChainId | '*' => {
     if (value === '*') return '*';
-    return chainId(typeof value === 'number' ? `eip155:${value}` : value);
+    return typeof value === 'number' ? evmChain(value) : chainId(value);
   });
 const address = z.string().regex(/^(?:0x[0-9a-f]{40}|T[1-9A-HJ-NP-Za-km-z]{33})$/);
 
@@ -32,18 +33,17 @@ const schema = z.strictObject({
   bridges: z.record(name, row),
   assetFamilies: z.record(name, z.array(z.string())),
   orderHolders: z.array(address),
+  mixers: z.record(
+    name,
+    z.record(address, z.array(z.number().int().positive().transform(evmChain)).min(1)),
+  ),
 });
 
 /** Reads `config/bridges.yml`. Throws `config.invalid` with the path of each fault. */
 export function readBridgesConfig(text: string): BridgeCatalogue {
   const parsed = schema.safeParse(parse(text));
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new WagetraceError('config.invalid', 'config/bridges.yml is not valid', {
-      details: { faults },
-    });
-  }
-  const { bridges, assetFamilies, orderHolders } = parsed.data;
+  if (!parsed.success) throw configFault('bridges.yml', faultsOf(parsed.error));
+  const { bridges, assetFamilies, orderHolders, mixers } = parsed.data;
   const families = Object.entries(assetFamilies).flatMap(([family, assets]) =>
     assets.map((asset) => [assetId(asset), family] as const),
   );
@@ -51,7 +51,17 @@ export function readBridgesConfig(text: string): BridgeCatalogue {
     rows: Object.entries(bridges).map(([protocol, given]) => rowOf(protocol, given)),
     assetFamilies: new Map(families),
     orderHolders,
+    mixers: Object.entries(mixers).flatMap(([protocol, pools]) => mixersOf(protocol, pools)),
   };
+}
+
+function mixersOf(
+  protocol: string,
+  pools: Readonly<Record<string, readonly ChainId[]>>,
+): BridgeCatalogue['mixers'][number][] {
+  return Object.entries(pools).flatMap(([pool, chains]) =>
+    chains.map((on) => ({ protocol, account: accountId(`${on}:${pool}`) })),
+  );
 }
 
 function rowOf(protocol: string, given: z.infer<typeof row>): BridgeRow {
