@@ -1,10 +1,14 @@
+import { tronKeyHash } from '../accounts/tron-address.ts';
 import type { AssetId } from '../domain/caip.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
+import { bitcoinChain } from './bitcoin/bitcoin-chain.ts';
+import { openBitcoinSource } from './bitcoin/open.ts';
 import type { ConfiguredChain } from './configured-chain.ts';
 import { openEvmSource } from './evm/open.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 import { sourceError } from './source-error.ts';
+import { openTronSource } from './tron/open.ts';
 
 /** What sources need beside their row. */
 export interface SourceDependencies {
@@ -28,11 +32,15 @@ export function openChainSource(
   const http = dependencies.http ?? httpClient(provider.name, provider.limits);
   if (ofKind.kind === 'evm') {
     const { kind: _kind, ...quirks } = ofKind;
-    return openEvmSource(
-      { chain, quirks, tokenNamespace: 'erc20', ...dependencies },
-      provider,
-      http,
-    );
+    const evm = { chain, quirks, tokenNamespace: 'erc20', ...dependencies } as const;
+    return openEvmSource(evm, provider, http);
   }
+  if (ofKind.kind === 'tron') {
+    const hash = tronKeyHash(ofKind.wrappedNative ?? '');
+    const quirks = { wrappedNative: hash === undefined ? undefined : `0x${hash}` };
+    const tron = { chain, quirks, tokenNamespace: 'trc20', ...dependencies } as const;
+    return openTronSource(tron, provider, http);
+  }
+  if (ofKind.kind === 'bitcoin') return openBitcoinSource(bitcoinChain(chain), provider, http);
   throw sourceError('source.unsupported', provider.name, `no source of kind ${ofKind.kind}`);
 }

@@ -19,6 +19,25 @@ export interface RawBlock extends RawBlockHeader {
 
 const headerBytes = 80;
 
+/**
+ * True for a block that was mined with another chain's (Dogecoin and others): bit 8 of the version
+ * says so, unless the version holds signals of upgrades (BIP 9).
+ */
+function isMergeMined(version: number): boolean {
+  return (version & 0x100) !== 0 && version >>> 29 !== 1;
+}
+
+/** The parent's coinbase and block hash, two Merkle branches, each with its index, and its header. */
+function skipParentProof(reader: ByteReader): void {
+  readTransaction(reader);
+  reader.skip(32);
+  for (let branch = 0; branch < 2; branch++) {
+    reader.skip(32 * reader.size());
+    reader.skip(4);
+  }
+  reader.skip(headerBytes);
+}
+
 /** The header at the front of a block. Throws `bitcoin.truncated`. */
 export function readHeader(block: Uint8Array): RawBlockHeader {
   const reader = new ByteReader(block);
@@ -37,6 +56,7 @@ export function readHeader(block: Uint8Array): RawBlockHeader {
 export function readBlock(block: Uint8Array): RawBlock {
   const header = readHeader(block);
   const reader = new ByteReader(block, headerBytes);
+  if (isMergeMined(new ByteReader(block).uint32())) skipParentProof(reader);
   const count = reader.size();
   const transactions: RawTransaction[] = [];
   for (let i = 0; i < count; i++) transactions.push(readTransaction(reader));
