@@ -69,8 +69,10 @@ function utxoTexts(family: Utxo, kind: string, hex: string): string[] {
     ];
   }
   const hrp = hrps[family];
-  if (!hrp || (kind !== 'p2wpkh' && kind !== 'p2wsh')) return [];
-  const text = bech32.encode(hrp, [0, ...bech32.toWords(hexToBytes(hex))]);
+  if (!hrp || (kind !== 'p2wpkh' && kind !== 'p2wsh' && kind !== 'p2tr')) return [];
+  const words = bech32.toWords(hexToBytes(hex));
+  const text =
+    kind === 'p2tr' ? bech32m.encode(hrp, [1, ...words]) : bech32.encode(hrp, [0, ...words]);
   return [text, text.toUpperCase()];
 }
 

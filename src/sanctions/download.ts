@@ -24,7 +24,7 @@ export interface DownloadLimits extends RetryLimits {
 }
 
 export const downloadLimits: DownloadLimits = {
-  attemptsMax: 6,
+  attemptsMax: 4,
   firstDelayMs: 1_000,
   delayMaxMs: 60_000,
   redirectsMax: 5,
@@ -98,7 +98,13 @@ async function attempt(
     return await take(answer, wanted, path, partial, signal);
   } catch (error) {
     if (isWagetraceError(error)) throw error;
-    throw failed('list.unreachable', `The publisher broke off: ${messageOf(error)}`, true, error);
+    const before = partial?.bytes ?? 0;
+    const progress = ((await readPartial(path))?.bytes ?? 0) > before;
+    throw new WagetraceError('list.unreachable', `The publisher broke off: ${messageOf(error)}`, {
+      retryable: true,
+      cause: error,
+      details: { progress },
+    });
   }
 }
 

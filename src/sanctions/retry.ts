@@ -20,21 +20,30 @@ export function askedDelayMs(error: unknown): number | undefined {
   return typeof asked === 'number' ? asked : undefined;
 }
 
+/** An attempt that got further than those before it starts the count anew. */
+function madeProgress(error: unknown): boolean {
+  return isWagetraceError(error) && error.details['progress'] === true;
+}
+
 /**
  * Runs `work` until it succeeds, throws what is not retryable, or the attempts are used up; then
- * throws the last error. Waits grow twofold with full jitter; a server's own wish comes before.
+ * throws the last error. Waits grow twofold with full jitter; a server's own
+ * wish comes before. The signal bounds it all.
  */
 export async function withRetries<T>(
-  work: (attempt: number) => Promise<T>,
+  work: () => Promise<T>,
   limits: RetryLimits,
   tools: RetryTools,
   signal: AbortSignal,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  let attempt = 0;
+  for (;;) {
+    attempt += 1;
     try {
-      return await work(attempt);
+      return await work();
     } catch (error) {
       const retryable = isWagetraceError(error) && error.retryable;
+      if (madeProgress(error)) attempt = 1;
       if (!retryable || attempt >= limits.attemptsMax) throw error;
       const ceiling = Math.min(limits.delayMaxMs, limits.firstDelayMs * 2 ** (attempt - 1));
       const delay = askedDelayMs(error) ?? tools.random() * ceiling;
