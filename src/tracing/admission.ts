@@ -104,7 +104,10 @@ class AdmissionJudge {
     const { limits } = this.#world.request;
     if (!limits || gain.hops === 0) return undefined;
     const asset = this.#world.graph.potAsset[pot] ?? 0;
-    const reaches = this.#worth.atLeast(asset, gain.receivedBase, limits.minimumBase);
+    const reaches =
+      // No pot can gain more of the seed than there is, however poison grows.
+      this.#seed.amountBase >= limits.minimumBase &&
+      this.#worth.atLeast(asset, gain.receivedBase, limits.minimumBase);
     if (!reaches) return 'below-minimum';
     return gain.hops >= limits.hopsMax ? 'max-hops' : undefined;
   }

@@ -3,7 +3,8 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { noPot } from './subgraph.ts';
-import { balanceBefore, endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { openingAt } from './walked-pot.ts';
 
 /** How one transfer of the window is reached from the seed. Places are positions in the window. */
 export interface PathLabel {
@@ -101,10 +102,10 @@ class PathLabelling {
 
   #potAt(pot: number, index: number): WaysIn | undefined {
     const known = this.#pots.get(pot);
-    if (known || !this.#admission.walked.has(pot)) return known;
-    const firstIndex = this.#admission.spread.gains.get(pot)?.firstIndex;
-    if (firstIndex === undefined || index < firstIndex) return undefined;
-    const ways = noWaysIn(balanceBefore(this.#world, pot, firstIndex));
+    if (known) return known;
+    const openingBase = openingAt(this.#world, this.#admission, pot, index);
+    if (openingBase === undefined) return undefined;
+    const ways = noWaysIn(openingBase);
     this.#pots.set(pot, ways);
     return ways;
   }

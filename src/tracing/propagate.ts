@@ -13,7 +13,8 @@ import {
 import type { PlannedConversion } from './conversion-plan.ts';
 import { ConversionRun } from './conversion-run.ts';
 import { EndSums } from './end-sums.ts';
-import { balanceBefore, endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { openingAt } from './walked-pot.ts';
 
 /** What became of a seed under one method. */
 export interface Propagation {
@@ -126,7 +127,7 @@ class PropagationRun {
     if (kind) this.#ends.add(kind, pot, tracedSum(segments));
     // A fee ends, but its collector has it: to its balance it is clean.
     const kept = kind ? [cleanSegment(amountAt(graph.amount, index))] : segments;
-    if (isWalked) this.#potAt(pot, index)?.credit(kept);
+    this.#potAt(pot, index)?.credit(kept);
   }
 
   #cutOf(pot: number): EndpointKind {
@@ -145,9 +146,9 @@ class PropagationRun {
   #potAt(pot: number, index: number): PotLedger | undefined {
     const known = this.#pots.get(pot);
     if (known) return known;
-    const firstIndex = this.#admission.spread.gains.get(pot)?.firstIndex;
-    if (firstIndex === undefined || index < firstIndex) return undefined;
-    const ledger = openPot(this.#method, balanceBefore(this.#world, pot, firstIndex));
+    const openingBase = openingAt(this.#world, this.#admission, pot, index);
+    if (openingBase === undefined) return undefined;
+    const ledger = openPot(this.#method, openingBase);
     this.#pots.set(pot, ledger);
     return ledger;
   }

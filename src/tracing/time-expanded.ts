@@ -4,7 +4,8 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { FlowNetwork } from './max-flow.ts';
-import { balanceBefore, endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { openingAt } from './walked-pot.ts';
 
 /** An end of the trail in the network. */
 export interface EndNode {
@@ -118,7 +119,6 @@ export class TimeExpandedNetwork {
 
   /** Adds to the balance of a walked pot; its node, or undefined before the first gain. */
   #credit(index: number, pot: number, amountBase: bigint): number | undefined {
-    if (!this.#admission.walked.has(pot)) return undefined;
     const state = this.#pots.get(pot) ?? this.#open(pot, index);
     if (!state) return undefined;
     if (state.debited) this.#turn(state);
@@ -127,9 +127,8 @@ export class TimeExpandedNetwork {
   }
 
   #open(pot: number, index: number): PotState | undefined {
-    const firstIndex = this.#admission.spread.gains.get(pot)?.firstIndex;
-    if (firstIndex === undefined || index < firstIndex) return undefined;
-    const balanceBase = balanceBefore(this.#world, pot, firstIndex);
+    const balanceBase = openingAt(this.#world, this.#admission, pot, index);
+    if (balanceBase === undefined) return undefined;
     const state = { node: this.network.addNode(), balanceBase, debited: false };
     this.#pots.set(pot, state);
     return state;
