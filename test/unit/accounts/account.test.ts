@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bech32, bech32m, createBase58check } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -227,6 +229,44 @@ describe('addresses of other families', () => {
     expect(recogniseAddress('6USfQ9BX33LNvuR44TXr8XKzyEgervPcF4QtZZfWMnet')).toEqual([
       expect.objectContaining({ family: 'solana', checksum: 'none' }),
     ]);
+  });
+});
+
+describe('shielded addresses of Zcash', () => {
+  const bytes = Uint8Array.from({ length: 64 }, (_, i) => i);
+
+  it('are read by their encodings: Sprout, Sapling, unified', () => {
+    const sprout = createBase58check(sha256).encode(Uint8Array.from([0x16, 0x9a, ...bytes]));
+    const sapling = bech32.encode('zs', bech32.toWords(bytes.subarray(0, 43)), 200);
+    const unified = bech32m.encode('u', bech32m.toWords(bytes.subarray(0, 60)), 200);
+    for (const text of [sprout, sapling, unified]) {
+      expect(readAccount(zcash, text)).toBe(`${zcash}:${text}`);
+      expect(recogniseAddress(text).map(({ family }) => family)).toEqual(['zcash']);
+    }
+    expect(readAccount(zcash, sapling.toUpperCase())).toBe(`${zcash}:${sapling}`);
+  });
+
+  it('are refused when they are longer than an account id may be', () => {
+    unreadable(() =>
+      readAccount(
+        zcash,
+        bech32m.encode('u', bech32m.toWords(bytes.subarray(0, 64)), 300).padEnd(300, 'q'),
+      ),
+    );
+    const three = Uint8Array.from({ length: 130 }, (_, i) => i);
+    unreadable(() => readAccount(zcash, bech32m.encode('u', bech32m.toWords(three), 300)));
+  });
+});
+
+describe('Cardano addresses (CIP-19)', () => {
+  const text =
+    'addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x';
+
+  it('are read, and no other bech32 is taken for one', () => {
+    const cardano = chainId('cip34:1-764824073');
+    expect(readAccount(cardano, text)).toBe(`${cardano}:${text}`);
+    expect(recogniseAddress(text).map(({ family }) => family)).toEqual(['cardano']);
+    unreadable(() => readAccount(cardano, 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'));
   });
 });
 

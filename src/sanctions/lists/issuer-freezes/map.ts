@@ -16,22 +16,40 @@ function identifierOf(listing: Listing): PublishedIdentifier {
   };
 }
 
-function apply(
-  identifiers: PublishedIdentifier[],
-  event: FreezeEvent,
-  symbol: string | undefined,
-): void {
-  const raw = displayAddress(event.account);
-  const at = identifiers.findIndex(
-    (one) => one.uid === event.contract && one.raw === raw && one.until === undefined,
-  );
-  const frozen = identifiers[at];
-  if (event.action === 'unfreeze' && frozen) identifiers[at] = { ...frozen, until: event.day };
-  if (event.action === 'destroy' && frozen) {
-    identifiers[at] = { ...frozen, programmes: ['frozen', 'destroyed'] };
+/** What is frozen and what was, each once; those in force are found by contract and address. */
+class Frozen {
+  readonly identifiers: PublishedIdentifier[];
+  readonly #inForce = new Map<string, number>();
+
+  constructor(before: readonly Listing[]) {
+    this.identifiers = before.map(identifierOf);
+    this.identifiers.forEach(({ uid, raw, until }, at) => {
+      if (until === undefined) this.#inForce.set(`${uid} ${raw}`, at);
+    });
   }
-  if (event.action !== 'freeze' || frozen) return;
-  identifiers.push({
+
+  apply(event: FreezeEvent, symbol: string | undefined): void {
+    const raw = displayAddress(event.account);
+    const key = `${event.contract} ${raw}`;
+    const at = this.#inForce.get(key);
+    const frozen = at === undefined ? undefined : this.identifiers[at];
+    if (at !== undefined && frozen && event.action === 'unfreeze') {
+      this.identifiers[at] = { ...frozen, until: event.day };
+      this.#inForce.delete(key);
+    } else if (at !== undefined && frozen && event.action === 'destroy') {
+      this.identifiers[at] = { ...frozen, programmes: ['frozen', 'destroyed'] };
+    } else if (!frozen && event.action === 'freeze') {
+      this.#inForce.set(key, this.identifiers.push(freezeOf(event, raw, symbol)) - 1);
+    }
+  }
+}
+
+function freezeOf(
+  event: FreezeEvent,
+  raw: string,
+  symbol: string | undefined,
+): PublishedIdentifier {
+  return {
     uid: event.contract,
     party: `Holder frozen by the issuer of ${symbol ?? event.contract}`,
     aliases: [],
@@ -39,7 +57,7 @@ function apply(
     ...(symbol === undefined ? {} : { declaredSymbol: symbol }),
     raw,
     published: event.day,
-  });
+  };
 }
 
 /**
@@ -51,16 +69,16 @@ export function mapFreezes(
   events: readonly FreezeEvent[],
   symbols: ReadonlyMap<string, string>,
 ): ListDocument {
-  const identifiers = before.map(identifierOf);
-  for (const event of events) apply(identifiers, event, symbols.get(event.contract));
+  const frozen = new Frozen(before);
+  for (const event of events) frozen.apply(event, symbols.get(event.contract));
   const published = events
     .map(({ day }) => day)
     .sort()
     .at(-1);
   return {
     ...(published === undefined ? {} : { published }),
-    records: identifiers.length,
+    records: frozen.identifiers.length,
     parties: [],
-    identifiers,
+    identifiers: frozen.identifiers,
   };
 }
