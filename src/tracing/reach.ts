@@ -20,6 +20,7 @@ export class ReachSearch {
   readonly #arrival: Uint32Array;
   readonly #walkedFrom: Uint32Array;
   readonly #queue: Uint32Array;
+  readonly #seen: Int32Array;
   #search = 0;
 
   constructor(graph: ReachGraph) {
@@ -29,20 +30,22 @@ export class ReachSearch {
     this.#arrival = new Uint32Array(graph.nodeCount);
     this.#walkedFrom = new Uint32Array(graph.nodeCount);
     this.#queue = new Uint32Array(graph.nodeCount);
+    this.#seen = new Int32Array((graph.nodeCount + 31) >>> 5);
   }
 
-  /** Accounts within `hopsMax` transfers of the sources, whatever the time. */
+  /** How many accounts lie within `hopsMax` transfers of the sources, whatever the time. */
   plain(sources: Iterable<number>, hopsMax: number): number {
     const { start, target } = this.#graph;
-    const touched = this.#touched;
+    // A bit an account: what is asked at random for every edge stays in the nearest cache.
+    const seen = this.#seen.fill(0);
     const queue = this.#queue;
-    const search = this.#nextSearch();
     let end = 0;
     for (const source of sources) {
-      if (touched[source] === search) continue;
-      touched[source] = search;
-      queue[end] = source;
-      end += 1;
+      const bit = 1 << (source & 31);
+      const word = seen[source >>> 5] as number; // CAST: sources are accounts of the graph.
+      if ((word & bit) !== 0) continue;
+      seen[source >>> 5] = word | bit;
+      queue[end++] = source;
     }
     let at = 0;
     for (let hop = 0; hop < hopsMax && at < end; hop += 1) {
@@ -51,10 +54,11 @@ export class ReachSearch {
         const edgesEnd = start[node + 1] as number; // CAST: `start` has one more than the nodes.
         for (let edge = start[node] as number; edge < edgesEnd; edge += 1) {
           const next = target[edge] as number; // CAST: `edge` is below the number of edges.
-          if (touched[next] === search) continue;
-          touched[next] = search;
-          queue[end] = next;
-          end += 1;
+          const word = seen[next >>> 5] as number; // CAST: targets are accounts of the graph.
+          const bit = 1 << (next & 31);
+          if ((word & bit) !== 0) continue;
+          seen[next >>> 5] = word | bit;
+          queue[end++] = next;
         }
       }
     }
