@@ -6,7 +6,8 @@ import type { ProviderSettings } from './provider-settings.ts';
 /** What a row says beyond what all chains have, by kind. */
 export type OfKind =
   | ({ readonly kind: 'evm' } & EvmQuirks)
-  | { readonly kind: 'tron' }
+  /** `wrappedNative` in base58. */
+  | { readonly kind: 'tron'; readonly wrappedNative?: string | undefined }
   | { readonly kind: 'bitcoin' };
 
 /** One row of `config/chains.yml`, with the providers that are switched on, preferred one first. */

@@ -7,7 +7,6 @@ import type { ConfiguredChain } from './configured-chain.ts';
 import { openEvmSource } from './evm/open.ts';
 import { type HttpClient, httpClient } from './http.ts';
 import type { ProviderSettings } from './provider-settings.ts';
-import { sourceError } from './source-error.ts';
 import { openTronSource } from './tron/open.ts';
 
 /** What sources need beside their row. */
@@ -41,6 +40,5 @@ export function openChainSource(
     const tron = { chain, quirks, tokenNamespace: 'trc20', ...dependencies } as const;
     return openTronSource(tron, provider, http);
   }
-  if (ofKind.kind === 'bitcoin') return openBitcoinSource(bitcoinChain(chain), provider, http);
-  throw sourceError('source.unsupported', provider.name, `no source of kind ${ofKind.kind}`);
+  return openBitcoinSource(bitcoinChain(chain), provider, http);
 }

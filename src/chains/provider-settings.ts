@@ -10,6 +10,8 @@ export interface ProviderSettings {
   /** May hold a key; never shown. */
   readonly url: string;
   readonly key?: string;
+  /** Where a java-tron node serves JSON-RPC: another port than its HTTP API. */
+  readonly jsonRpcUrl?: string;
   readonly limits: HttpLimits;
   readonly rate?: ProviderRate;
   /** JSON-RPC calls in one request. */

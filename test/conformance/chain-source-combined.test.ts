@@ -20,41 +20,45 @@ function hastyPace(): Pace {
   return { now: tick, random: () => 0, sleep: () => Promise.resolve() };
 }
 
-async function open(): Promise<SourceUnderTest> {
+async function openCombined(): Promise<SourceUnderTest> {
   const anvil = await startAnvil({ chainNumber: 31_404 });
   const history = await playHistory(anvil);
   const explorer = await startFaultyProxy();
   explorer.intercept = etherscanServer(anvil, { key: secret, pageMax: 7, flavour: 'etherscan' });
   const node = await startFaultyProxy(anvil.url);
-  const limits = { timeoutMs: 1_000, responseBytesMax: 250_000 };
   const { chain, quirks, ...words } = evmChain(anvil, history.listed, history.wrapped);
   const { nativeAsset } = chain;
-  const source = openChain(
-    {
-      chain,
-      nativeAsset: {
-        ...{ id: nativeAsset, chain: chain.id, symbol: 'ETH', decimals: 18, usdStable: false },
-        conserving: 'yes',
+  const open = (timeoutMs: number) => {
+    const limits = { timeoutMs, responseBytesMax: 250_000 };
+    const source = openChain(
+      {
+        chain,
+        nativeAsset: {
+          ...{ id: nativeAsset, chain: chain.id, symbol: 'ETH', decimals: 18, usdStable: false },
+          conserving: 'yes',
+        },
+        ofKind: { kind: 'evm', ...quirks },
+        providers: [
+          nodeSettings(`${node.url}/${secret}`, { limits, nativeScan: 'none' }),
+          nodeSettings(`${explorer.url}/api`, {
+            ...{ name: 'explorer', dialect: 'etherscan', key: secret, limits, pageRows: 7 },
+            rate: { requestsPerSecond: 1_000 },
+          }),
+        ],
       },
-      ofKind: { kind: 'evm', ...quirks },
-      providers: [
-        nodeSettings(`${node.url}/${secret}`, { limits, nativeScan: 'none' }),
-        nodeSettings(`${explorer.url}/api`, {
-          ...{ name: 'explorer', dialect: 'etherscan', key: secret, limits, pageRows: 7 },
-          rate: { requestsPerSecond: 1_000 },
-        }),
-      ],
-    },
-    { ...words, budget: new MemoryBudget(() => 0), pace: hastyPace() },
-  );
-  if (!source) throw new Error('no provider is on');
+      { ...words, budget: new MemoryBudget(() => 0), pace: hastyPace() },
+    );
+    if (!source) throw new Error('no provider is on');
+    return source;
+  };
   const tip = await anvil.rpc<{ number: string; hash: string }>(
     'eth_getBlockByNumber',
     'latest',
     false,
   );
   return {
-    source,
+    source: open(20_000),
+    impatient: open(500),
     account: history.worker,
     fromHeight: history.fromHeight,
     toHeight: history.toHeight,
@@ -84,4 +88,4 @@ async function open(): Promise<SourceUnderTest> {
   };
 }
 
-testChainSource('explorer confirmed by a node', open);
+testChainSource('explorer confirmed by a node', openCombined);

@@ -9,30 +9,33 @@ import { type SourceUnderTest, testChainSource } from './chain-source.ts';
 
 const secret = 'K7f3c9d2e8b14605XY';
 
-async function open(flavour: 'etherscan' | 'blockscout'): Promise<SourceUnderTest> {
+async function openExplorer(flavour: 'etherscan' | 'blockscout'): Promise<SourceUnderTest> {
   const anvil = await startAnvil({ chainNumber: 31_403 });
   const history = await playHistory(anvil);
   const server = await startFaultyProxy();
   server.intercept = etherscanServer(anvil, { key: secret, pageMax: 4, flavour });
-  const limits = { timeoutMs: 4_000, responseBytesMax: 250_000 };
-  const source = new EtherscanSource(
-    evmChain(anvil, history.listed, history.wrapped),
-    nodeSettings(`${server.url}/api`, {
-      name: 'explorer',
-      dialect: flavour === 'etherscan' ? 'etherscan' : 'blockscout-etherscan',
-      key: secret,
-      limits,
-      pageRows: 4,
-    }),
-    httpClient('explorer', limits),
-  );
+  const open = (timeoutMs: number) => {
+    const limits = { timeoutMs, responseBytesMax: 250_000 };
+    return new EtherscanSource(
+      evmChain(anvil, history.listed, history.wrapped),
+      nodeSettings(`${server.url}/api`, {
+        name: 'explorer',
+        dialect: flavour === 'etherscan' ? 'etherscan' : 'blockscout-etherscan',
+        key: secret,
+        limits,
+        pageRows: 4,
+      }),
+      httpClient('explorer', limits),
+    );
+  };
   const tip = await anvil.rpc<{ number: string; hash: string }>(
     'eth_getBlockByNumber',
     'latest',
     false,
   );
   return {
-    source,
+    source: open(20_000),
+    impatient: open(500),
     account: history.worker,
     fromHeight: history.fromHeight,
     toHeight: history.toHeight,
@@ -60,5 +63,5 @@ async function open(flavour: 'etherscan' | 'blockscout'): Promise<SourceUnderTes
   };
 }
 
-testChainSource('Etherscan', () => open('etherscan'));
-testChainSource("Blockscout in Etherscan's dialect", () => open('blockscout'));
+testChainSource('Etherscan', () => openExplorer('etherscan'));
+testChainSource("Blockscout in Etherscan's dialect", () => openExplorer('blockscout'));

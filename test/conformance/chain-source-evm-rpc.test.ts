@@ -2,7 +2,7 @@ import { EvmRpcSource } from '../../src/chains/evm/source.ts';
 import { httpClient } from '../../src/chains/http.ts';
 import type { ProviderSettings } from '../../src/chains/provider-settings.ts';
 import { startAnvil } from '../support/anvil.ts';
-import { evmChain } from '../support/evm-chain.ts';
+import { evmChain, nodeSettings } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
 import { type Answer, type ProxiedRequest, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
@@ -30,28 +30,19 @@ function refuseWideRanges({ body }: ProxiedRequest): Answer | undefined {
   return { status: 200, body: JSON.stringify(answers) };
 }
 
-async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTest> {
+async function openNode(settings: Partial<ProviderSettings>): Promise<SourceUnderTest> {
   const anvil = await startAnvil({ chainNumber: 31_401 });
   const history = await playHistory(anvil);
   const proxy = await startFaultyProxy(anvil.url);
   proxy.intercept = refuseWideRanges;
-  const limits = { timeoutMs: 2_000, responseBytesMax: 250_000 };
-  const source = new EvmRpcSource(
-    evmChain(anvil, history.listed, history.wrapped),
-    {
-      name: 'node',
-      dialect: 'rpc',
-      url: `${proxy.url}/v3/${secret}`,
-      limits,
-      batchCallsMax: 20,
-      logBlocksMax: 10,
-      pageRows: 1_000,
-      traces: 'debug',
-      nativeScan: 'blocks',
-      ...settings,
-    },
-    httpClient('node', limits),
-  );
+  const open = (timeoutMs: number) => {
+    const limits = { timeoutMs, responseBytesMax: 250_000 };
+    return new EvmRpcSource(
+      evmChain(anvil, history.listed, history.wrapped),
+      nodeSettings(`${proxy.url}/v3/${secret}`, { limits, logBlocksMax: 10, ...settings }),
+      httpClient('node', limits),
+    );
+  };
   const native = settings.nativeScan !== 'none';
   const tip = await anvil.rpc<{ number: string; hash: string }>(
     'eth_getBlockByNumber',
@@ -59,7 +50,8 @@ async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTes
     false,
   );
   return {
-    source,
+    source: open(20_000),
+    impatient: open(500),
     account: history.worker,
     fromHeight: history.fromHeight,
     toHeight: history.toHeight,
@@ -87,8 +79,8 @@ async function open(settings: Partial<ProviderSettings>): Promise<SourceUnderTes
   };
 }
 
-testChainSource('JSON-RPC with debug traces', () => open({ traces: 'debug' }));
-testChainSource('JSON-RPC with flat traces', () => open({ traces: 'trace' }));
+testChainSource('JSON-RPC with debug traces', () => openNode({ traces: 'debug' }));
+testChainSource('JSON-RPC with flat traces', () => openNode({ traces: 'trace' }));
 testChainSource('JSON-RPC with logs alone, in ranges that the provider narrows', () =>
-  open({ nativeScan: 'none', logBlocksMax: 100 }),
+  openNode({ nativeScan: 'none', logBlocksMax: 100 }),
 );

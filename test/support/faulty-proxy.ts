@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong between a source and its provider. */
@@ -21,6 +26,7 @@ export interface ProxiedRequest {
   /** Path and query. */
   readonly path: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export type Answer = { readonly status: number; readonly body: string };
@@ -73,7 +79,8 @@ export async function startFaultyProxy(target?: string): Promise<FaultyProxy> {
   });
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(incoming);
-    const request = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', body };
+    const { method = 'GET', url = '/', headers } = incoming;
+    const request = { method, path: url, body, headers };
     requests.push(request);
     const whole = (await proxy.intercept?.(request)) ?? (await forward(request));
     if (proxy.fault) misbehave(proxy.fault, response, whole);

@@ -1,35 +1,14 @@
 import { z } from 'zod';
 import type { HeightRange } from '../../domain/coverage.ts';
+import type { LogFilter } from '../log-filter.ts';
 import { sourceError } from '../source-error.ts';
-import { depositTopic, type TimedLog, transferTopic, withdrawalTopic } from '../token-transfers.ts';
+import type { TimedLog } from '../token-transfers.ts';
 import type { BlockReader } from './block-reader.ts';
-import type { EvmChain } from './evm-chain.ts';
 import type { EvmRpc } from './rpc.ts';
 import { type WireLog, wireLog } from './wire.ts';
 
 /** Blocks whose time is asked in one go. */
 const headersAtOnce = 200;
-
-/** One filter of `eth_getLogs`: the contract, where it is bound to one, and the topics. */
-export interface LogFilter {
-  readonly address?: string;
-  readonly topics: readonly (string | null)[];
-}
-
-/** The filters that together find every token movement of the account (20-byte address). */
-export function accountFilters(evm: EvmChain, address: string): LogFilter[] {
-  const party = `0x${address.slice(2).padStart(64, '0')}`;
-  const filters: LogFilter[] = [
-    { topics: [transferTopic, party] },
-    { topics: [transferTopic, null, party] },
-  ];
-  const wrapped = evm.quirks.wrappedNative;
-  if (wrapped !== undefined) {
-    filters.push({ address: wrapped, topics: [depositTopic, party] });
-    filters.push({ address: wrapped, topics: [withdrawalTopic, party] });
-  }
-  return filters;
-}
 
 const hex = (height: number) => `0x${height.toString(16)}`;
 

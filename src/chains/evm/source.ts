@@ -10,10 +10,11 @@ import type {
 } from '../../ports/chain-source.ts';
 import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts';
 import type { HttpClient } from '../http.ts';
+import { accountFilters } from '../log-filter.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
 import { cataloguedEvents, chainEvents, isoTime, tokenTransfers } from '../token-transfers.ts';
-import { accountFilters, readLogs, timedLogs } from './account-logs.ts';
+import { readLogs, timedLogs } from './account-logs.ts';
 import { BlockReader, type ExecutedBlock } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
 import { hasFailed, transfersOf, withdrawalTransfers } from './map.ts';

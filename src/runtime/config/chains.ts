@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { tronKeyHash } from '../../accounts/tron-address.ts';
 import type { ConfiguredChain } from '../../chains/configured-chain.ts';
 import { httpLimits } from '../../chains/http.ts';
 import type { ProviderSettings } from '../../chains/provider-settings.ts';
@@ -15,6 +16,7 @@ const provider = z.strictObject({
   dialect: z.string(),
   url: z.string(),
   key: z.string().optional(),
+  jsonRpcUrl: z.string().optional(),
   traces: z.enum(['debug', 'trace', 'none']).default('none'),
   nativeScan: z.enum(['blocks', 'none']).default('none'),
   requestsPerSecond: z.number().positive().max(100_000).optional(),
@@ -57,7 +59,14 @@ const chainRow = z.discriminatedUnion('kind', [
     nativeTransferLogs: contract.optional(),
     l1Fee: z.boolean().optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal('tron') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('tron'),
+    wrappedNative: z
+      .string()
+      .refine((text) => tronKeyHash(text) !== undefined, 'must be a base58 address')
+      .optional(),
+  }),
   z.strictObject({ ...common, kind: z.literal('bitcoin') }),
 ]);
 
@@ -67,22 +76,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The provider with its variables filled in; none when one of them is not set. */
 function providerOf(given: z.infer<typeof provider>, environment: Environment): ProviderSettings[] {
-  const { requestsPerSecond, requestsPerDay, timeoutMs, responseBytesMax, key, ...rest } = given;
-  const url = fromEnvironment(given.url, environment);
-  const filledKey = key === undefined ? '' : fromEnvironment(key, environment);
-  if (url === undefined || filledKey === undefined) return [];
-  const rate =
-    requestsPerSecond === undefined
-      ? {}
-      : {
-          rate: { requestsPerSecond, ...(requestsPerDay === undefined ? {} : { requestsPerDay }) },
-        };
+  const { requestsPerSecond, requestsPerDay, timeoutMs, responseBytesMax, ...row } = given;
+  const { key, jsonRpcUrl, ...rest } = row;
+  const references = Object.entries({ url: row.url, key, jsonRpcUrl });
+  const filled = references.map(([name, text]) => [
+    name,
+    text === undefined ? '' : fromEnvironment(text, environment),
+  ]);
+  if (filled.some(([, text]) => text === undefined)) return [];
+  const texts = Object.fromEntries(filled.filter(([, text]) => text !== ''));
+  const perDay = requestsPerDay === undefined ? {} : { requestsPerDay };
   return [
     {
       ...rest,
-      url,
-      ...(filledKey === '' ? {} : { key: filledKey }),
-      ...rate,
+      ...texts,
+      ...(requestsPerSecond === undefined ? {} : { rate: { requestsPerSecond, ...perDay } }),
       limits: { timeoutMs, responseBytesMax },
     },
   ];

@@ -10,10 +10,10 @@ import type {
   SourcedTransaction,
 } from '../../../ports/chain-source.ts';
 import type { HttpClient } from '../../http.ts';
+import { accountFilters } from '../../log-filter.ts';
 import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
 import { chainEvents, isoTime, tokenTransfers } from '../../token-transfers.ts';
-import { accountFilters } from '../account-logs.ts';
 import { BlockReader } from '../block-reader.ts';
 import type { EvmChain } from '../evm-chain.ts';
 import type { InternalCall } from '../internal-calls.ts';
