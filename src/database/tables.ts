@@ -1,3 +1,4 @@
+import type { LabelTables } from './tables/labels.ts';
 import type { LedgerTables } from './tables/ledger.ts';
 import type { PayrollTables } from './tables/payroll.ts';
 import type { RecordTables } from './tables/record.ts';
@@ -8,6 +9,7 @@ import type { TenancyTables } from './tables/tenancy.ts';
 export interface Tables
   extends TenancyTables,
     RecordTables,
+    LabelTables,
     LedgerTables,
     PayrollTables,
     SanctionsTables {}

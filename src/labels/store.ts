@@ -1,15 +1,24 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { AccountId } from '../domain/caip.ts';
+import type { Label } from '../domain/label.ts';
 import type { ServiceKind, ServiceVerdict } from '../domain/service-verdict.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
+import { currentLabels, verdictOf } from './ruling.ts';
+import { dayOf, readLabelsOf } from './store-labels.ts';
 
-/** Verdicts as they are stored: never changed, the newest on an account counts. */
+/**
+ * Verdicts on services: what the labels that count today say, and where they say nothing of an
+ * account, the newest verdict that was stored on it. Neither is ever changed.
+ */
 export class StoredVerdicts implements ServiceVerdicts {
   readonly #database: Database;
+  readonly #clock: Clock;
 
-  constructor(database: Database) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
+    this.#clock = clock;
   }
 
   async verdictsOf(
@@ -17,30 +26,74 @@ export class StoredVerdicts implements ServiceVerdicts {
     accounts: readonly AccountId[],
   ): Promise<readonly ServiceVerdict[]> {
     return await this.#database.tenant(organisationId, async (tx) => {
-      const { rows } = await sql<{
-        account: AccountId;
-        kind: ServiceKind;
-        evidence: string;
-        as_of_block: number;
-        source: ServiceVerdict['source'];
-      }>`
-        select distinct on (account) account, kind, evidence, as_of_block, source
-        from service_verdict where account = any(${accounts}) order by account, at desc`.execute(
-        tx,
-      );
-      return rows.map(({ as_of_block, ...row }) => ({ ...row, asOfBlock: as_of_block }));
+      const labels = groupByAccount(await readLabelsOf(tx, accounts));
+      const stored = await storedVerdicts(tx, accounts);
+      return accounts.flatMap((account) => {
+        const said = currentLabels(account, labels.get(account) ?? [], dayOf(this.#clock));
+        // Where a source says who it is, what the account does is no evidence against it.
+        return (said.current.length > 0 ? verdictOf(said) : stored.get(account)) ?? [];
+      });
     });
   }
 
   /** Adds verdicts; those before stay for the flows that cite them. */
   async add(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void> {
+    await this.#append(organisationId, verdicts, false);
+  }
+
+  /** Says of services that they are none any more, as of a block and for a reason. */
+  async withdraw(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void> {
+    await this.#append(organisationId, verdicts, true);
+  }
+
+  async #append(
+    organisationId: string,
+    verdicts: readonly ServiceVerdict[],
+    withdrawn: boolean,
+  ): Promise<void> {
     await this.#database.tenant(organisationId, async (tx) => {
       for (const { account, kind, evidence, asOfBlock, source } of verdicts) {
         await sql`
-          insert into service_verdict (organisation_id, account, kind, evidence, as_of_block, source)
-          values (${organisationId}, ${account}, ${kind}, ${evidence}, ${asOfBlock}, ${source})
+          insert into service_verdict
+            (organisation_id, account, kind, evidence, as_of_block, source, withdrawn, at)
+          values (${organisationId}, ${account}, ${kind}, ${evidence}, ${asOfBlock}, ${source},
+            ${withdrawn}, clock_timestamp())
           on conflict do nothing`.execute(tx);
       }
     });
   }
+}
+
+async function storedVerdicts(
+  tx: Transaction,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, ServiceVerdict>> {
+  const { rows } = await sql<{
+    account: AccountId;
+    kind: ServiceKind;
+    evidence: string;
+    as_of_block: number;
+    source: ServiceVerdict['source'];
+    withdrawn: boolean;
+  }>`
+    select distinct on (account) account, kind, evidence, as_of_block, source, withdrawn
+    from service_verdict where account = any(${accounts}) order by account, at desc`.execute(tx);
+  return new Map(
+    rows
+      .filter((row) => !row.withdrawn)
+      .map(({ account, kind, evidence, as_of_block: asOfBlock, source }) => [
+        account,
+        { account, kind, evidence, asOfBlock, source },
+      ]),
+  );
+}
+
+function groupByAccount(labels: readonly Label[]): Map<AccountId, Label[]> {
+  const groups = new Map<AccountId, Label[]>();
+  for (const label of labels) {
+    const group = groups.get(label.account);
+    if (group) group.push(label);
+    else groups.set(label.account, [label]);
+  }
+  return groups;
 }
