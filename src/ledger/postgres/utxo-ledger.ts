@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../../database/database.ts';
+import type { ChainId } from '../../domain/caip.ts';
+import { WagetraceError } from '../../domain/errors.ts';
+import type { Outpoint, UtxoTransaction } from '../../domain/utxo.ts';
+import type { UtxoLedger, UtxoPage, UtxoQuery } from '../../ports/utxo-ledger.ts';
+import { encodeHash } from './hash-codec.ts';
+import { Names } from './names.ts';
+import { appendUtxo } from './utxo-append.ts';
+import { accountTransactionIds, readUtxo, spenderIds } from './utxo-read.ts';
+
+/** Transactions of UTXO chains in PostgreSQL. Throws what `Database` throws. */
+export class PostgresUtxoLedger implements UtxoLedger {
+  readonly #database: Database;
+  readonly #names: Names;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#names = new Names(database);
+  }
+
+  async append(transactions: readonly UtxoTransaction[]): Promise<{ readonly added: number }> {
+    const ids = await this.#names.intern(namesIn(transactions));
+    const idOf = (name: string): number => {
+      const id = ids.get(name);
+      if (id !== undefined) return id;
+      throw new WagetraceError('ledger.unknown-name', 'An id was not interned');
+    };
+    const added = await this.#database.system((tx) => appendUtxo(tx, transactions, idOf));
+    return { added };
+  }
+
+  transactions(chain: ChainId, txs: readonly string[]): Promise<readonly UtxoTransaction[]> {
+    return this.#read(chain, async () => txs.map(encodeHash));
+  }
+
+  spendersOf(chain: ChainId, coins: readonly Outpoint[]): Promise<readonly UtxoTransaction[]> {
+    return this.#read(chain, (tx, chainId) => spenderIds(tx, chainId, coins));
+  }
+
+  async transactionsOf(query: UtxoQuery): Promise<UtxoPage> {
+    const { chain, accounts, range, transactionsMax } = query;
+    let truncated = false;
+    const transactions = await this.#read(chain, async (tx, chainId) => {
+      const ids = await this.#names.find(tx, accounts);
+      const found = await accountTransactionIds(
+        tx,
+        chainId,
+        [...ids.values()],
+        range,
+        transactionsMax + 1,
+      );
+      truncated = found.length > transactionsMax;
+      return found.slice(0, transactionsMax);
+    });
+    return { transactions, truncated };
+  }
+
+  async withdraw(chain: ChainId, aboveHeight: number): Promise<void> {
+    await this.#database.system(async (tx) => {
+      const chainId = (await this.#names.find(tx, [chain])).get(chain);
+      if (chainId === undefined) return;
+      await sql`delete from utxo_transaction
+        where chain_id = ${chainId} and height > ${aboveHeight}`.execute(tx);
+    });
+  }
+
+  /** Reads the transactions whose stored ids `choose` gives, in one transaction with it. */
+  async #read(
+    chain: ChainId,
+    choose: (tx: Transaction, chainId: number) => Promise<readonly Buffer[]>,
+  ): Promise<readonly UtxoTransaction[]> {
+    return await this.#database.system(async (tx) => {
+      const chainId = (await this.#names.find(tx, [chain])).get(chain);
+      if (chainId === undefined) return [];
+      const ids = await choose(tx, chainId);
+      return ids.length === 0 ? [] : await readUtxo(tx, chain, chainId, ids, this.#names);
+    });
+  }
+}
+
+function* namesIn(transactions: readonly UtxoTransaction[]): Generator<string> {
+  for (const { chain, inputs, outputs } of transactions) {
+    yield chain;
+    for (const { account } of outputs) if (account !== undefined) yield account;
+    for (const { coin } of inputs) if (coin?.account !== undefined) yield coin.account;
+  }
+}
