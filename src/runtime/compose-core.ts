@@ -72,7 +72,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   });
   const queues = new Queues(backend);
   const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
-  const verdicts = new StoredVerdicts(database);
+  const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
   const shared = { database, ledger, chains: catalogue, clock, work: queues };
   const flows: FlowContext = {
