@@ -29,7 +29,8 @@ export class ReachSearch {
     this.#hops = new Uint32Array(graph.nodeCount);
     this.#arrival = new Uint32Array(graph.nodeCount);
     this.#walkedFrom = new Uint32Array(graph.nodeCount);
-    this.#queue = new Uint32Array(graph.nodeCount);
+    // One more, for what is written last and not kept.
+    this.#queue = new Uint32Array(graph.nodeCount + 1);
     this.#seen = new Int32Array((graph.nodeCount + 31) >>> 5);
   }
 
@@ -55,10 +56,10 @@ export class ReachSearch {
         for (let edge = start[node] as number; edge < edgesEnd; edge += 1) {
           const next = target[edge] as number; // CAST: `edge` is below the number of edges.
           const word = seen[next >>> 5] as number; // CAST: targets are accounts of the graph.
-          const bit = 1 << (next & 31);
-          if ((word & bit) !== 0) continue;
-          seen[next >>> 5] = word | bit;
-          queue[end++] = next;
+          // Without a branch, which the processor would guess wrong half of the time.
+          queue[end] = next;
+          end += ~(word >>> (next & 31)) & 1;
+          seen[next >>> 5] = word | (1 << (next & 31));
         }
       }
     }
