@@ -66,6 +66,20 @@ function shown(error: unknown): string {
   ].join('\n');
 }
 
+/** What a reading tells from its first batch on, and the code of the error that ends it, if any. */
+async function rest(reading: AsyncIterator<ChainBatch>, first: ChainBatch) {
+  const told = [...first.transfers];
+  try {
+    for (let next = await reading.next(); !next.done; next = await reading.next()) {
+      told.push(...next.value.transfers);
+    }
+    return { told };
+  } catch (error) {
+    if (isWagetraceError(error)) return { told, code: error.code };
+    throw error;
+  }
+}
+
 /** What every source of a chain promises, whatever it reads. */
 export function testChainSource(name: string, open: () => Promise<SourceUnderTest>): void {
   describe(`chain source ${name}`, () => {
@@ -178,15 +192,7 @@ export function testChainSource(name: string, open: () => Promise<SourceUnderTes
       const first = await reading.next();
       if (first.done) throw new Error('there was nothing to read');
       await given.reorg();
-      const told = [...first.value.transfers];
-      let code: string | undefined;
-      try {
-        for (let next = await reading.next(); !next.done; next = await reading.next()) {
-          told.push(...next.value.transfers);
-        }
-      } catch (error) {
-        code = isWagetraceError(error) ? error.code : String(error);
-      }
+      const { told, code } = await rest(reading, first.value);
       const fresh = (await read()).flatMap((batch) => batch.transfers);
       expect(fresh.length).toBeLessThan(own().length);
       expect(fresh).toEqual(own().slice(0, fresh.length));
