@@ -25,33 +25,43 @@ export interface LegIndex {
   size(): number;
 }
 
+/** Most keys have one leg: an array for each would double the memory of a large index. */
+type OneOrMany = Leg | Leg[];
+
 /** An empty index. */
 export function legIndex(): LegIndex {
-  const byKey = new Map<string, Leg>();
-  const byId = new Map<string, Leg[]>();
-  const byParty = new Map<string, Leg[]>();
+  const keys = new Set<string>();
+  const byId = new Map<string, OneOrMany>();
+  const byParty = new Map<string, OneOrMany>();
   return {
     add(leg) {
       const key = legKey(leg);
-      if (byKey.has(key)) return;
-      byKey.set(key, leg);
+      if (keys.has(key)) return;
+      keys.add(key);
       for (const id of leg.ids) append(byId, id.text, leg);
       const parties = new Set([partyKey(leg.recipient), partyKey(leg.sender)]);
       for (const party of parties) if (party) append(byParty, `${leg.protocol} ${party}`, leg);
     },
     groupOf: (leg) => groupOf(leg, byId),
-    ofParty: (protocol, address) => byParty.get(`${protocol} ${address}`) ?? [],
-    size: () => byKey.size,
+    ofParty: (protocol, address) => legsAt(byParty, `${protocol} ${address}`),
+    size: () => keys.size,
   };
 }
 
-function append(map: Map<string, Leg[]>, key: string, leg: Leg): void {
+function append(map: Map<string, OneOrMany>, key: string, leg: Leg): void {
   const known = map.get(key);
-  if (known) known.push(leg);
-  else map.set(key, [leg]);
+  if (known === undefined) map.set(key, leg);
+  else if (Array.isArray(known)) known.push(leg);
+  else map.set(key, [known, leg]);
 }
 
-function groupOf(start: Leg, byId: ReadonlyMap<string, readonly Leg[]>): LegGroup {
+function legsAt(map: ReadonlyMap<string, OneOrMany>, key: string): readonly Leg[] {
+  const known = map.get(key);
+  if (known === undefined) return [];
+  return Array.isArray(known) ? known : [known];
+}
+
+function groupOf(start: Leg, byId: ReadonlyMap<string, OneOrMany>): LegGroup {
   const legs = new Map([[legKey(start), start]]);
   const seenIds = new Set<string>();
   const open = start.ids.map((id) => id.text);
@@ -59,7 +69,7 @@ function groupOf(start: Leg, byId: ReadonlyMap<string, readonly Leg[]>): LegGrou
   for (let id = open.pop(); id !== undefined && !truncated; id = open.pop()) {
     if (seenIds.has(id)) continue;
     seenIds.add(id);
-    for (const leg of byId.get(id) ?? []) {
+    for (const leg of legsAt(byId, id)) {
       const key = legKey(leg);
       if (legs.has(key)) continue;
       legs.set(key, leg);
