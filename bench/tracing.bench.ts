@@ -17,7 +17,7 @@ import { csvOf, duckdbAnswers, postgresAnswers } from './tracing/sql-peers.ts';
 
 const transfers = 1_000_000;
 const accounts = 200_000;
-const boundsTransfers = 10_000;
+const boundsTransfers = 11_200;
 const pythonPeer = resolve(import.meta.dirname, 'tracing/python-peer.py');
 const results = resolve(import.meta.dirname, 'results');
 

@@ -33,12 +33,17 @@ export class FlowNetwork {
   /** The greatest amount that can flow; the network itself stays as it is. */
   maxFlow(source: number, sink: number): bigint {
     const start = this.#indexed();
-    const residual = this.#capacity.slice();
-    const level = new Int32Array(this.#nodes);
+    const search: Search = {
+      start,
+      residual: this.#capacity.slice(),
+      open: Uint8Array.from(this.#capacity, (capacity) => (capacity > 0n ? 1 : 0)),
+      level: new Int32Array(this.#nodes),
+      current: start.slice(),
+      source,
+      sink,
+    };
     let flow = 0n;
-    while (this.#label(start, residual, level, source, sink)) {
-      flow += this.#block(start, residual, level, source, sink);
-    }
+    while (this.#label(search)) flow += this.#block(search);
     return flow;
   }
 
@@ -64,13 +69,7 @@ export class FlowNetwork {
   }
 
   /** Distances to the sink over what is left; false when the source is cut off. */
-  #label(
-    start: Uint32Array,
-    residual: readonly bigint[],
-    level: Int32Array,
-    source: number,
-    sink: number,
-  ): boolean {
+  #label({ start, open, level, source, sink }: Search): boolean {
     level.fill(-1);
     level[sink] = 0;
     const queue = [sink];
@@ -80,7 +79,7 @@ export class FlowNetwork {
       for (let arc = start[node] ?? 0; arc < (start[node + 1] ?? 0); arc += 1) {
         const edge = this.#arcs[arc] ?? 0;
         const tail = this.#head[edge] ?? 0;
-        if (level[tail] !== -1 || residual[edge ^ 1] === 0n) continue;
+        if (level[tail] !== -1 || open[edge ^ 1] === 0) continue;
         level[tail] = (level[node] ?? 0) + 1;
         queue.push(tail);
       }
@@ -89,25 +88,21 @@ export class FlowNetwork {
   }
 
   /** Fills every shortest way; the amount that it added. */
-  #block(
-    start: Uint32Array,
-    residual: bigint[],
-    level: Int32Array,
-    source: number,
-    sink: number,
-  ): bigint {
-    const current = start.slice();
+  #block(search: Search): bigint {
+    const { start, current, source, sink } = search;
+    current.set(start);
     const path: number[] = [];
     let added = 0n;
     let node = source;
     for (;;) {
       if (node === sink) {
-        added += push(path, residual);
-        node = source;
-        path.length = 0;
+        const { amount, kept } = push(path, search);
+        added += amount;
+        path.length = kept;
+        node = this.#head[path.at(-1) ?? -1] ?? source;
         continue;
       }
-      const edge = this.#advance(start, current, residual, level, node);
+      const edge = this.#advance(search, node);
       if (edge >= 0) {
         path.push(edge);
         node = this.#head[edge] ?? 0;
@@ -121,17 +116,12 @@ export class FlowNetwork {
   }
 
   /** The next arc of a node that leads one level nearer; -1 when it has no more. */
-  #advance(
-    start: Uint32Array,
-    current: Uint32Array,
-    residual: readonly bigint[],
-    level: Int32Array,
-    node: number,
-  ): number {
+  #advance({ start, current, open, level }: Search, node: number): number {
     const end = start[node + 1] ?? 0;
+    const nearer = (level[node] ?? 0) - 1;
     for (let arc = current[node] ?? 0; arc < end; arc += 1) {
       const edge = this.#arcs[arc] ?? 0;
-      if (residual[edge] !== 0n && level[this.#head[edge] ?? 0] === (level[node] ?? 0) - 1) {
+      if (open[edge] === 1 && level[this.#head[edge] ?? 0] === nearer) {
         current[node] = arc;
         return edge;
       }
@@ -141,16 +131,35 @@ export class FlowNetwork {
   }
 }
 
-function push(path: readonly number[], residual: bigint[]): bigint {
-  let amount: bigint | undefined;
-  for (const edge of path) {
-    const left = residual[edge] ?? 0n;
-    amount = amount === undefined ? left : lesser(amount, left);
+/** One run of the algorithm. */
+interface Search {
+  readonly start: Uint32Array;
+  readonly residual: bigint[];
+  /** 1 where something is left: asked far oftener than how much. */
+  readonly open: Uint8Array;
+  readonly level: Int32Array;
+  readonly current: Uint32Array;
+  readonly source: number;
+  readonly sink: number;
+}
+
+/** Sends what a path can take. How much, and how many of its edges lie before the first it filled. */
+function push(
+  path: readonly number[],
+  { residual, open }: Search,
+): { readonly amount: bigint; readonly kept: number } {
+  let amount = residual[path[0] ?? 0] ?? 0n;
+  for (const edge of path) amount = lesser(amount, residual[edge] ?? 0n);
+  let kept = path.length;
+  for (let at = path.length - 1; at >= 0; at -= 1) {
+    const edge = path[at] ?? 0;
+    const left = (residual[edge] ?? 0n) - amount;
+    residual[edge] = left;
+    residual[edge ^ 1] = (residual[edge ^ 1] ?? 0n) + amount;
+    open[edge ^ 1] = 1;
+    if (left > 0n) continue;
+    open[edge] = 0;
+    kept = at;
   }
-  const pushed = amount ?? 0n;
-  for (const edge of path) {
-    residual[edge] = (residual[edge] ?? 0n) - pushed;
-    residual[edge ^ 1] = (residual[edge ^ 1] ?? 0n) + pushed;
-  }
-  return pushed;
+  return { amount, kept };
 }
