@@ -1,11 +1,17 @@
-import { parse } from 'csv-parse/sync';
+import { type CsvError, parse } from 'csv-parse/sync';
 import { messageOf, WagetraceError } from '../domain/errors.ts';
 import type { PayoutMethod } from '../domain/payroll.ts';
+import { isPlainText } from '../domain/plain-text.ts';
 import {
+  amountPattern,
+  countryPattern,
+  memoLengthMax,
+  nameLengthMax,
   type PayoutError,
   type PayoutInput,
   type PayRunInput,
   payoutsMax,
+  refPattern,
 } from './payout-input.ts';
 
 /** Columns of a payroll file. Others are refused, so that a misspelt one is not ignored. */
@@ -37,9 +43,7 @@ const methods: readonly string[] = ['wallet', 'bank', 'payment-service'];
 export function readPayRunCsv(ref: string, text: string): PayRunInput {
   const errors: PayoutError[] = [];
   const rows = parseRows(text, errors);
-  if (rows.length > payoutsMax) {
-    throw new WagetraceError('payroll.too-many-payouts', `At most ${payoutsMax} payouts a run`);
-  }
+  if (rows.length + errors.length > payoutsMax) throw tooMany();
   const payouts: { line: number; payout: PayoutInput }[] = [];
   for (const { record, line } of rows) {
     const problem = checkRow(record, line);
@@ -65,7 +69,8 @@ function parseRows(text: string, errors: PayoutError[]): Row[] {
       skip_records_with_error: true,
       trim: true,
       on_skip: (error) => {
-        if (error) errors.push(skipped(error.message, error['lines']));
+        if (error) errors.push(skipped(error));
+        if (errors.length > payoutsMax) throw tooMany();
         return undefined;
       },
     });
@@ -73,50 +78,77 @@ function parseRows(text: string, errors: PayoutError[]): Row[] {
     const infos = parsed as unknown as { record: Row['record']; info: { lines: number } }[];
     return infos.map(({ record, info }) => ({ record, line: info.lines }));
   } catch (error) {
+    if (error instanceof WagetraceError) throw error;
     throw new WagetraceError('payroll.bad-csv', messageOf(error), { cause: error });
   }
 }
 
-function skipped(message: string, line: unknown): PayoutError {
-  return { line: Number(line ?? 0), column: '', code: 'payroll.bad-row', message };
+function skipped(error: CsvError): PayoutError {
+  const column = typeof error['column'] === 'string' ? error['column'] : '';
+  const line = Number(error['lines'] ?? 0);
+  return { line, column, code: 'payroll.bad-row', message: clipped(error.message) };
+}
+
+function tooMany(): WagetraceError {
+  return new WagetraceError('payroll.too-many-payouts', `At most ${payoutsMax} payouts a run`);
 }
 
 function checkHeader(header: readonly string[]): string[] {
-  const unknown = header.filter((name) => !(name in columns));
+  const unknown = header.filter((name) => !Object.hasOwn(columns, name));
+  const twice = header.filter((name, index) => header.indexOf(name) !== index);
   const missing = Object.entries(columns)
     .filter(([name, required]) => required && !header.includes(name))
     .map(([name]) => name);
-  if (unknown.length > 0 || missing.length > 0) {
-    throw new WagetraceError('payroll.bad-header', describeHeader(unknown, missing), {
-      details: { unknown, missing },
+  if (unknown.length + missing.length + twice.length > 0) {
+    const message = describeHeader({ missing, unknown, twice });
+    throw new WagetraceError('payroll.bad-header', message, {
+      details: { unknown: unknown.map(clipped), missing, twice },
     });
   }
   return [...header];
 }
 
-function describeHeader(unknown: readonly string[], missing: readonly string[]): string {
-  const parts = [
-    missing.length > 0 ? `missing columns: ${missing.join(', ')}` : '',
-    unknown.length > 0 ? `unknown columns: ${unknown.join(', ').slice(0, 200)}` : '',
-  ];
-  return `Payroll file with ${parts.filter(Boolean).join('; ')}`;
+function describeHeader(faults: Readonly<Record<string, readonly string[]>>): string {
+  const parts = Object.entries(faults)
+    .filter(([, names]) => names.length > 0)
+    .map(([fault, names]) => `${fault} columns: ${clipped(names.join(', '))}`);
+  return `Payroll file with ${parts.join('; ')}`;
 }
 
+const clipped = (text: string) => text.slice(0, 200);
+
+const isReference = (text: string) => refPattern.test(text);
+const isName = (text: string) => text.length <= nameLengthMax && isPlainText(text);
+/** What the cells of a column must be, where it is not judged with the payout as a whole. */
+const rules: Partial<Record<Column, { readonly holds: (text: string) => boolean; is: string }>> = {
+  payout_ref: { holds: isReference, is: 'up to 128 letters, digits and ._:@/+-' },
+  employer_ref: { holds: isReference, is: 'up to 128 letters, digits and ._:@/+-' },
+  payee_ref: { holds: isReference, is: 'up to 128 letters, digits and ._:@/+-' },
+  employer_name: { holds: isName, is: `up to ${nameLengthMax} characters, none for control` },
+  payee_name: { holds: isName, is: `up to ${nameLengthMax} characters, none for control` },
+  payee_country: { holds: (text) => countryPattern.test(text), is: 'an ISO 3166-1 alpha-2 code' },
+  method: { holds: (text) => methods.includes(text), is: `one of ${methods.join(', ')}` },
+  memo: { holds: (text) => text.length <= memoLengthMax, is: `up to ${memoLengthMax} characters` },
+  amount: { holds: (text) => amountPattern.test(text), is: 'a decimal figure' },
+};
+
 function checkRow(record: Row['record'], line: number): PayoutError | undefined {
-  const bad = (column: Column, code: string, message: string): PayoutError => {
+  const bad = (column: string, code: string, message: string): PayoutError => {
     return { line, column, code: `payroll.${code}`, message };
   };
-  for (const [name, value] of Object.entries(record)) {
-    // CAST: the header was checked, so every name is a column.
-    if (value.length > cellLengthMax) return bad(name as Column, 'cell-too-long', 'Cell too long');
-  }
   const empty = (['payout_ref', 'employer_ref', 'payee_ref', 'amount'] as const).find(
     (column) => !record[column],
   );
   if (empty) return bad(empty, 'empty-cell', `${empty} is empty`);
-  const method = record.method || 'wallet';
-  if (!methods.includes(method))
-    return bad('method', 'bad-method', `method is one of ${methods.join(', ')}`);
+  for (const [column, text] of Object.entries(record)) {
+    if (text.length > cellLengthMax) return bad(column, 'cell-too-long', 'Cell too long');
+    if (!isPlainText(text)) return bad(column, 'bad-cell', 'Cell with control characters');
+    // CAST: the header was checked, so every name is a column.
+    const rule = rules[column as Column];
+    if (text && rule && !rule.holds(text)) {
+      return bad(column, `bad-${column.replaceAll('_', '-')}`, `${column} is ${rule.is}`);
+    }
+  }
   if (Boolean(record.chain) !== Boolean(record.address)) {
     const column = record.chain ? 'address' : 'chain';
     return bad(column, 'half-a-wallet', 'chain and address come together');

@@ -6,7 +6,7 @@ import type { Actor } from '../domain/organisation.ts';
 import { nextStates, type Payout, type PayoutState } from '../domain/payroll.ts';
 import type { PayrollContext } from './context.ts';
 import { lockPayout, savePayout } from './store.ts';
-import { findUnblock, saveUnblock } from './store-unblocks.ts';
+import { deleteUnblock, findUnblock, saveUnblock } from './store-unblocks.ts';
 
 export type PayoutAction = 'release' | 'hold' | 'reject';
 const target: Readonly<Record<PayoutAction, PayoutState>> = {
@@ -73,7 +73,7 @@ export async function unblockPayout(
       throw new WagetraceError('payout.bad-state', 'The payout is not blocked');
     }
     const first = await findUnblock(tx, id);
-    if (!first || first.unblock.ground !== unblock.ground) {
+    if (!first || !sameGround(first.unblock, unblock)) {
       await saveUnblock(tx, actor.organisationId, id, actor.keyId, unblock);
       await audit(tx, context, actor, payout, 'unblock.requested', unblock.reason, { ...unblock });
       return { payout, confirmed: false };
@@ -82,8 +82,16 @@ export async function unblockPayout(
       throw new WagetraceError('payout.same-person', 'A second person confirms the end of a block');
     }
     const held = await moveTo(tx, context, actor, payout, 'held', 'unblock', unblock.reason);
+    // Another block of this payout takes two people again.
+    await deleteUnblock(tx, id);
     return { payout: held, confirmed: true };
   });
+}
+
+/** The second person confirms what the first said; a licence is one by its number and date. */
+function sameGround(a: Unblock, b: Unblock): boolean {
+  const { ground, licenceNumber, licenceDate } = a;
+  return ground === b.ground && licenceNumber === b.licenceNumber && licenceDate === b.licenceDate;
 }
 
 async function requirePayout(tx: Transaction, id: string): Promise<Payout> {

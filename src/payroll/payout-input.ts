@@ -4,6 +4,14 @@ import type { GivenWallet } from '../screening/subject.ts';
 /** Greatest number of payouts in one pay run. */
 export const payoutsMax = 10_000;
 
+/** What the parts of a payout may be, in JSON and in files alike. */
+export const refPattern = /^[\p{L}\p{N}._:@/+-]{1,128}$/u;
+export const countryPattern = /^[A-Z]{2}$/;
+/** A decimal figure without sign or exponent. */
+export const amountPattern = /^\d{1,60}(\.\d{1,36})?$/;
+export const nameLengthMax = 300;
+export const memoLengthMax = 256;
+
 /** One payout as the caller gives it. Employer and payee may be made known on the way. */
 export interface PayoutInput {
   readonly ref: string;

@@ -69,7 +69,7 @@ function resolveWalletPayout(
       : undefined;
   const amountBase = asset && readAmount(input.amount, asset);
   if (asset && input.amount !== undefined && amountBase === undefined) {
-    const message = `Not an amount in ${asset.symbol} with at most ${asset.decimals} decimal places`;
+    const message = `Not an amount of ${asset.symbol} above 0 with at most ${asset.decimals} decimal places`;
     return { line, column: 'amount', code: 'payroll.bad-amount', message };
   }
   const screening = context.screener.wallet(
@@ -97,7 +97,8 @@ const unknownAsset: IncompleteReason = {
 function readAmount(text: string | undefined, asset: Asset): bigint | undefined {
   if (text === undefined) return undefined;
   try {
-    return parseDecimal(text, asset.decimals);
+    const amountBase = parseDecimal(text, asset.decimals);
+    return amountBase > 0n ? amountBase : undefined;
   } catch (error) {
     if (isWagetraceError(error)) return undefined;
     throw error;

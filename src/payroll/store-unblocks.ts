@@ -26,3 +26,7 @@ export async function findUnblock(
     select key_id, unblock from payout_unblock where payout_id = ${payoutId}::uuid`.execute(tx);
   return rows[0] && { keyId: rows[0].key_id, unblock: rows[0].unblock };
 }
+
+export async function deleteUnblock(tx: Transaction, payoutId: string): Promise<void> {
+  await sql`delete from payout_unblock where payout_id = ${payoutId}::uuid`.execute(tx);
+}
