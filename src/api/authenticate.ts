@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Actor, Role } from '../domain/organisation.ts';
 
@@ -9,15 +10,20 @@ const rememberedMax = 10_000;
 
 export type Lookup = (keySha256: Buffer) => Promise<Actor | undefined>;
 
+/** Headers that the free sanctions API, whose place `/api/v1/address` takes, knows for keys. */
+const otherHeaders = ['x-api-key', 'token'] as const;
+const keyPattern = /^[\x21-\x7e]{20,200}$/;
+
 /**
  * Tells who calls, from `Authorization: Bearer <key>`. Keys are stored hashed and compared by
  * their hash. Throws `auth.missing` or `auth.invalid`, which do not say which part was wrong.
  */
-export function authenticator(lookup: Lookup): (header: string | undefined) => Promise<Actor> {
+export function authenticator(lookup: Lookup): (headers: IncomingHttpHeaders) => Promise<Actor> {
   const remembered = new Map<string, { readonly actor: Actor; readonly until: number }>();
-  return async (header) => {
-    const key = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(header ?? '')?.[1];
-    if (!key) throw new WagetraceError('auth.missing', 'Send Authorization: Bearer <key>');
+  return async (headers) => {
+    const key = keyOf(headers);
+    if (!key || !keyPattern.test(key))
+      throw new WagetraceError('auth.missing', 'Send Authorization: Bearer <key>');
     const sha256 = createHash('sha256').update(key).digest();
     const name = sha256.toString('base64');
     const known = remembered.get(name);
@@ -29,6 +35,13 @@ export function authenticator(lookup: Lookup): (header: string | undefined) => P
     remembered.set(name, { actor, until: Date.now() + believedMs });
     return actor;
   };
+}
+
+function keyOf(headers: IncomingHttpHeaders): string | undefined {
+  const { authorization } = headers;
+  if (authorization !== undefined) return /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const other = otherHeaders.map((name) => headers[name]).find((value) => value !== undefined);
+  return typeof other === 'string' ? other : undefined;
 }
 
 /** Throws `auth.forbidden` when the key's role may not call the route. */

@@ -10,9 +10,11 @@ export interface ReadBody {
   readonly value: unknown;
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * Reads a JSON (or CSV, as text) body up to its limit, and stops reading there. Throws
- * `request.too-large`, `request.unsupported-type`, `request.malformed`.
+ * `request.too-large`, `request.unsupported-type`, `request.malformed`, `request.aborted`.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -30,25 +32,40 @@ export async function readBody(
   return { bytes, value: parseJson(decodeText(bytes)) };
 }
 
-async function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new WagetraceError('request.too-large', `The body may have at most ${bytesMax} bytes`, {
-      details: { bytesMax },
+/**
+ * Not by iteration: leaving a loop over a request early destroys its connection, and the caller
+ * would never read why.
+ */
+function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const fail = (error: WagetraceError) => {
+      request.removeAllListeners('data').removeAllListeners('end').pause();
+      reject(error);
+    };
+    const tooLarge = () =>
+      fail(
+        new WagetraceError('request.too-large', `The body may have at most ${bytesMax} bytes`, {
+          details: { bytesMax },
+        }),
+      );
+    if (Number(request.headers['content-length'] ?? 0) > bytesMax) return tooLarge();
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > bytesMax) tooLarge();
+      else chunks.push(chunk);
     });
-  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > bytesMax) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    request.once('end', () => resolve(Buffer.concat(chunks, length)));
+    request.once('error', (cause) =>
+      fail(new WagetraceError('request.aborted', 'The request ended early', { cause })),
+    );
+  });
 }
 
 function decodeText(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (error) {
     throw new WagetraceError('request.malformed', 'The body is not UTF-8', { cause: error });
   }
@@ -59,9 +76,27 @@ function parseJson(text: string): unknown {
     throw new WagetraceError('request.malformed', `The body nests deeper than ${depthMax} levels`);
   }
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // Only an escape can bring in what is no text: the bytes were checked.
+    if (text.includes('\\u')) checkTexts(value);
+    return value;
   } catch (error) {
+    if (error instanceof WagetraceError) throw error;
     throw new WagetraceError('request.malformed', 'The body is not JSON', { cause: error });
+  }
+}
+
+/** Refuses U+0000 and half a surrogate pair, neither of which PostgreSQL can keep. */
+function checkTexts(value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.includes('\u0000') || /\p{Surrogate}/u.test(value)) {
+      throw new WagetraceError('request.malformed', 'The body has U+0000 or half a surrogate pair');
+    }
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, item] of Object.entries(value)) {
+      checkTexts(key);
+      checkTexts(item);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isWagetraceError } from '../domain/errors.ts';
 import { encodeJson } from '../domain/json.ts';
 
@@ -15,6 +16,7 @@ export interface Problem {
 const statuses: Readonly<Record<string, number>> = {
   'request.invalid': 400,
   'request.malformed': 400,
+  'request.aborted': 400,
   'request.too-large': 413,
   'request.unsupported-type': 415,
   'request.not-found': 404,
@@ -46,6 +48,8 @@ const statuses: Readonly<Record<string, number>> = {
   'flow.unknown-asset': 422,
   'alert.not-found': 404,
   'alert.reason-missing': 422,
+  'label.bad-file': 422,
+  'label.too-many': 422,
   'list.unknown': 404,
   'list.refreshing': 409,
   'account.unreadable': 422,
@@ -75,22 +79,52 @@ export function problemOf(error: unknown, requestId: string): Problem {
   return { type, title: error.message, status, code, requestId, ...details };
 }
 
-/** Sends a problem, unless the answer has begun. */
-export function sendProblem(response: ProblemResponse, problem: Problem): void {
+/** What is still read of a request that was refused unread, and for how long. */
+const lingerBytesMax = 1024 * 1024;
+const lingerMs = 1_000;
+
+/**
+ * Sends a problem, unless the answer has begun. A request whose body was not read is not read on:
+ * its connection ends, a moment later, since what the caller still sends into a closed connection
+ * would take the answer with it (RFC 9112, 9.6).
+ */
+export function sendProblem(
+  response: ServerResponse,
+  problem: Problem,
+  unread?: IncomingMessage,
+): void {
   if (response.headersSent) {
     response.end();
     return;
   }
   if (problem.status === 503 || problem.status === 429) response.setHeader('retry-after', '1');
   if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer');
+  const body = encodeJson(problem);
   response.setHeader('content-type', 'application/problem+json');
   response.statusCode = problem.status;
-  response.end(encodeJson(problem));
+  if (!unread || unread.complete) {
+    response.end(body);
+    return;
+  }
+  response.setHeader('connection', 'close');
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.write(body);
+  linger(unread, response);
 }
 
-interface ProblemResponse {
-  readonly headersSent: boolean;
-  statusCode: number;
-  setHeader(name: string, value: string): unknown;
-  end(body?: string): unknown;
+function linger(request: IncomingMessage, response: ServerResponse): void {
+  let length = 0;
+  const end = () => {
+    clearTimeout(timer);
+    request.pause();
+    response.end();
+  };
+  const timer = setTimeout(end, lingerMs);
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > lingerBytesMax) end();
+  });
+  request.once('end', end);
+  request.once('error', end);
+  request.resume();
 }

@@ -10,7 +10,6 @@ export interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  readonly signal: AbortSignal;
   /** For answers that are streamed. */
   readonly raw: { readonly request: IncomingMessage; readonly response: ServerResponse };
 }

@@ -1,17 +1,28 @@
 import { z } from 'zod';
 import { accountMethods } from '../domain/flow.ts';
+import { isPlainProse, isPlainText } from '../domain/plain-text.ts';
+import {
+  countryPattern,
+  memoLengthMax,
+  nameLengthMax,
+  refPattern,
+} from '../payroll/payout-input.ts';
 
 /** Parts that several routes share. Every text and list has a limit. */
 export const id = z.uuid().transform((text) => text.toLowerCase());
-export const ref = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[\p{L}\p{N}._:@/+-]+$/u, 'letters, digits and ._:@/+- only');
-export const name = z.string().trim().min(1).max(300);
-export const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code');
+export const ref = z.string().regex(refPattern, 'up to 128 letters, digits and ._:@/+-');
+/** Text on one line, such as a name. */
+export const line = (max: number) =>
+  z.string().trim().min(1).max(max).refine(isPlainText, { message: 'no control characters' });
+export const name = line(nameLengthMax);
+export const country = z.string().regex(countryPattern, 'an ISO 3166-1 alpha-2 code');
 export const day = z.iso.date();
-export const reason = z.string().trim().min(3).max(2_000);
+export const reason = z
+  .string()
+  .trim()
+  .min(3)
+  .max(2_000)
+  .refine(isPlainProse, { message: 'no control characters' });
 export const chain = z.string().min(3).max(41);
 export const accountText = z.string().min(3).max(300);
 export const txHash = z
@@ -23,7 +34,7 @@ export const method = z.enum(accountMethods);
 
 /** Nothing may be sent here. */
 export const nothing = z.undefined();
-export const noParams = z.object({});
+export const noParams = z.strictObject({});
 export const byId = z.object({ id });
 export const byRef = z.object({ ref });
 
@@ -33,7 +44,11 @@ export const wallet = z
     account: accountText.optional(),
     chain: chain.optional(),
     address: z.string().min(1).max(256).optional(),
-    memo: z.string().max(256).optional(),
+    memo: z
+      .string()
+      .max(memoLengthMax)
+      .refine(isPlainText, { message: 'no control characters' })
+      .optional(),
   })
   .refine((given) => (given.account === undefined) !== (given.address === undefined), {
     message: 'Give either account, or address with chain',
@@ -43,7 +58,7 @@ export const wallet = z
   });
 
 /** Cursor paging. */
-export const paging = z.object({
+export const paging = z.strictObject({
   cursor: id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alertStates } from '../../domain/alert.ts';
 import { alert } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { byId, noParams, nothing, pageOf, paging, reason, toPage } from '../schemas.ts';
+import { byId, line, noParams, nothing, pageOf, paging, reason, toPage } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 /** Alerts: what a person must look at. */
@@ -17,7 +17,7 @@ export function alertRoutes(services: ApiServices): Route[] {
       params: noParams,
       query: paging.extend({
         state: z.enum(alertStates).optional(),
-        kind: z.string().max(64).optional(),
+        kind: line(64).optional(),
       }),
       body: nothing,
       answer: pageOf(alert),
@@ -38,7 +38,7 @@ export function alertRoutes(services: ApiServices): Route[] {
       body: z
         .strictObject({
           state: z.enum(alertStates).optional(),
-          assignee: z.string().min(1).max(128).optional(),
+          assignee: line(128).optional(),
           reason: reason.optional(),
         })
         .refine((body) => Object.keys(body).length > 0, { message: 'Say what to change' }),

@@ -153,11 +153,13 @@ async function streamProgress(
   call: Call<{ id: string }, unknown, unknown>,
 ): Promise<typeof answered> {
   const { response, request } = call.raw;
-  let sequence = Number(request.headers['last-event-id'] ?? 0) || 0;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  let sequence = lastSeen(request.headers['last-event-id']);
   let row = await services.flows.get(call.actor, call.params.id);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const end = Date.now() + streamMaxMs;
-  while (!call.signal.aborted && Date.now() < end) {
+  while (request.method !== 'HEAD' && !gone.signal.aborted && Date.now() < end) {
     const over = isOver(row);
     for (const event of await services.flows.progress(call.actor, row.id, sequence)) {
       sequence = event.sequence;
@@ -170,6 +172,11 @@ async function streamProgress(
   }
   response.end();
   return answered;
+}
+
+/** A header that is no sequence number of ours starts from the beginning. */
+function lastSeen(header: string | string[] | undefined): number {
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : 0;
 }
 
 function asObject(data: unknown): object {

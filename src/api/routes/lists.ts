@@ -60,7 +60,7 @@ function changesRoute(services: ApiServices): Route {
     summary: 'What was added to, changed in and removed from a list',
     roles: ['admin', 'analyst', 'auditor'],
     params: listId,
-    query: z.object({
+    query: z.strictObject({
       since: z.iso.datetime().optional(),
       limit: z.coerce.number().int().min(1).max(changesMax).default(1_000),
     }),
@@ -82,7 +82,7 @@ function listingsRoute(services: ApiServices): Route {
     summary: 'Listings of an account, now or as of a date',
     roles: ['admin', 'analyst', 'payroll', 'auditor'],
     params: noParams,
-    query: z.object({
+    query: z.strictObject({
       account: accountText,
       asOf: day.optional(),
       knownAt: z.iso.datetime().optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readPayRunCsv } from '../../payroll/csv.ts';
-import { type PayRunInput, payoutsMax } from '../../payroll/payout-input.ts';
+import { amountPattern, type PayRunInput, payoutsMax } from '../../payroll/payout-input.ts';
 import { submitPayRun } from '../../payroll/submit-pay-run.ts';
 import { payout, screening } from '../answers.ts';
 import { type Route, route } from '../route.ts';
@@ -17,10 +17,7 @@ const payoutBody = z.strictObject({
   method: z.enum(['wallet', 'bank', 'payment-service']).default('wallet'),
   wallet: wallet.optional(),
   asset: z.string().min(1).max(200).optional(),
-  amount: z
-    .string()
-    .regex(/^\d{1,60}(\.\d{1,36})?$/, 'a decimal figure')
-    .optional(),
+  amount: z.string().regex(amountPattern, 'a decimal figure').optional(),
   dueAt: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -36,7 +33,7 @@ export function payRunRoute(services: ApiServices): Route {
     roles: ['admin', 'payroll'],
     params: noParams,
     // Where the run is CSV its reference comes here.
-    query: z.object({ ref: ref.optional() }),
+    query: z.strictObject({ ref: ref.optional() }),
     body: payRunBody,
     csv: true,
     bodyBytesMax: 16 * 1024 * 1024,

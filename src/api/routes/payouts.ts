@@ -10,7 +10,7 @@ import { readPayout } from '../../payroll/read-payouts.ts';
 import { announceSettlement } from '../../payroll/settlement.ts';
 import { payout } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { byId, chain, day, noParams, nothing, reason, txHash } from '../schemas.ts';
+import { byId, chain, day, line, noParams, nothing, reason, txHash } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 /** One payout: read it, say what paid it, act on it. */
@@ -85,7 +85,7 @@ function unblockRoute(services: ApiServices): Route {
     body: z.strictObject({
       ground: z.enum(unblockGrounds),
       reason,
-      licenceNumber: z.string().min(1).max(100).optional(),
+      licenceNumber: line(100).optional(),
       licenceDate: day.optional(),
     }),
     creates: true,

@@ -1,12 +1,28 @@
 import { z } from 'zod';
 import { screening } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { byId, noParams, nothing, wallet } from '../schemas.ts';
+import { byId, line, noParams, nothing, wallet } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 /** Wallets in one request. */
 const batchMax = 1_000;
-const key = z.string().min(1).max(128);
+const key = line(128);
+
+const screeningBody = z
+  .strictObject({
+    wallet: wallet.optional(),
+    wallets: z
+      .array(z.strictObject({ key, wallet }))
+      .min(1)
+      .max(batchMax)
+      .refine((asked) => new Set(asked.map((one) => one.key)).size === asked.length, {
+        message: 'a key stands twice',
+      })
+      .optional(),
+  })
+  .refine((body) => (body.wallet === undefined) !== (body.wallets === undefined), {
+    message: 'Give either wallet or wallets',
+  });
 
 /** Screening on request: one wallet, or up to a thousand with keys of the caller's. */
 export function screeningRoutes(services: ApiServices): Route[] {
@@ -19,22 +35,17 @@ export function screeningRoutes(services: ApiServices): Route[] {
       roles: ['admin', 'analyst', 'payroll'],
       params: noParams,
       query: noParams,
-      body: z.union([
-        z.strictObject({ wallet }),
-        z.strictObject({
-          wallets: z.array(z.strictObject({ key, wallet })).min(1).max(batchMax),
-        }),
-      ]),
+      body: screeningBody,
       bodyBytesMax: 1024 * 1024,
       answer: z.union([screening, z.object({ items: z.array(z.object({ key, screening })) })]),
       creates: true,
       status: 201,
       handle: async ({ actor, body }) => {
-        if ('wallet' in body) {
+        if (body.wallet) {
           const [single] = await services.screenings.screen(actor, [body.wallet]);
           if (single) return single;
         }
-        const asked = 'wallets' in body ? body.wallets : [];
+        const asked = body.wallets ?? [];
         const done = await services.screenings.screen(
           actor,
           asked.map((one) => one.wallet),

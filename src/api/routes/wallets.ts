@@ -16,7 +16,7 @@ export function walletRoutes(services: ApiServices): Route[] {
       summary: 'Listings of a wallet as of a date, and what you have to do with it',
       roles: ['admin', 'analyst', 'auditor'],
       params: z.object({ account: accountText }),
-      query: z.object({ asOf: day.optional(), knownAt: z.iso.datetime().optional() }),
+      query: z.strictObject({ asOf: day.optional(), knownAt: z.iso.datetime().optional() }),
       body: nothing,
       answer: z.object({
         account: z.string(),
