@@ -2,6 +2,7 @@ import type { Alerts } from '../cases/alerts.ts';
 import type { Json } from '../domain/json.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Flows } from '../flows/flows.ts';
+import type { LabelDesk } from '../flows/label-desk.ts';
 import type { PayrollContext } from '../payroll/context.ts';
 import type { walletProfile } from '../payroll/wallet-profile.ts';
 import type { ListDesk } from '../screening/list-desk.ts';
@@ -51,6 +52,7 @@ export interface ApiServices {
   readonly flows: Flows;
   readonly alerts: Alerts;
   readonly lists: ListDesk;
+  readonly labels: LabelDesk;
   readiness(): Promise<Readiness>;
   /** Prometheus text format. */
   metrics(): Promise<string>;

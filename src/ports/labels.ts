@@ -1,16 +1,27 @@
 import type { AccountId } from '../domain/caip.ts';
-import type { AccountLabels, Entity, LabelClaim } from '../domain/label.ts';
+import type { AccountLabels, Entity, LabelCategory } from '../domain/label.ts';
 
 /** A table or a TagPack as it came, or claims that were entered. */
 export type LabelImport =
   | { readonly format: 'csv' | 'tag-pack'; readonly text: string }
   | { readonly format: 'claims'; readonly claims: readonly LabelInput[] };
 
-/** A claim whose account still stands as a person wrote it. */
-export interface LabelInput extends Omit<LabelClaim, 'account'> {
+/** A claim as a person wrote it. */
+export interface LabelInput {
   /** A CAIP-10 account, or an address with `chain`. */
   readonly account: string;
-  readonly chain?: string;
+  readonly chain?: string | undefined;
+  readonly name: string;
+  readonly category: LabelCategory;
+  readonly entity?: string | undefined;
+  readonly source: string;
+  readonly reference?: string | undefined;
+  /** 0 to 100. */
+  readonly confidence: number;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** YYYY-MM-DD. */
+  readonly expires?: string | undefined;
 }
 
 export interface LabelImportResult {

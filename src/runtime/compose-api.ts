@@ -6,6 +6,8 @@ import { abandonIdempotent, beginIdempotent, finishIdempotent } from '../databas
 import { findApiKey } from '../database/organisations.ts';
 import type { Actor } from '../domain/organisation.ts';
 import { Flows } from '../flows/flows.ts';
+import { LabelDesk } from '../flows/label-desk.ts';
+import { StoredLabels } from '../labels/store-labels.ts';
 import { ListDesk } from '../screening/list-desk.ts';
 import { Screenings } from '../screening/screenings.ts';
 import { foundOrganisation } from './api-keys.ts';
@@ -60,6 +62,12 @@ function apiServices(core: Core, log: Log): ApiServices {
     flows: new Flows(database, systemClock, queues),
     alerts: new Alerts(database, systemClock),
     lists: new ListDesk(sanctions, queues, systemClock),
+    labels: new LabelDesk(
+      new StoredLabels(database, systemClock),
+      core.verdicts,
+      database,
+      systemClock,
+    ),
     readiness: () => readiness(core),
     metrics: () => metrics.metrics(),
     onFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),

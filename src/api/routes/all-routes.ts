@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
 import { alertRoutes } from './alerts.ts';
 import { flowRoutes } from './flows.ts';
+import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
 import { payrollRoutes } from './payroll.ts';
 import { screeningRoutes } from './screenings.ts';
@@ -16,5 +17,6 @@ export function allRoutes(services: ApiServices): Route[] {
     ...flowRoutes(services),
     ...alertRoutes(services),
     ...listRoutes(services),
+    ...labelRoutes(services),
   ];
 }
