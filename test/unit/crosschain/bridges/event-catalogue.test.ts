@@ -68,7 +68,7 @@ interface CatalogueRow {
 
 /** Entries of the shared catalogue that are tokens, accounts, venues, mixers or have no family. */
 const notBridges = new Set(
-  'aa cow curve pancakeswap railgun stablecoin tokenlike tornado uniswap mayan owlto ren 1inch'.split(
+  'aa cow curve pancakeswap railgun stablecoin tokenlike tornado uniswap owlto ren 1inch'.split(
     ' ',
   ),
 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { account, address, buildRecord, type Step, token } from '../record-builder.ts';
-import { abiOf, contractOf, onlyLeg } from './bridge-harness.ts';
+import { abiOf, contractOf, matched, onlyLeg } from './bridge-harness.ts';
 import {
   arrives,
   baseUsdc,
@@ -249,6 +249,33 @@ describe('aggregators', () => {
       given: [token(usdc), 100n],
       got: [onBase, baseUsdc, 98n],
       how: ['exact-id', 'certain'],
+    });
+  });
+});
+
+describe('Mayan Swift', () => {
+  it('pairs an order with its fulfilment by the key, and with its refund', () => {
+    const swift = contractOf('mayan-swift', 'swift', 'eip155:1');
+    const source = leaves('eip155:1', [
+      { transfer: [user, swift, usdc, 100n] },
+      { emit: [swift, abiOf('mayan-swift', 'OrderCreated'), [hash32(5)]] },
+    ]);
+    const payout = arrives('eip155:8453', [
+      { transfer: [address(33), payee, usdcThere, 99n] },
+      { emit: [swift, abiOf('mayan-swift', 'OrderFulfilled'), [hash32(5), 1, 99n]] },
+    ]);
+    expect(pair(source, payout)).toMatchObject({
+      given: [token(usdc), 100n],
+      got: [onBase, baseUsdc, 99n],
+      how: ['exact-id', 'certain'],
+    });
+    const refund = arrives('eip155:1', [
+      { transfer: [swift, user, usdc, 100n] },
+      { emit: [swift, abiOf('mayan-swift', 'OrderRefunded'), [hash32(5), 100n]] },
+    ]);
+    expect(matched(source, refund)[0]).toMatchObject({
+      destinations: [],
+      refunds: [{ leg: { amountBase: 100n } }],
     });
   });
 });
