@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isWagetraceError } from '../../../src/domain/errors.ts';
 import type { Endpoint } from '../../../src/domain/flow.ts';
+import { trace } from '../../../src/tracing/trace.ts';
 import { spreadOf } from '../../../src/tracing/trace-result.ts';
-import { account, loadAll, oneTrace, pay, usd } from './world.ts';
+import { account, loadAll, oneTrace, pay, requestOf, usd } from './world.ts';
 
 const [employer, alice, bob, carol, exchange, bad, gas] = [
   'employer',
@@ -201,5 +203,76 @@ describe('limits', () => {
         { account: gas, asset: usd, fromHeight: 5 },
       ],
     });
+  });
+});
+
+describe('pots that cannot be walked', () => {
+  const transfers = [
+    pay(1, employer, alice, 100n),
+    pay(2, alice, exchange, 60n),
+    pay(3, alice, bob, 40n),
+  ];
+
+  it('end as budget when they have too many transfers, and as not-covered when unread', () => {
+    const request = requestOf({ transfers, seeds: [0], loaded: ['alice'] });
+    const outcome = trace({
+      ...request,
+      loaded: [
+        ...request.loaded,
+        { account: exchange, asset: usd, state: 'too-large' },
+        { account: bob, asset: usd, state: 'not-covered', reason: 'source-failed' },
+      ],
+    });
+    const [result] = outcome.state === 'traced' ? outcome.traces : [];
+    expect(result?.endpoints.map((end) => [end.kind, end.account, end.amountBase])).toEqual([
+      ['budget', exchange, 60n],
+      ['not-covered', bob, 40n],
+    ]);
+    expect(result?.reasons.map((reason) => reason.code)).toEqual([
+      'not-covered',
+      'budget',
+      'not-covered',
+    ]);
+    expect(result?.reasons.at(-1)?.message).toBe('source-failed');
+  });
+
+  it('are not asked for behind a service, however many counterparties it has', () => {
+    const world = { transfers, seeds: [0], loaded: ['alice', 'bob'] };
+    const outcome = loadAll({ ...world, services: { exchange: 'exchange' as const } });
+    expect(outcome.state).toBe('traced');
+  });
+
+  it('end as sanctioned before anything else', () => {
+    const result = oneTrace({
+      transfers: [...transfers, pay(4, bob, employer, 10n)],
+      seeds: [0],
+      listed: [exchange, employer],
+      services: { exchange: 'exchange' },
+    });
+    expect(endOf(result.endpoints, 'sanctioned', 'exchange')?.amountBase).toBe(60n);
+    expect(endOf(result.endpoints, 'sanctioned', 'employer')?.amountBase).toBe(10n);
+    expect(result.listedBounds.lowerBase).toBe(70n);
+  });
+});
+
+describe('a request that cannot be traced', () => {
+  const transfers = [pay(1, employer, alice, 100n), pay(2, alice, alice, 5n)];
+
+  it('says so by code', () => {
+    const code = (run: () => unknown): string => {
+      try {
+        run();
+      } catch (error) {
+        return isWagetraceError(error) ? error.code : String(error);
+      }
+      return 'none';
+    };
+    expect(code(() => loadAll({ transfers, seeds: [1] }))).toBe('tracing.bad-seed');
+    expect(code(() => loadAll({ transfers, seeds: [0], methods: ['haircut'] }))).toBe(
+      'tracing.bad-method',
+    );
+    expect(code(() => loadAll({ transfers, seeds: [0], method: 'tiho', methods: ['tiho'] }))).toBe(
+      'tracing.bad-method',
+    );
   });
 });
