@@ -43,6 +43,8 @@ export interface Seed {
   readonly amountBase: bigint;
   readonly payer: AccountId;
   readonly payee: AccountId;
+  /** Block of its newest transfer: with it the seed stands and falls. */
+  readonly lastHeight: number;
 }
 
 /** Limits of a trace. Each is named in the result when it cut something. */

@@ -101,15 +101,20 @@ export async function storeAccountRange(
   account: AccountId,
   batch: ChainBatch,
 ): Promise<void> {
-  const { fromHeight, toHeight, transfers, events, incomplete = [] } = batch;
+  const { fromHeight, toHeight, transfers, events, blockHashes, incomplete = [] } = batch;
+  const { chain } = source;
+  const blocks = Object.entries(blockHashes).map(([height, hash]) => {
+    return { chain, height: Number(height), hash };
+  });
   const lacks = incomplete.map((reason) => reason.code);
   await context.ledger.append({
     owner: { shared: true },
     transfers,
     events,
+    blocks,
     coverage: [
       {
-        chain: source.chain,
+        chain,
         account,
         source: source.name,
         readAt: context.clock.now().toISOString(),

@@ -83,6 +83,7 @@ function seedOf(kind: Seed['kind'], ref: string, transfers: readonly Transfer[])
     amountBase: transfers.reduce((sum, transfer) => sum + transfer.amountBase, 0n),
     payer: first.from,
     payee: first.to,
+    lastHeight: Math.max(...transfers.map((transfer) => transfer.height)),
   };
   return { seed, transfers };
 }

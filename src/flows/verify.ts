@@ -52,7 +52,10 @@ async function recompute(
 ): Promise<Discrepancy[]> {
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
   const offline = { ...context, chains: withoutSources(context.chains) };
-  const index = await context.lists.indexKnownAt(new Date(stored.tracedAt));
+  const index = await context.lists.indexKnownAt(
+    new Date(stored.tracedAt),
+    stored.inputs.listVersions,
+  );
   const { seed, transfers } = await resolveSeed(offline, organisationId, row.request.seed, signal);
   const outcome = await walk(offline, organisationId, {
     seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: [seed.payer] }],

@@ -39,7 +39,7 @@ const concurrency: Readonly<Record<QueueName, number>> = {
   read: 8,
   settle: 4,
   rescreen: 2,
-  'refresh-list': 1,
+  'refresh-list': 4,
   upkeep: 1,
 };
 const lockDurationMs = 30_000;

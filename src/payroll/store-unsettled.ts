@@ -24,7 +24,7 @@ export async function organisationsAwaitingPayment(database: Database): Promise<
     sql<{ id: string }>`
       select distinct p.organisation_id as id from payout p
       join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
-      where p.settlement is null and p.wallet_account is not null and p.amount_base is not null
+      where (p.settlement is null or p.settlement ->> 'state' = 'withdrawn') and p.wallet_account is not null and p.amount_base is not null
         and e.payer_accounts <> '{}'
         and p.created_at > now() - make_interval(days => ${watchedDays})`.execute(tx),
   );
@@ -44,7 +44,7 @@ export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout
     select p.id, e.payer_accounts as payers, p.wallet_account as account, p.asset, p.amount_base,
       p.created_at - interval '1 day' as since
     from payout p join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
-    where p.settlement is null and p.wallet_account is not null and p.amount_base is not null
+    where (p.settlement is null or p.settlement ->> 'state' = 'withdrawn') and p.wallet_account is not null and p.amount_base is not null
       and p.asset is not null and e.payer_accounts <> '{}'
       and p.created_at > now() - make_interval(days => ${watchedDays})
     order by p.id limit ${unsettledMax}`.execute(tx);

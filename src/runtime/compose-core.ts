@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBalanceReader } from '../chains/open-balance-reader.ts';
+import { systemPace } from '../chains/pace.ts';
+import { PostgresBudget } from '../chains/store.ts';
 import { Database } from '../database/database.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.ts';
 import { Queues } from '../jobs/work-queue.ts';
 import { StoredVerdicts } from '../labels/store.ts';
 import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
+import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
+import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ListsConfig } from '../sanctions/lists-config.ts';
 import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
 import { ListStore } from '../sanctions/store.ts';
@@ -39,6 +43,7 @@ export interface Core {
   readonly verdicts: StoredVerdicts;
   readonly backend: QueueBackend;
   readonly queues: Queues;
+  readonly record: ChainRecord;
   readonly flows: FlowContext;
   readonly payroll: SettlementContext;
   close(): Promise<void>;
@@ -56,7 +61,10 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     random: Math.random,
     sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
   });
-  const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [sandboxChain]);
+  const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [sandboxChain], {
+    budget: new PostgresBudget(database),
+    pace: systemPace,
+  });
   const policy = builtInPolicy;
   const screener = new Screener({
     lists: sanctions,
@@ -87,6 +95,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const stopReloading = keepReloading(sanctions, log);
   return {
     listsConfig: config.lists,
+    record: new PostgresChainRecord(database),
     installation: createHash('sha256').update(settings.databaseUrl).digest('hex'),
     ...{ database, catalogue, sanctions, screener, verdicts, backend, queues, flows },
     payroll: { ...shared, screener },

@@ -1,5 +1,5 @@
 import type { ConfiguredChain } from '../chains/configured-chain.ts';
-import { openChainSource } from '../chains/open-chain-source.ts';
+import { type Manners, openChain } from '../chains/open-chain.ts';
 import type { Asset } from '../domain/asset.ts';
 import type { AssetId, ChainId } from '../domain/caip.ts';
 import type { Chain } from '../domain/chain.ts';
@@ -27,15 +27,14 @@ export class ConfiguredCatalogue implements ChainCatalogue {
     configured: readonly ConfiguredChain[],
     assets: readonly Asset[],
     imported: readonly ImportedChain[],
+    manners: Manners,
   ) {
     const listedAssets = new Set(assets.map((asset) => asset.id));
     for (const row of configured) {
       this.#chains.set(row.chain.id, row.chain);
       this.#addAsset(row.nativeAsset);
-      const [provider] = row.providers;
-      if (!provider) continue;
-      const source = openChainSource(row, provider, { listedAssets, catalogue: new Set() });
-      this.#sources.set(row.chain.id, source);
+      const source = openChain(row, { listedAssets, catalogue: new Set(), ...manners });
+      if (source) this.#sources.set(row.chain.id, source);
     }
     for (const { chain, assets: own } of imported) {
       this.#chains.set(chain.id, chain);

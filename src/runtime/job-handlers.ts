@@ -5,8 +5,10 @@ import { workLeftOver } from '../flows/store-sweep.ts';
 import type { JobHandlers } from '../jobs/workers.ts';
 import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
 import { watchPayers } from '../payroll/watch-payers.ts';
+import type { RescreenContext } from '../rescreen/context.ts';
 import { alarmStale, announceRefresh } from '../rescreen/keep-lists.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
+import { withdrawReorged } from '../rescreen/withdraw-reorged.ts';
 import type { Core } from './compose-core.ts';
 import { dueRefreshes } from './due-refreshes.ts';
 import { systemClock } from './system-clock.ts';
@@ -45,7 +47,10 @@ export function jobHandlers(core: Core): JobHandlers {
     },
     upkeep: async ({ task }, { signal }) => {
       if (task === 'sweep') await core.queues.enqueue(await workLeftOver(core.database));
-      if (task === 'watch') await watchPayers(core.payroll, signal);
+      if (task === 'watch') {
+        await withdrawAllReorged(core, rescreen, signal);
+        await watchPayers(core.payroll, signal);
+      }
       if (task === 'lists') {
         await core.queues.enqueue(
           await dueRefreshes(
@@ -59,4 +64,19 @@ export function jobHandlers(core: Core): JobHandlers {
       }
     },
   };
+}
+
+/** Looks at every chain with a source; one that does not answer does not keep the others waiting. */
+async function withdrawAllReorged(
+  core: Core,
+  rescreen: RescreenContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = { ...rescreen, ledger: core.flows.ledger, record: core.record };
+  const sources = core.catalogue.chains().flatMap(({ id }) => core.catalogue.source(id) ?? []);
+  const looked = await Promise.allSettled(
+    sources.map((source) => withdrawReorged(context, source, signal)),
+  );
+  const failure = looked.find((one) => one.status === 'rejected');
+  if (failure) throw failure.reason;
 }

@@ -22,7 +22,7 @@ export async function verifyScreening(
       details: { revision: verdict.policyRevision },
     });
   }
-  const index = await lists.indexKnownAt(new Date(screening.at));
+  const index = await lists.indexKnownAt(new Date(screening.at), facts.listVersions);
   const matches = facts.subject.account ? index.matchesOf(facts.subject.account) : [];
   const again = decide({ ...facts, matches }, policy);
   const discrepancies = [

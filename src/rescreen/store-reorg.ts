@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../database/database.ts';
+import type { ChainId } from '../domain/caip.ts';
+
+/** A flow that stood on blocks which the chain replaced. */
+export interface ReorgedFlow {
+  readonly organisationId: string;
+  readonly id: string;
+  readonly payoutId: string | null;
+  /** Block of the newest transfer of the seed. */
+  readonly seedHeight: number;
+}
+
+/** Traced flows that used blocks above the height. Crosses tenants, and gives ids only. */
+export async function reorgedFlows(
+  database: Database,
+  chain: ChainId,
+  aboveHeight: number,
+): Promise<ReorgedFlow[]> {
+  const { rows } = await database.system((tx) =>
+    sql<ReorgedFlow>`
+      select f.organisation_id as "organisationId", f.id, f.payout_id as "payoutId",
+        (f.result -> 'seed' ->> 'lastHeight')::bigint as "seedHeight"
+      from flow f
+      where f.state = 'traced' and f.result -> 'seed' ->> 'chain' = ${chain}
+        and (f.result -> 'inputs' -> 'heights' -> ${chain} ->> 'toHeight')::bigint > ${aboveHeight}
+        and not exists (select from flow later where later.replaces = f.id)`.execute(tx),
+  );
+  return rows;
+}
+
+/**
+ * Takes a flow back. With `flowId` it is asked again under that id; without, its payment is gone:
+ * the payout waits to be settled anew.
+ */
+export async function withdrawFlow(
+  tx: Transaction,
+  flow: ReorgedFlow,
+  flowId: string | undefined,
+): Promise<void> {
+  await sql`update flow set state = 'withdrawn', updated_at = now() where id = ${flow.id}::uuid`.execute(
+    tx,
+  );
+  if (flowId === undefined) {
+    await sql`
+      update payout set flow_id = null, state = 'released', updated_at = now(),
+        settlement = jsonb_set(settlement, '{state}', '"withdrawn"') - 'transferKey'
+      where flow_id = ${flow.id}::uuid`.execute(tx);
+    return;
+  }
+  await sql`
+    insert into flow (organisation_id, id, payout_id, request, state, replaces)
+    select organisation_id, ${flowId}::uuid, payout_id, request, 'requested', id
+    from flow where id = ${flow.id}::uuid`.execute(tx);
+  await sql`
+    update payout set flow_id = ${flowId}::uuid, state = 'following', updated_at = now()
+    where flow_id = ${flow.id}::uuid`.execute(tx);
+}

@@ -1,0 +1,93 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import { storeEvents } from '../database/events.ts';
+import type { ChainId } from '../domain/caip.ts';
+import type { ChainRecord } from '../ports/chain-record.ts';
+import type { ChainSource } from '../ports/chain-source.ts';
+import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import type { RescreenContext } from './context.ts';
+import { type ReorgedFlow, reorgedFlows, withdrawFlow } from './store-reorg.ts';
+
+/** Blocks below the head that are compared; a deeper change is one of final blocks, and an alarm. */
+const comparedBlocks = 2_000;
+
+export interface ReorgContext extends RescreenContext {
+  readonly ledger: TransferLedger;
+  readonly record: ChainRecord;
+}
+
+/** A chain that is no longer what was read of it. */
+export interface Reorg {
+  readonly chain: ChainId;
+  /** The newest stored block that the chain still has. */
+  readonly commonHeight: number;
+  readonly beyondFinality: boolean;
+}
+
+/**
+ * Compares stored block hashes with the chain, newest first, down to one that is still there, and
+ * takes back every fact above it: transfers, events, coverage. Flows that stood on them are asked
+ * again; a flow whose seed is gone is withdrawn, and says so. Undefined when nothing changed.
+ */
+export async function withdrawReorged(
+  context: ReorgContext,
+  source: ChainSource,
+  signal: AbortSignal,
+): Promise<Reorg | undefined> {
+  const reorg = await findReorg(context.record, source, signal);
+  if (!reorg) return undefined;
+  await context.ledger.withdraw(reorg.chain, reorg.commonHeight);
+  for (const flow of await reorgedFlows(context.database, reorg.chain, reorg.commonHeight)) {
+    await askAgain(context, flow, reorg);
+  }
+  return reorg;
+}
+
+async function findReorg(
+  record: ChainRecord,
+  source: ChainSource,
+  signal: AbortSignal,
+): Promise<Reorg | undefined> {
+  const { height, finalHeight } = await source.head(signal);
+  const fromHeight = Math.max(0, height - comparedBlocks);
+  const stored = await record.blockHashes(source.chain, {
+    fromHeight,
+    toHeight: Number.MAX_SAFE_INTEGER,
+  });
+  const newestFirst = [...stored].sort(([a], [b]) => b - a);
+  let replaced = false;
+  for (const [at, hash] of newestFirst) {
+    if ((await source.blockHash(at, signal)) === hash) {
+      if (!replaced) return undefined;
+      return { chain: source.chain, commonHeight: at, beyondFinality: at < finalHeight };
+    }
+    replaced = true;
+  }
+  if (!replaced) return undefined;
+  return { chain: source.chain, commonHeight: fromHeight - 1, beyondFinality: true };
+}
+
+async function askAgain(context: ReorgContext, flow: ReorgedFlow, reorg: Reorg): Promise<void> {
+  const { organisationId, id } = flow;
+  const flowId = context.clock.id();
+  const seedGone = flow.seedHeight > reorg.commonHeight;
+  await context.database.tenant(organisationId, async (tx) => {
+    await withdrawFlow(tx, flow, seedGone ? undefined : flowId);
+    await storeEvents(tx, organisationId, context.clock, [
+      {
+        type: 'flow.withdrawn',
+        subjectId: id,
+        data: { chain: reorg.chain, commonHeight: reorg.commonHeight, seedGone },
+      },
+    ]);
+    if (!seedGone) return;
+    await raiseAlert(tx, organisationId, context.clock, {
+      kind: 'payment-vanished',
+      severity: 'high',
+      title: `The chain replaced the block of a payment (${reorg.chain}, above ${reorg.commonHeight})`,
+      subject: { type: 'flow', id },
+    });
+  });
+  if (!seedGone) {
+    await context.work.enqueue([{ kind: 'follow', organisationId, flowId, attempt: 1 }]);
+  }
+}
