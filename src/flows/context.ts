@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { BalanceAnchors } from '../ports/balance-anchors.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Prices } from '../ports/prices.ts';
 import type { Readings } from '../ports/readings.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
 import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
@@ -17,6 +18,7 @@ export interface FlowContext {
   readonly verdicts: ServiceVerdicts;
   readonly lists: ScreeningLists;
   readonly chains: ChainCatalogue;
+  readonly prices: Prices;
   readonly clock: Clock;
   readonly work: WorkQueue;
   readonly engineVersion: string;

@@ -12,6 +12,7 @@ import { horizonOf } from './horizon.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { dollarOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import { addProgress, findFlow, saveFailure, saveProgress, saveTraced } from './store.ts';
+import { valueEndpoints } from './value-endpoints.ts';
 import { type WalkOutcome, walk } from './walk.ts';
 
 export type FollowOutcome =
@@ -159,7 +160,8 @@ async function finish(
     transfersDigest: combinedDigest(digests),
     transferCount: digests.length,
   };
-  const flow = flowOf(context, row.id, seed, traced, inputs, outcome.reasons);
+  const judged = flowOf(context, row.id, seed, traced, inputs, outcome.reasons);
+  const flow = await valueEndpoints(context, judged, used, attempt.walk.scope.signal);
   await context.database.tenant(organisationId, async (tx) => {
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon: attempt.horizon });
     await saveTraced(tx, organisationId, flow, digests);

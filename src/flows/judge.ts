@@ -9,7 +9,6 @@ import type {
 } from '../domain/flow.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
-import { usdOf } from './seed.ts';
 
 /** A flow is flagged from one percent of its seed on. */
 const flagShare = 100n;
@@ -53,10 +52,7 @@ export function flowOf(
     id,
     seed,
     inputs,
-    endpoints: trace.endpoints.map((endpoint) => {
-      const usd = usdOf(context, endpoint.asset, endpoint.amountBase, tracedAt);
-      return usd ? { ...endpoint, usd } : endpoint;
-    }),
+    endpoints: trace.endpoints,
     paths: trace.paths,
     ...(flag ? { flag } : {}),
     listedUpperBase: trace.listedBounds.upperBase,

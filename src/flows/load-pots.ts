@@ -15,6 +15,9 @@ export interface LoadedWave {
   readonly reasons: readonly IncompleteReason[];
 }
 
+/** What loading stands on. */
+export type LoadContext = Pick<FlowContext, 'ledger' | 'anchors' | 'chains'>;
+
 export interface LoadScope {
   readonly organisationId: string;
   readonly horizon: TraceHorizon;
@@ -35,7 +38,7 @@ export interface LoadScope {
  * that says so.
  */
 export async function loadPots(
-  context: FlowContext,
+  context: LoadContext,
   scope: LoadScope,
   requests: readonly PotRequest[],
 ): Promise<LoadedWave> {
@@ -77,7 +80,7 @@ type CoverageVerdict =
   | { readonly state: 'not-covered'; readonly reason: string };
 
 function judgeCoverage(
-  context: FlowContext,
+  context: LoadContext,
   scope: LoadScope,
   request: PotRequest,
   ranges: readonly CoveredRange[],
@@ -108,7 +111,7 @@ function judgeCoverage(
 }
 
 /** What the source could not see matters to pots of the native asset, which it moves. */
-function lacksOf(context: FlowContext, covered: readonly CoveredPot[]): IncompleteReason[] {
+function lacksOf(context: LoadContext, covered: readonly CoveredPot[]): IncompleteReason[] {
   const codes = new Set<string>();
   for (const { request, lacks } of covered) {
     const native = context.chains.chain(chainOf(request.account))?.nativeAsset;
@@ -120,7 +123,7 @@ function lacksOf(context: FlowContext, covered: readonly CoveredPot[]): Incomple
 }
 
 async function loadGroup(
-  context: FlowContext,
+  context: LoadContext,
   scope: LoadScope,
   group: readonly CoveredPot[],
 ): Promise<{ pots: LoadedPot[]; transfers: Transfer[] }> {
@@ -151,7 +154,7 @@ async function loadGroup(
 }
 
 async function queryBatch(
-  context: FlowContext,
+  context: LoadContext,
   scope: LoadScope,
   batch: readonly {
     readonly account: AccountId;

@@ -21,7 +21,7 @@ export interface OpenedPot<P> {
  * block before. Where neither can be had the opening is unknown, and the trace says what that cost.
  */
 export async function openingsOf<P extends PotToOpen>(
-  context: FlowContext,
+  context: Pick<FlowContext, 'anchors'>,
   scope: { readonly mayRead: boolean; readonly signal: AbortSignal },
   pots: readonly P[],
 ): Promise<OpenedPot<P>[]> {

@@ -1,4 +1,3 @@
-import { formatDecimal } from '../domain/amount.ts';
 import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Seed } from '../domain/flow.ts';
@@ -120,11 +119,4 @@ function isSide(transfer: Transfer, account: AccountId, side: 'receipts' | 'paym
 export function dollarOf(context: FlowContext, asset: AssetId): bigint | undefined {
   const known = context.chains.asset(chainOf(asset), asset);
   return known?.usdStable ? 10n ** BigInt(known.decimals) : undefined;
-}
-
-/** Dollars of an amount of an asset that counts as one; the source is the assumption itself. */
-export function usdOf(context: FlowContext, asset: AssetId, amountBase: bigint, at: string) {
-  const known = context.chains.asset(chainOf(asset), asset);
-  if (!known?.usdStable) return undefined;
-  return { value: formatDecimal(amountBase, known.decimals), source: 'stablecoin-at-1', at };
 }

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAccount } from '../../../src/accounts/account.ts';
+import { createOrganisation } from '../../../src/database/organisations.ts';
+import { assetId, chainId } from '../../../src/domain/caip.ts';
+import { complete } from '../../../src/domain/completeness.ts';
+import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
+import { type LoadContext, type LoadScope, loadPots } from '../../../src/flows/load-pots.ts';
+import { PostgresBalanceAnchors } from '../../../src/ledger/postgres/balance-anchors.ts';
+import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const chain = chainId('eip155:990');
+const asset = assetId(`${chain}/erc20:0x${'1'.repeat(40)}`);
+const account = (n: number) => readAccount(chain, `0x${n.toString(16).padStart(40, '0')}`);
+const busy = account(1);
+const quiet = account(2);
+const unread = account(3);
+const until = 100_000;
+
+function transfer(height: number, from: number, to: number): Transfer {
+  return {
+    chain,
+    height,
+    blockHash: '',
+    time: new Date(1_700_000_000_000 + height * 1_000).toISOString(),
+    tx: `0x${height.toString(16).padStart(64, '0')}`,
+    txIndex: 0,
+    position: positionBand.log,
+    from: account(from),
+    to: account(to),
+    asset,
+    amountBase: 5n,
+    kind: 'token',
+  };
+}
+
+describe('loading the pots of a wave', () => {
+  let opened: TestDatabase;
+  let context: LoadContext;
+  const organisationId = systemClock.id();
+
+  beforeAll(async () => {
+    opened = await openTestDatabase();
+    const { database } = opened;
+    await database.system((tx) =>
+      createOrganisation(tx, { id: organisationId, name: 'test', sandbox: true }),
+    );
+    const ledger = new PostgresLedger(database);
+    const transfers = Array.from({ length: 60 }, (_, index) =>
+      transfer(10 + index, 100 + index, 1),
+    );
+    const coverage = [busy, quiet].map((covered) => ({
+      ...{ chain, account: covered, source: 'test', readAt: '2026-01-01T00:00:00Z' },
+      ...{ fromHeight: 0, toHeight: until },
+    }));
+    await ledger.append({
+      owner: { organisationId },
+      transfers: [...transfers, transfer(500, 1, 2), transfer(501, 2, 9)],
+      events: [],
+      coverage,
+    });
+    const chains = {
+      chains: () => [],
+      chain: () => undefined,
+      source: () => undefined,
+      asset: () => undefined,
+      tracing: () => complete,
+    };
+    const anchors = new PostgresBalanceAnchors(database, () => undefined, systemClock);
+    context = { ledger, anchors, chains };
+  });
+  afterAll(async () => await opened?.close());
+
+  const scope = (transfersMax: number): LoadScope => ({
+    organisationId,
+    horizon: { heights: { [chain]: until }, cut: false },
+    untilTime: undefined,
+    transfersMax,
+    failures: new Map(),
+    mayRead: true,
+    signal: new AbortController().signal,
+  });
+  const wanted = (accounts: readonly (typeof busy)[]) =>
+    accounts.map((one) => ({ account: one, asset, fromHeight: 10 }));
+
+  it('loads a pot whose account was read from the first block on with its whole history', async () => {
+    const loaded = await loadPots(context, scope(1_000), wanted([quiet]));
+    expect(loaded.pots).toMatchObject([
+      { account: quiet, state: 'loaded', fromHeight: 0, opening: { kind: 'complete-history' } },
+    ]);
+    expect(loaded.transfers.map((one) => one.height)).toEqual([500, 501]);
+  });
+
+  it('costs a page and not the wave when one account has too many transfers', async () => {
+    const loaded = await loadPots(context, scope(20), wanted([busy, quiet]));
+    const states = new Map(loaded.pots.map((pot) => [pot.account, pot.state]));
+    expect(states.get(busy)).toBe('too-large');
+    expect(states.get(quiet)).toBe('loaded');
+    expect(loaded.transfers.map((one) => one.height)).toEqual([500, 501]);
+  });
+
+  it('says of an account that was never read that it is not covered', async () => {
+    const loaded = await loadPots(context, scope(1_000), wanted([unread]));
+    expect(loaded.pots).toMatchObject([
+      { account: unread, state: 'not-covered', reason: 'no-source' },
+    ]);
+  });
+
+  it('leaves out what is later than the horizon in days', async () => {
+    const untilTime = transfer(500, 0, 0).time;
+    const loaded = await loadPots(context, { ...scope(1_000), untilTime }, wanted([quiet]));
+    expect(loaded.transfers.map((one) => one.height)).toEqual([500]);
+  });
+
+  it('never sees what another organisation imported', async () => {
+    const other = { ...scope(1_000), organisationId: systemClock.id() };
+    const loaded = await loadPots(context, other, wanted([quiet]));
+    expect(loaded.pots).toMatchObject([{ state: 'not-covered' }]);
+  });
+});
