@@ -25,8 +25,8 @@ export function shortestPath(
   hopsMax: number,
 ): readonly Transfer[] | undefined {
   const graph = reachGraph(subgraph);
-  const [source, target] = [subgraph.accounts.indexOf(from), subgraph.accounts.indexOf(to)];
-  if (source < 0 || target < 0) return undefined;
+  const [source, target] = [subgraph.accountOf(from), subgraph.accountOf(to)];
+  if (source === undefined || target === undefined) return undefined;
   const arrival = new Map<number, number>([[source, 0]]);
   let frontier = new Map<number, Way | undefined>([[source, undefined]]);
   for (let hop = 1; hop <= hopsMax && frontier.size > 0; hop += 1) {
@@ -75,9 +75,9 @@ export function widestPath(
   to: AccountId,
   asset: AssetId,
 ): { readonly transfers: readonly Transfer[]; readonly widthBase: bigint } | undefined {
-  const [source, target] = [subgraph.accounts.indexOf(from), subgraph.accounts.indexOf(to)];
+  const [source, target] = [subgraph.accountOf(from), subgraph.accountOf(to)];
   const assetNumber = subgraph.assets.indexOf(asset);
-  if (source < 0 || target < 0 || source === target) return undefined;
+  if (source === undefined || target === undefined || source === target) return undefined;
   const ways = new Map<number, WideWay>();
   const indexes = [...subgraph.to.keys()].filter(
     (index) => subgraph.potAsset[subgraph.to[index] ?? 0] === assetNumber,

@@ -21,8 +21,7 @@ export function walletsWithinReach(
   hopsMax: number,
   direction: 'from-list' | 'to-list',
 ): readonly WithinReach[] {
-  const numberOf = new Map(subgraph.accounts.map((account, number) => [account, number]));
-  const sources = list.flatMap((account) => numberOf.get(account) ?? []);
+  const sources = list.flatMap((account) => subgraph.accountOf(account) ?? []);
   const graph = reachGraph(subgraph, {
     direction: direction === 'from-list' ? 'forward' : 'backward',
   });
@@ -32,7 +31,7 @@ export function walletsWithinReach(
       .map(({ account, hops }) => [account, hops] as const),
   );
   return wallets.flatMap((account) => {
-    const hops = hopsOf.get(numberOf.get(account) ?? -1);
+    const hops = hopsOf.get(subgraph.accountOf(account) ?? -1);
     return hops === undefined ? [] : [{ account, hops }];
   });
 }

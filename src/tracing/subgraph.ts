@@ -34,6 +34,7 @@ export interface Subgraph extends TransferColumns {
   /** By index. */
   readonly transfers: readonly Transfer[];
   indexOf(key: string): number | undefined;
+  accountOf(account: AccountId): number | undefined;
   potOf(pot: PotId): number | undefined;
 }
 
@@ -87,6 +88,7 @@ export function numberTransfers(ordered: readonly Transfer[]): Subgraph {
     assets: assets.values,
     transfers: ordered,
     indexOf: (key) => indexByKey.get(key),
+    accountOf: (account) => accounts.find(account),
     potOf: ({ account, asset }) => pots.find(`${accounts.find(account)}:${assets.find(asset)}`),
   };
 }

@@ -44,10 +44,9 @@ export interface ResolvedSeed {
 
 export function resolveWorld(request: TraceRequest): TraceWorld {
   const graph = request.subgraph;
-  const accountNumber = new Map(graph.accounts.map((account, number) => [account, number]));
   const stops = new Map<number, EndpointKind>();
   const stopAt = (account: AccountId, kind: EndpointKind): void => {
-    const number = accountNumber.get(account);
+    const number = graph.accountOf(account);
     if (number !== undefined) stops.set(number, kind);
   };
   for (const verdict of request.verdicts) stopAt(verdict.account, kindOfService[verdict.kind]);
@@ -84,8 +83,8 @@ export function resolveSeed(world: TraceWorld, seed: TraceSeed): ResolvedSeed {
   const receivers = new Set(transfers.map((index) => graph.potAccount[graph.to[index] ?? 0]));
   const payers = new Set(
     seed.payers.flatMap((payer) => {
-      const number = graph.accounts.indexOf(payer);
-      return number < 0 || receivers.has(number) ? [] : [number];
+      const number = graph.accountOf(payer);
+      return number === undefined || receivers.has(number) ? [] : [number];
     }),
   );
   const amountBase = transfers.reduce((sum, index) => sum + amountAt(graph.amount, index), 0n);
