@@ -8,3 +8,6 @@ export interface Actor {
   readonly role: Role;
   readonly sandbox: boolean;
 }
+
+/** An organisation that there is not: who reads the ledger as it sees the shared facts only. */
+export const noOrganisation = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

@@ -1,6 +1,7 @@
 import type { AccountId } from '../domain/caip.ts';
-import { missingRanges } from '../domain/coverage.ts';
+import { type HeightRange, missingRanges } from '../domain/coverage.ts';
 import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
+import { noOrganisation } from '../domain/organisation.ts';
 import type { ChainBatch, ChainSource } from '../ports/chain-source.ts';
 import type { Reading } from '../ports/readings.ts';
 import type { FlowContext } from './context.ts';
@@ -80,22 +81,33 @@ async function readMissing(
   if (!source || !account) {
     throw new WagetraceError('source.none', 'No source reads this account', { details: { chain } });
   }
-  // Looked up after the claim: a reading that overlapped may have ended meanwhile. Tenants cannot
-  // meet here, since only what is shared counts for a shared reading.
-  const covered = await context.ledger.coverageOf(nobody, chain, [account]);
-  for (const range of missingRanges(reading, covered.get(account) ?? [])) {
-    for await (const batch of source.account(account, range, attempt.signal)) {
-      attempt.signal.throwIfAborted();
-      await storeAccountRange(context, source, account, batch);
+  // Looked up after the claim: a reading that overlapped may have ended meanwhile.
+  await readUncovered(context, source, account, reading, attempt.signal);
+}
+
+/**
+ * Reads what the ledger does not have of an account's range, page by page. Only what is shared
+ * counts as read, since what is read is shared. Throws what the source throws, and the reason of
+ * the signal.
+ */
+export async function readUncovered(
+  context: Pick<FlowContext, 'ledger' | 'clock'>,
+  source: ChainSource,
+  account: AccountId,
+  range: HeightRange,
+  signal: AbortSignal,
+): Promise<void> {
+  const covered = await context.ledger.coverageOf(noOrganisation, source.chain, [account]);
+  for (const missing of missingRanges(range, covered.get(account) ?? [])) {
+    for await (const batch of source.account(account, missing, signal)) {
+      signal.throwIfAborted();
+      await storePage(context, source, account, batch);
     }
   }
 }
 
-/** An organisation that owns nothing: it sees the shared facts only. */
-const nobody = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 /** Stores one page of an account with its coverage. */
-export async function storeAccountRange(
+async function storePage(
   context: Pick<FlowContext, 'ledger' | 'clock'>,
   source: ChainSource,
   account: AccountId,

@@ -17,15 +17,19 @@ export async function valueEndpoints(
   signal: AbortSignal,
 ): Promise<Flow> {
   const times = lastArrivals(transfers);
-  const questions = flow.endpoints.map(({ account, asset }) => {
-    // An end that nothing of the loaded transfers reached is what rests of the seed itself.
-    return { asset, at: times.get(`${account} ${asset}`) ?? flow.tracedAt };
+  const dated = flow.endpoints.flatMap((endpoint) => {
+    const at = times.get(potKey(endpoint));
+    return at === undefined ? [] : [{ endpoint, question: { asset: endpoint.asset, at } }];
   });
-  const answers = await context.prices.pricesOf(questions, signal);
-  const endpoints = flow.endpoints.map((endpoint, index) =>
-    valued(context, endpoint, answers[index]),
+  const answers = await context.prices.pricesOf(
+    dated.map(({ question }) => question),
+    signal,
   );
-  return { ...flow, endpoints };
+  const answerOf = new Map(dated.map(({ endpoint }, index) => [endpoint, answers[index]]));
+  return {
+    ...flow,
+    endpoints: flow.endpoints.map((endpoint) => valued(context, endpoint, answerOf.get(endpoint))),
+  };
 }
 
 function valued(
@@ -33,20 +37,24 @@ function valued(
   endpoint: Endpoint,
   answer: PriceAnswer | undefined,
 ): Endpoint {
-  const { usd: _usd, ...rest } = endpoint;
   const known = context.chains.asset(chainOf(endpoint.asset), endpoint.asset);
-  if (!known) return { ...rest, usdMissing: 'unlisted-asset' };
-  if (answer?.state !== 'known') return { ...rest, usdMissing: answer?.reason ?? 'no-price' };
+  if (!known) return { ...endpoint, usdMissing: 'unlisted-asset' };
+  if (!answer) return { ...endpoint, usdMissing: 'no-time' };
+  if (answer.state === 'unknown') return { ...endpoint, usdMissing: answer.reason };
   const value = usdValue(endpoint.amountBase, known.decimals, answer.usdPerUnit);
-  return { ...rest, usd: { value, source: answer.source, at: answer.at } };
+  return { ...endpoint, usd: { value, source: answer.source, at: answer.at } };
 }
 
-/** When value of each asset last came to each account, by `account asset`. */
+/** When value of each asset last came to each account. */
 function lastArrivals(transfers: Iterable<Transfer>): Map<string, string> {
   const times = new Map<string, string>();
   for (const { to, asset, time, suspect } of transfers) {
-    const key = `${to} ${asset}`;
+    const key = potKey({ account: to, asset });
     if (!suspect && time > (times.get(key) ?? '')) times.set(key, time);
   }
   return times;
+}
+
+function potKey({ account, asset }: Pick<Endpoint, 'account' | 'asset'>): string {
+  return `${account} ${asset}`;
 }

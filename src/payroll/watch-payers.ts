@@ -1,8 +1,7 @@
 import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
-import { missingRanges } from '../domain/coverage.ts';
 import type { Settlement } from '../domain/payroll.ts';
 import type { Transfer } from '../domain/transfer.ts';
-import { storeAccountRange } from '../flows/read-account.ts';
+import { readUncovered } from '../flows/read-account.ts';
 import { type SettlementContext, settle } from './settlement.ts';
 import {
   organisationsAwaitingPayment,
@@ -62,18 +61,10 @@ async function readUpToHead(
   const source = context.chains.source(chain);
   if (!source) return Number.MAX_SAFE_INTEGER;
   const { height } = await source.head(signal);
-  const wanted = { fromHeight: Math.max(0, height - lookBackBlocks), toHeight: height };
-  const covered = await context.ledger.coverageOf(nobody, chain, [payer]);
-  for (const range of missingRanges(wanted, covered.get(payer) ?? [])) {
-    for await (const batch of source.account(payer, range, signal)) {
-      await storeAccountRange(context, source, payer, batch);
-    }
-  }
+  const range = { fromHeight: Math.max(0, height - lookBackBlocks), toHeight: height };
+  await readUncovered(context, source, payer, range, signal);
   return height;
 }
-
-/** An organisation that owns nothing: it sees the shared facts only. */
-const nobody = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 function groupAlike(waiting: readonly UnsettledPayout[]): UnsettledPayout[][] {
   const groups = new Map<string, UnsettledPayout[]>();

@@ -1,7 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/accounts/account.ts';
 import { positionBand, type Transfer } from '../../src/domain/transfer.ts';
@@ -13,6 +12,7 @@ import { type Publisher, startPublisher } from '../support/publisher.ts';
 import { testRandom, testSeed } from '../support/random.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
 import { sdnDocument } from '../support/sdn-document.ts';
+import { until } from '../support/until.ts';
 
 const seed = testSeed();
 const random = testRandom(seed);
@@ -47,16 +47,6 @@ function transfer(height: number, from: string, to: string, amountBase: bigint):
     amountBase,
     kind: 'token',
   };
-}
-
-async function until<T>(what: string, check: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const found = await check();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await sleep(150);
-  }
 }
 
 describe('a list that changes, end to end', () => {

@@ -1,21 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testRandom, testSeed } from '../support/random.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
+import { until } from '../support/until.ts';
 import { makeWorld, type SpineWorld } from './spine/spine-world.ts';
 
 const seed = testSeed();
 const random = testRandom(seed);
-
-async function until<T>(what: string, check: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 90_000;
-  for (;;) {
-    const found = await check();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await sleep(200);
-  }
-}
 
 /** Depths of the replacement below the head, with the payment on or beneath what is replaced. */
 describe.each([

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyAnswer } from '../../../src/runtime/commands/verify-command.ts';
@@ -8,21 +7,10 @@ import { readSettings } from '../../../src/runtime/settings.ts';
 import { fifoByUnits } from '../../support/fifo-model.ts';
 import { testSeed } from '../../support/random.ts';
 import { type RunningService, startService } from '../../support/running-service.ts';
+import { until } from '../../support/until.ts';
 import { listedAddress, makeWorld, type SpineWorld, type WorldPayee } from './spine-world.ts';
 
-const patienceMs = 90_000;
 const followTimeoutMs = 150_000;
-
-/** Polls until the check gives something. */
-async function until<T>(what: string, check: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + patienceMs;
-  for (;;) {
-    const found = await check();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await sleep(150);
-  }
-}
 
 /** From a pay run to flagged flows on two real chains, on one queue backend. */
 export function spineSuite(
