@@ -58,9 +58,30 @@ interface Movement {
 const addressOfTopic = (topic: string) => `0x${topic.slice(26)}`;
 export const zeroAddress = `0x${'0'.repeat(40)}`;
 
+/** What was worked out for a chain's addresses: the same few are named again and again. */
+interface Remembered {
+  readonly accounts: Map<string, AccountId>;
+  readonly assets: Map<string, AssetId>;
+}
+const rememberedMax = 50_000;
+const remembered = new WeakMap<Chain, Remembered>();
+
+function rememberedOf(chain: Chain): Remembered {
+  const known = remembered.get(chain);
+  if (known && known.accounts.size < rememberedMax) return known;
+  const empty = { accounts: new Map(), assets: new Map() };
+  remembered.set(chain, empty);
+  return empty;
+}
+
 /** The canonical account of an address that a source gave, in any spelling of its chain. */
-export function accountOf(words: Pick<LogWords, 'chain'>, address: string): AccountId {
-  return readAccount(words.chain.id, address);
+export function accountOf({ chain }: Pick<LogWords, 'chain'>, address: string): AccountId {
+  const { accounts } = rememberedOf(chain);
+  const found = accounts.get(address);
+  if (found !== undefined) return found;
+  const account = readAccount(chain.id, address);
+  accounts.set(address, account);
+  return account;
 }
 
 /** The asset of a token's contract: its address, never its symbol. */
@@ -68,8 +89,13 @@ export function tokenAsset(
   words: Pick<LogWords, 'chain' | 'tokenNamespace'>,
   contract: string,
 ): AssetId {
+  const { assets } = rememberedOf(words.chain);
+  const found = assets.get(contract);
+  if (found !== undefined) return found;
   const address = addressOf(accountOf(words, contract));
-  return assetId(`${words.chain.id}/${words.tokenNamespace}:${address}`);
+  const asset = assetId(`${words.chain.id}/${words.tokenNamespace}:${address}`);
+  assets.set(contract, asset);
+  return asset;
 }
 
 /** ISO 8601 UTC of a block's timestamp in seconds. */
@@ -128,8 +154,7 @@ function suspectOf(
   return t.amountBase === 0n ? 'spoofed' : undefined;
 }
 
-function transferOf(words: LogWords, timed: TimedLog, movement: Movement): Transfer {
-  const { log } = timed;
+function transferOf(words: LogWords, log: ChainLog, time: string, movement: Movement): Transfer {
   const { chain } = words;
   const native = log.address === words.quirks.nativeTransferLogs;
   const asset = native ? chain.nativeAsset : tokenAsset(words, log.address);
@@ -138,7 +163,7 @@ function transferOf(words: LogWords, timed: TimedLog, movement: Movement): Trans
     chain: chain.id,
     height: log.blockNumber,
     blockHash: log.blockHash,
-    time: isoTime(timed.timestamp),
+    time,
     tx: log.transactionHash,
     txIndex: log.transactionIndex,
     position: positionBand.log + log.logIndex,
@@ -157,11 +182,15 @@ function transferOf(words: LogWords, timed: TimedLog, movement: Movement): Trans
  */
 export function tokenTransfers(words: LogWords, logs: readonly TimedLog[]): Transfer[] {
   const repeated = saidTwice(words, logs);
-  return logs.flatMap((timed) => {
-    const movement = movementOf(words, timed.log);
-    if (!movement || repeated(timed.log, movement)) return [];
-    return [transferOf(words, timed, movement)];
-  });
+  const transfers: Transfer[] = [];
+  let block = { timestamp: 0, time: isoTime(0) };
+  for (const { log, timestamp } of logs) {
+    const movement = movementOf(words, log);
+    if (!movement || repeated(log, movement)) continue;
+    if (timestamp !== block.timestamp) block = { timestamp, time: isoTime(timestamp) };
+    transfers.push(transferOf(words, log, block.time, movement));
+  }
+  return transfers;
 }
 
 /** The logs as events, for the decoders of swaps and bridges. */

@@ -2,37 +2,50 @@ import { z } from 'zod';
 
 /** The wire types of Ethereum's JSON-RPC: https://ethereum.github.io/execution-apis/. */
 
-const hexQuantity = z.string().regex(/^0x[0-9a-fA-F]{1,64}$/);
-export const quantity = hexQuantity.transform((text) => BigInt(text));
-/** A quantity that counts: heights, indices, seconds. */
-export const count = hexQuantity.transform(Number).pipe(z.int().nonnegative());
-export const hash = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{64}$/)
-  .toLowerCase();
-export const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .toLowerCase();
-const bytes = z
-  .string()
-  .regex(/^0x(?:[0-9a-fA-F]{2})*$/)
-  .toLowerCase();
+const hashPattern = /^0x[0-9a-fA-F]{64}$/;
+const addressPattern = /^0x[0-9a-fA-F]{40}$/;
+const bytesPattern = /^0x(?:[0-9a-fA-F]{2})*$/;
+/** Thirteen digits stay below 2^53. */
+const countPattern = /^0x[0-9a-fA-F]{1,13}$/;
 
-export const wireLog = z.object({
-  address,
-  topics: z.array(hash).max(4),
-  data: bytes,
-  blockNumber: count,
-  blockHash: hash,
+export const quantity = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{1,64}$/)
+  .transform((text) => BigInt(text));
+/** A quantity that counts: heights, indices, seconds. */
+export const count = z.string().regex(countPattern).transform(Number);
+export const hash = z.string().regex(hashPattern).toLowerCase();
+export const address = z.string().regex(addressPattern).toLowerCase();
+const bytes = z.string().regex(bytesPattern).toLowerCase();
+
+/** A log as it comes: hundreds of thousands are checked, so that they are converted in one step. */
+const textualLog = z.object({
+  address: z.string().regex(addressPattern),
+  topics: z.array(z.string().regex(hashPattern)).max(4),
+  data: z.string().regex(bytesPattern),
+  blockNumber: z.string().regex(countPattern),
+  blockHash: z.string().regex(hashPattern),
   /** Newer nodes give it; it saves the reading of the block. */
-  blockTimestamp: count.optional(),
-  transactionHash: hash,
-  transactionIndex: count,
-  logIndex: count,
+  blockTimestamp: z.string().regex(countPattern).optional(),
+  transactionHash: z.string().regex(hashPattern),
+  transactionIndex: z.string().regex(countPattern),
+  logIndex: z.string().regex(countPattern),
   /** True for a log that a reorg took back. */
   removed: z.boolean().optional(),
 });
+
+export const wireLog = textualLog.transform((log) => ({
+  address: log.address.toLowerCase(),
+  topics: log.topics.map((topic) => topic.toLowerCase()),
+  data: log.data.toLowerCase(),
+  blockNumber: Number(log.blockNumber),
+  blockHash: log.blockHash.toLowerCase(),
+  blockTimestamp: log.blockTimestamp === undefined ? undefined : Number(log.blockTimestamp),
+  transactionHash: log.transactionHash.toLowerCase(),
+  transactionIndex: Number(log.transactionIndex),
+  logIndex: Number(log.logIndex),
+  removed: log.removed ?? false,
+}));
 export type WireLog = z.infer<typeof wireLog>;
 
 export const wireHeader = z.object({
