@@ -1,3 +1,5 @@
+import { WagetraceError } from '../domain/errors.ts';
+
 /** A column of whole numbers that grows by doubling; 4 bytes each. */
 export class NumberColumn {
   #values = new Int32Array(1024);
@@ -26,25 +28,38 @@ export class NumberColumn {
   }
 }
 
-/** A column of satoshi amounts, which 63 bits hold; 8 bytes each. */
+/**
+ * A column of amounts in base units; 8 bytes each. They are held as doubles, which are exact below
+ * 2^53: all the coins of Bitcoin are a quarter of that.
+ */
 export class SatoshiColumn {
-  #values = new BigInt64Array(1024);
+  #values = new Float64Array(1024);
   #count = 0;
 
   get count(): number {
     return this.#count;
   }
 
+  /** Throws `amount.too-large` for what a double cannot hold exactly. */
   push(amountBase: bigint): void {
+    if (amountBase > BigInt(Number.MAX_SAFE_INTEGER)) {
+      throw new WagetraceError('amount.too-large', 'A coin of 2^53 base units or more');
+    }
+    this.pushExact(Number(amountBase));
+  }
+
+  /** The same for an amount that came out of a column. */
+  pushExact(amount: number): void {
     if (this.#count === this.#values.length) {
-      const values = new BigInt64Array(this.#count * 2);
+      const values = new Float64Array(this.#count * 2);
       values.set(this.#values);
       this.#values = values;
     }
-    this.#values[this.#count++] = amountBase;
+    this.#values[this.#count++] = amount;
   }
 
-  at(index: number): bigint {
-    return this.#values[index] ?? 0n;
+  /** The amount, exact; 0 beyond the end. */
+  at(index: number): number {
+    return this.#values[index] ?? 0;
   }
 }

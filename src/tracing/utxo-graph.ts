@@ -58,7 +58,8 @@ export class UtxoGraph {
   addInput(previousHash: Buffer, index: number, amountBase?: bigint): void {
     const coin = this.#coinOf(previousHash, index);
     this.#inputCoins.push(coin);
-    this.#inputAmounts.push(coin === outsideCoin ? (amountBase ?? 0n) : this.coinAmount(coin));
+    if (coin === outsideCoin) this.#inputAmounts.push(amountBase ?? 0n);
+    else this.#inputAmounts.pushExact(this.coinAmount(coin));
   }
 
   addOutput(amountBase: bigint): void {
@@ -71,14 +72,15 @@ export class UtxoGraph {
     return coin === outsideCoin ? undefined : coin;
   }
 
-  coinAmount(coin: number): bigint {
+  /** Base units, exact as a double. */
+  coinAmount(coin: number): number {
     return this.#coinAmounts.at(coin);
   }
   /** The coin that an input spends, or `outsideCoin`. */
   inputCoin(input: number): number {
     return this.#inputCoins.at(input);
   }
-  inputAmount(input: number): bigint {
+  inputAmount(input: number): number {
     return this.#inputAmounts.at(input);
   }
   heightOf(block: number): number {

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 
+const hashBytes = 32;
+
 /** SHA-256 twice: ids of blocks and transactions, inner nodes of the Merkle tree. */
 export function doubleHash(bytes: Uint8Array): Buffer {
   return hash('sha256', hash('sha256', bytes, 'buffer'), 'buffer');
@@ -16,17 +18,25 @@ export function idOf(hashBytes: Uint8Array): string {
  * unchanged root (CVE-2012-2459), and no valid block has them.
  */
 export function merkleRoot(hashes: readonly Uint8Array[]): Buffer | undefined {
-  let level = hashes;
-  while (level.length > 1) {
-    const next: Buffer[] = [];
-    for (let i = 0; i < level.length; i += 2) {
-      const left = level[i];
-      const right = level[i + 1] ?? left;
-      if (left === undefined || right === undefined) return undefined;
-      if (level[i + 1] !== undefined && Buffer.compare(left, right) === 0) return undefined;
-      next.push(doubleHash(Buffer.concat([left, right])));
+  let level = Buffer.concat(hashes);
+  while (level.length > hashBytes) {
+    const pairs = Math.ceil(level.length / (2 * hashBytes));
+    const next = Buffer.allocUnsafe(pairs * hashBytes);
+    for (let pair = 0; pair < pairs; pair++) {
+      const both = pairAt(level, pair);
+      if (both === undefined) return undefined;
+      next.set(doubleHash(both), pair * hashBytes);
     }
     level = next;
   }
-  return level[0] === undefined ? undefined : Buffer.from(level[0]);
+  return level.length === hashBytes ? level : undefined;
+}
+
+/** Two neighbours, or the odd last one twice; undefined where two that stand there are the same. */
+function pairAt(level: Buffer, pair: number): Buffer | undefined {
+  const from = 2 * hashBytes * pair;
+  const both = level.subarray(from, from + 2 * hashBytes);
+  if (both.length === hashBytes) return Buffer.concat([both, both]);
+  const same = both.compare(both, hashBytes, 2 * hashBytes, 0, hashBytes) === 0;
+  return same ? undefined : both;
 }

@@ -19,6 +19,43 @@ export interface RawBlock extends RawBlockHeader {
 
 const headerBytes = 80;
 
+/** The header at the front of a block. Throws `bitcoin.truncated`. */
+export function readHeader(block: Uint8Array): RawBlockHeader {
+  const reader = new ByteReader(block);
+  const hash = idOf(doubleHash(new ByteReader(block).slice(headerBytes)));
+  reader.skip(4);
+  const parentHash = idOf(reader.slice(32));
+  const root = idOf(reader.slice(32));
+  return { hash, parentHash, merkleRoot: root, time: reader.uint32(), bits: reader.uint32() };
+}
+
+/**
+ * A block of the wire format, with the ids of its transactions computed and their Merkle root
+ * compared with the header's. What follows the transactions (Litecoin's MWEB) is left unread.
+ * Throws `bitcoin.truncated`, or `bitcoin.bad-block` where the header does not vouch for them.
+ */
+export function readBlock(bytes: Uint8Array): RawBlock {
+  const block = parseBlock(bytes);
+  const root = merkleRoot(block.transactions.map((transaction) => transaction.hash));
+  if (root === undefined || idOf(root) !== block.merkleRoot) {
+    throw new WagetraceError('bitcoin.bad-block', 'The Merkle root is of other transactions', {
+      details: { block: block.hash },
+    });
+  }
+  return block;
+}
+
+/** The same without the comparison, for bytes that a node of our own has checked. */
+export function parseBlock(bytes: Uint8Array): RawBlock {
+  const header = readHeader(bytes);
+  const reader = new ByteReader(bytes, headerBytes);
+  if (isMergeMined(new ByteReader(bytes).uint32())) skipParentProof(reader);
+  const count = reader.size();
+  const transactions: RawTransaction[] = [];
+  for (let i = 0; i < count; i++) transactions.push(readTransaction(reader));
+  return { ...header, transactions };
+}
+
 /**
  * True for a block that was mined with another chain's (Dogecoin and others): bit 8 of the version
  * says so, unless the version holds signals of upgrades (BIP 9).
@@ -36,35 +73,4 @@ function skipParentProof(reader: ByteReader): void {
     reader.skip(4);
   }
   reader.skip(headerBytes);
-}
-
-/** The header at the front of a block. Throws `bitcoin.truncated`. */
-export function readHeader(block: Uint8Array): RawBlockHeader {
-  const reader = new ByteReader(block);
-  const hash = idOf(doubleHash(new ByteReader(block).slice(headerBytes)));
-  reader.skip(4);
-  const parentHash = idOf(reader.slice(32));
-  const root = idOf(reader.slice(32));
-  return { hash, parentHash, merkleRoot: root, time: reader.uint32(), bits: reader.uint32() };
-}
-
-/**
- * A block of the wire format, with the ids of its transactions computed and their Merkle root
- * compared with the header's. What follows the transactions (Litecoin's MWEB) is left unread.
- * Throws `bitcoin.truncated`, or `bitcoin.bad-block` where the header does not vouch for them.
- */
-export function readBlock(block: Uint8Array): RawBlock {
-  const header = readHeader(block);
-  const reader = new ByteReader(block, headerBytes);
-  if (isMergeMined(new ByteReader(block).uint32())) skipParentProof(reader);
-  const count = reader.size();
-  const transactions: RawTransaction[] = [];
-  for (let i = 0; i < count; i++) transactions.push(readTransaction(reader));
-  const root = merkleRoot(transactions.map((transaction) => transaction.hash));
-  if (root === undefined || idOf(root) !== header.merkleRoot) {
-    throw new WagetraceError('bitcoin.bad-block', 'The Merkle root is of other transactions', {
-      details: { block: header.hash },
-    });
-  }
-  return { ...header, transactions };
 }

@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Block } from 'bitcoinjs-lib';
+import { ByteReader } from '../src/chains/bitcoin/byte-reader.ts';
+import { parseBlock, type RawBlock, readBlock } from '../src/chains/bitcoin/raw-block.ts';
+import { UnionFind } from '../src/tracing/clustering/union-find.ts';
+import { DenseIds } from '../src/tracing/dense-ids.ts';
+import { traceFifo } from '../src/tracing/utxo-fifo.ts';
+import { UtxoGraph } from '../src/tracing/utxo-graph.ts';
+import { generatedChain } from './bitcoin/generated-chain.ts';
+
+const rounds = 60;
+const million = 1_000_000;
+
+/**
+ * Inputs a second on a real block: bitcoinjs-lib's parse alone; ours with ids computed and the
+ * transactions mapped into a graph, the Merkle root checked, clustering by common spending. Then first in, first
+ * out on a generated chain, and what a graph weighs as it grows. `--blocks FOLDER` holds
+ * block300025.raw and its undo data; `--outputs N` is how far the graph grows.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      blocks: { type: 'string', default: resolve('../shared/data/tracing/blocks') },
+      outputs: { type: 'string', default: `${10 * million}` },
+    },
+  });
+  const raw = join(values.blocks, 'block300025.raw');
+  if (existsSync(raw)) realBlock(readFileSync(raw), readFileSync(raw.replace('.raw', '-undo.raw')));
+  else console.log(`no real block: ${raw} is not there`);
+  propagation();
+  growth(Number(values.outputs));
+}
+
+function realBlock(raw: Buffer, undo: Buffer): void {
+  const spent = spentScripts(undo);
+  const inputs = spent.length;
+  const [peer, mapped, checked, clustered] = interleaved([
+    () => Block.fromBuffer(raw),
+    () => graphOf(parseBlock(raw)),
+    () => graphOf(readBlock(raw)),
+    () => clusters(readBlock(raw), spent),
+  ]);
+  const line = (name: string, ms: number) =>
+    console.log(`${name.padEnd(44)} ${ms.toFixed(2)} ms  ${rate(inputs, ms)} inputs/s`);
+  console.log(`block 300025, ${inputs} inputs, best of ${rounds}`);
+  line('bitcoinjs-lib: parse', peer);
+  line('parse, ids, mapped into the graph', mapped);
+  line('the same with the Merkle root checked', checked);
+  line('the same and clusters', clustered);
+  console.log(
+    `parse with mapping at ${(peer / mapped).toFixed(2)} of the speed of the peer's parse\n`,
+  );
+}
+
+/** Runs the contestants in turn, so that each meets the same disturbances; the best time of each. */
+function interleaved<Contestants extends readonly (() => unknown)[]>(
+  contestants: readonly [...Contestants],
+): { [K in keyof Contestants]: number } {
+  const best = contestants.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      const started = performance.now();
+      contestant();
+      best[i] = Math.min(best[i] ?? 0, performance.now() - started);
+    }
+  }
+  // CAST: one time for each contestant, in their order.
+  return best as { [K in keyof Contestants]: number };
+}
+
+function graphOf({ transactions }: RawBlock): UtxoGraph {
+  const graph = new UtxoGraph();
+  graph.startBlock(300_025);
+  for (const { hash, coinbase, inputs, outputs } of transactions) {
+    graph.startTransaction(bufferOf(hash), coinbase);
+    // The coins of other blocks have no amounts here.
+    if (!coinbase)
+      for (const input of inputs) graph.addInput(bufferOf(input.previousHash), input.index);
+    for (const { amountBase } of outputs) graph.addOutput(amountBase);
+  }
+  return graph;
+}
+
+/** A view, not a copy. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Holders by script, joined by common spending. */
+function clusters(block: RawBlock, spent: readonly string[]): UnionFind {
+  const graph = graphOf(block);
+  const holders = new DenseIds<string>();
+  const sets = new UnionFind();
+  for (let transaction = 0; transaction < graph.transactionCount; transaction++) {
+    const [first, end] = [graph.firstInput(transaction), graph.firstInput(transaction + 1)];
+    const root = first < end ? holders.add(spent[first] ?? '') : 0;
+    for (let input = first + 1; input < end; input++) {
+      const holder = holders.add(spent[input] ?? '');
+      sets.grow(holders.count);
+      sets.union(root, holder);
+    }
+  }
+  return sets;
+}
+
+function spentScripts(undo: Buffer): string[] {
+  const reader = new ByteReader(undo);
+  const scripts: string[] = [];
+  while (reader.left > 0) {
+    reader.skip(8);
+    scripts.push(reader.slice(reader.size()).toString('latin1'));
+  }
+  return scripts;
+}
+
+function propagation(): void {
+  const graph = generatedChain(million);
+  const { inputCount, coinCount } = graph;
+  console.log(`first in, first out: ${inputCount} inputs, ${coinCount} outputs`);
+  for (const seeds of [1, 1_000, 50_000]) {
+    const coins = Array.from({ length: seeds }, (_, i) => i * 7);
+    const started = performance.now();
+    const found = traceFifo(graph, coins);
+    const ms = performance.now() - started;
+    console.log(
+      `${`${seeds} seeds, ${found.coins.length} coins reached`.padEnd(44)} ${ms.toFixed(0)} ms  ${rate(inputCount, ms)} inputs/s`,
+    );
+  }
+  console.log();
+}
+
+function growth(outputsMax: number): void {
+  console.log('growth: outputs, seconds to build, bytes an output, seconds to follow 1,000 seeds');
+  for (const outputs of [1, 2, 5, 10].map((n) => n * million).filter((n) => n <= outputsMax)) {
+    const before = held();
+    const started = performance.now();
+    const graph = generatedChain(outputs);
+    const built = performance.now();
+    const bytes = held() - before;
+    traceFifo(
+      graph,
+      Array.from({ length: 1_000 }, (_, i) => i * 7),
+    );
+    const traced = performance.now();
+    const seconds = (from: number, to: number) => ((to - from) / 1_000).toFixed(1);
+    const each = (bytes / graph.coinCount).toFixed(0);
+    console.log(
+      `${graph.coinCount}  ${seconds(started, built)} s  ${each} B  ${seconds(built, traced)} s`,
+    );
+  }
+}
+
+function held(): number {
+  // Buffers of arrays are freed after the arrays that hold them.
+  for (let i = 0; i < 3; i++) globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+function rate(count: number, ms: number): string {
+  return `${((count / ms) * 1_000).toLocaleString('en', { maximumFractionDigits: 0 })}`;
+}
