@@ -1,6 +1,7 @@
 import type { AccountId } from './caip.ts';
 import type { Completeness } from './completeness.ts';
 import type { ListingMatch, ListVersion } from './listing.ts';
+import type { NameFacts } from './name-match.ts';
 
 export type RiskLevel = 'severe' | 'high' | 'medium' | 'low' | 'none' | 'unknown';
 export type Decision = 'allow' | 'review' | 'block';
@@ -33,6 +34,10 @@ export interface ScreeningFacts {
   readonly floorJurisdictions: readonly string[];
   /** The payout is not paid to a wallet (bank, payment service). */
   readonly withoutWallet?: boolean;
+  /** What was found for a name; undefined when none was asked about. */
+  readonly names?: NameFacts;
+  /** Only a name was asked about: nothing is paid, so there is nothing to follow. */
+  readonly nameOnly?: boolean;
 }
 
 /** What the policy made of the facts. */

@@ -4,6 +4,7 @@ import { chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Screening } from '../domain/decision.ts';
 import { isWagetraceError } from '../domain/errors.ts';
+import type { NameFacts } from '../domain/name-match.ts';
 import type { PayoutWallet } from '../domain/payroll.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Screener } from '../screening/screener.ts';
@@ -25,6 +26,8 @@ export interface ResolveContext {
   readonly screener: Screener;
   readonly chains: ChainCatalogue;
   readonly floorJurisdictions: readonly string[];
+  /** What was found for the name of the payee. */
+  readonly names?: NameFacts | undefined;
 }
 
 /**
@@ -43,8 +46,8 @@ export function resolvePayout(
   }
   const due = dueAt === undefined ? {} : { dueAt };
   if (input.method !== 'wallet') {
-    const { screener, floorJurisdictions } = context;
-    const screening = screener.withoutWallet(input.method, floorJurisdictions, 'batch');
+    const { screener, floorJurisdictions, names } = context;
+    const screening = screener.withoutWallet(input.method, floorJurisdictions, 'batch', names);
     return { line, input, screening, ...due };
   }
   return resolveWalletPayout(line, input, known, context, due);
@@ -72,12 +75,10 @@ function resolveWalletPayout(
     const message = `Not an amount of ${asset.symbol} above 0 with at most ${asset.decimals} decimal places`;
     return { line, column: 'amount', code: 'payroll.bad-amount', message };
   }
-  const screening = context.screener.wallet(
-    given,
-    context.floorJurisdictions,
-    'batch',
-    asset ? [] : [unknownAsset],
-  );
+  const screening = context.screener.wallet(given, context.floorJurisdictions, 'batch', {
+    untraceable: asset ? [] : [unknownAsset],
+    names: context.names,
+  });
   return {
     line,
     input,

@@ -163,7 +163,7 @@ export class Sanctions implements ScreeningLists, Lists {
 
   /** Every listed party, for the index of names. */
   async parties(): Promise<readonly ListedParty[]> {
-    return await this.#store.parties();
+    return (await this.#store.parties()).parties;
   }
 
   #indexOf(versions: readonly StoredVersion[], listings: readonly Listing[]): WalletIndex {

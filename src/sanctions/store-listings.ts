@@ -147,19 +147,6 @@ export async function openParties(
   return new Map(rows.map(({ uid, ...row }) => [uid, row]));
 }
 
-/** Parties of every list as they are listed now, for screening by name. */
-export async function partiesInForce(tx: Transaction): Promise<ListedParty[]> {
-  const rows = await tx
-    .selectFrom('listed_party')
-    .select('data')
-    .where('row_to', 'is', null)
-    .where('until', 'is', null)
-    .orderBy('id')
-    .execute();
-  // CAST: written by `insertParties` from that very type.
-  return rows.map(({ data }) => data as unknown as ListedParty);
-}
-
 export interface PartyRow {
   readonly party: ListedParty;
   readonly sha256: string;

@@ -5,14 +5,14 @@ import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
 import type { StoredVersion } from './list-version.ts';
 import { type FreezeCursor, selectFreezeCursors, storeFreezeCursors } from './store-freezes.ts';
-import {
-  listingsByKey,
-  listingsInForce,
-  openListings,
-  partiesInForce,
-  selectChanges,
-} from './store-listings.ts';
+import { listingsByKey, listingsInForce, openListings, selectChanges } from './store-listings.ts';
 import { selectBlocked, selectOwnerships } from './store-ownership.ts';
+import {
+  type KnownParties,
+  newestPartyVersion,
+  partiesInForce,
+  partiesKnownAt,
+} from './store-parties.ts';
 import { type AppliedVersion, applyVersion, type NewVersion } from './store-swap.ts';
 import {
   claimList,
@@ -135,7 +135,15 @@ export class ListStore {
     }));
   }
 
-  async parties(): Promise<readonly ListedParty[]> {
+  async newestPartyVersion(): Promise<number> {
+    return await this.#database.system(newestPartyVersion);
+  }
+
+  async parties(): Promise<KnownParties> {
     return await this.#database.system(partiesInForce);
+  }
+
+  async partiesKnownAt(at: Date): Promise<readonly ListedParty[]> {
+    return await this.#database.system((tx) => partiesKnownAt(tx, at));
   }
 }

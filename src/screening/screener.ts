@@ -5,8 +5,9 @@ import type {
   ScreeningSource,
   ScreeningSubject,
 } from '../domain/decision.ts';
+import type { NameFacts } from '../domain/name-match.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type FactSources, factsOf, factsWithoutWallet } from './facts.ts';
+import { type FactSources, factsOf, factsOfName, factsWithoutWallet, withNames } from './facts.ts';
 import { decide, type Policy } from './policy/policy.ts';
 import { type GivenWallet, subjectOf } from './subject.ts';
 
@@ -14,6 +15,14 @@ export interface ScreenerDependencies extends FactSources {
   readonly clock: Clock;
   readonly policy: Policy;
   readonly engineVersion: string;
+}
+
+/** What else than the wallet a decision rests on. */
+export interface Circumstances {
+  /** What, besides the chain, keeps the wage from being followed. */
+  readonly untraceable?: readonly IncompleteReason[];
+  /** What was found for the name of whom the wallet belongs to. */
+  readonly names?: NameFacts | undefined;
 }
 
 /** Decides about wallets from memory; storing the answer is the caller's transaction. */
@@ -33,26 +42,35 @@ export class Screener {
     return subjectOf(given);
   }
 
-  /**
-   * Screens a wallet as it was given. Never throws for what was given: that is a `review`.
-   * `untraceable` says what else, besides the chain, keeps the wage from being followed.
-   */
+  /** Screens a wallet as it was given. Never throws for what was given: that is a `review`. */
   wallet(
     given: GivenWallet,
     floor: readonly string[],
     source: ScreeningSource,
-    untraceable: readonly IncompleteReason[] = [],
+    { untraceable = [], names }: Circumstances = {},
   ): Screening {
     const at = this.#dependencies.clock.now();
     const facts = factsOf(subjectOf(given), floor, this.#dependencies, at);
     const tracing = completenessOf([...facts.tracing.reasons, ...untraceable]);
-    return this.#judge({ ...facts, tracing }, source, at);
+    return this.#judge(withNames({ ...facts, tracing }, names), source, at);
   }
 
   /** Screens a payout without wallet. */
-  withoutWallet(given: string, floor: readonly string[], source: ScreeningSource): Screening {
+  withoutWallet(
+    given: string,
+    floor: readonly string[],
+    source: ScreeningSource,
+    names?: NameFacts | undefined,
+  ): Screening {
     const at = this.#dependencies.clock.now();
-    return this.#judge(factsWithoutWallet(given, floor, this.#dependencies), source, at);
+    const facts = factsWithoutWallet(given, floor, this.#dependencies);
+    return this.#judge(withNames(facts, names), source, at);
+  }
+
+  /** Screens a name on its own. */
+  name(names: NameFacts, floor: readonly string[], source: ScreeningSource): Screening {
+    const at = this.#dependencies.clock.now();
+    return this.#judge(factsOfName(names, floor, this.#dependencies, at), source, at);
   }
 
   #judge(facts: ScreeningFacts, source: ScreeningSource, at: Date): Screening {

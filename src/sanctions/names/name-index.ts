@@ -1,7 +1,8 @@
+import type { NameSchema } from '../../domain/name-match.ts';
 import { CandidateIndex } from './candidate-index.ts';
 import { fromPieces, type NamePiece } from './name-score.ts';
 import { prepareName } from './prepare-name.ts';
-import type { NameKind, NameSchema, PreparedName } from './prepared-name.ts';
+import type { NameKind, PreparedName } from './prepared-name.ts';
 import { type Qualifiers, qualifierGainMax, qualifierPieces } from './qualifiers.ts';
 import { scoreNames } from './score-names.ts';
 import { nameThreshold } from './scoring-rules.ts';

@@ -1,5 +1,6 @@
+import type { NameSchema } from '../../domain/name-match.ts';
 import { koreanReadings } from './korean-name.ts';
-import type { NameKind, NameSchema, NameToken, PreparedName, TokenKind } from './prepared-name.ts';
+import type { NameKind, NameToken, PreparedName, TokenKind } from './prepared-name.ts';
 import { type Romanised, romanise } from './romanise.ts';
 import { soundSpelling } from './sound-spelling.ts';
 import { lettersOf } from './spelling-distance.ts';

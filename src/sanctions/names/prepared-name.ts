@@ -2,17 +2,6 @@ import type { KoreanName } from './korean-name.ts';
 import type { Fidelity } from './romanise.ts';
 import type { LegalFormClass } from './words/legal-forms.ts';
 
-/** What a name can be of, after FollowTheMoney's schemata: a `LegalEntity` may also be a person. */
-export const nameSchemata = [
-  'Person',
-  'Company',
-  'Organization',
-  'LegalEntity',
-  'Vessel',
-  'Airplane',
-] as const;
-export type NameSchema = (typeof nameSchemata)[number];
-
 export type NameKind = 'person' | 'entity' | 'craft';
 
 /**

@@ -1,5 +1,6 @@
 import type { Decision, RiskLevel, ScreeningFacts, Verdict } from '../../domain/decision.ts';
 import type { ListingMatch } from '../../domain/listing.ts';
+import type { NameFacts } from '../../domain/name-match.ts';
 
 /** What a rule may look at: one word each, so that a policy stays data that a person can read. */
 export type Condition =
@@ -10,6 +11,7 @@ export type Condition =
   | 'listed-contract-elsewhere'
   | 'in-cluster-of-listed'
   | 'formerly-listed'
+  | 'name-match'
   | 'wallet-unreadable'
   | 'no-wallet'
   | 'lists-incomplete'
@@ -36,7 +38,6 @@ export interface PolicyRule {
 export const builtInPolicy: Policy = {
   revision: 'builtin-1',
   rules: [
-    { name: 'wallet-unreadable', when: 'wallet-unreadable', decision: 'review', risk: 'unknown' },
     { name: 'listed-elsewhere', when: 'listed-block', decision: 'review', risk: 'severe' },
     { name: 'restricted', when: 'listed-restrict', decision: 'review', risk: 'high' },
     { name: 'same-key', when: 'same-key-as-listed', decision: 'review', risk: 'high' },
@@ -47,8 +48,10 @@ export const builtInPolicy: Policy = {
       risk: 'high',
     },
     { name: 'listed-cluster', when: 'in-cluster-of-listed', decision: 'review', risk: 'high' },
+    { name: 'name-match', when: 'name-match', decision: 'review', risk: 'high' },
     { name: 'reported', when: 'listed-inform', decision: 'review', risk: 'high' },
     { name: 'formerly-listed', when: 'formerly-listed', decision: 'review', risk: 'medium' },
+    { name: 'wallet-unreadable', when: 'wallet-unreadable', decision: 'review', risk: 'unknown' },
     { name: 'lists-incomplete', when: 'lists-incomplete', decision: 'review', risk: 'unknown' },
     { name: 'no-wallet', when: 'no-wallet', decision: 'review', risk: 'unknown' },
     { name: 'tracing-incomplete', when: 'tracing-incomplete', decision: 'review', risk: 'low' },
@@ -124,11 +127,17 @@ function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] |
   }
   switch (when) {
     case 'always':
-      return ['No listing was found and the chain can be followed'];
+      return [
+        facts.nameOnly
+          ? 'No listing was found'
+          : 'No listing was found and the chain can be followed',
+      ];
+    case 'name-match':
+      return nameReasons(facts.names);
     case 'no-wallet':
       return facts.withoutWallet ? ['Not paid to a wallet: nothing could be screened'] : undefined;
     case 'wallet-unreadable':
-      return facts.subject.account || facts.withoutWallet
+      return facts.subject.account || facts.withoutWallet || facts.nameOnly
         ? undefined
         : ['The wallet is no readable address of its chain'];
     case 'lists-incomplete':
@@ -142,6 +151,16 @@ function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] |
 
 function incompleteReasons(part: ScreeningFacts['lists']): readonly string[] | undefined {
   return part.state === 'complete' ? undefined : part.reasons.map((reason) => reason.message);
+}
+
+/** Matches that no analyst has settled; a name alone never blocks. */
+function nameReasons(names: NameFacts | undefined): readonly string[] | undefined {
+  const open = names?.matches.filter(({ dismissal }) => !dismissal) ?? [];
+  if (open.length === 0) return undefined;
+  return open.map(
+    ({ party, list, uid, name, score }) =>
+      `name: ${party} (${list} ${uid}), listed as ${name}, score ${score.toFixed(2)}`,
+  );
 }
 
 /** One party may stand on a list under several symbols with the same wallet: said once. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nameSchemata } from '../../../src/domain/name-match.ts';
 import { bestAssignment } from '../../../src/sanctions/names/assignment.ts';
 import { type NamedParty, NameIndex } from '../../../src/sanctions/names/name-index.ts';
 import { prepareName } from '../../../src/sanctions/names/prepare-name.ts';
-import { nameSchemata } from '../../../src/sanctions/names/prepared-name.ts';
 import { scoreNames } from '../../../src/sanctions/names/score-names.ts';
 import { nameThreshold } from '../../../src/sanctions/names/scoring-rules.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { NameSchema } from '../../../../src/domain/name-match.ts';
 import { prepareName } from '../../../../src/sanctions/names/prepare-name.ts';
-import type { NameSchema } from '../../../../src/sanctions/names/prepared-name.ts';
 import { scoreNames } from '../../../../src/sanctions/names/score-names.ts';
 import { nameThreshold } from '../../../../src/sanctions/names/scoring-rules.ts';
 import { numberValue } from '../../../../src/sanctions/names/words/number-words.ts';
