@@ -37,6 +37,10 @@ export interface SourcedTransaction {
   readonly time: string;
   readonly failed: boolean;
   readonly transfers: readonly Transfer[];
+  /** Account that was called, on account chains that tell; undefined for a creation. */
+  readonly to?: AccountId;
+  /** Calldata as hex, on account chains that tell: some bridges put their ids in it. */
+  readonly input?: string;
   /** Every event of the transaction, catalogued contract or not. */
   readonly events: readonly ChainEvent[];
   /** On a UTXO chain the whole transaction. */

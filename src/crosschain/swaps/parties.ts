@@ -54,5 +54,8 @@ function partyOf(record: TransactionRecord, event: ReadEvent): Party | undefined
   if (event.name === 'Fill') {
     return { account: eventAccount(record.chain, args['swapper']), by: 'order' };
   }
-  return operator === record.to ? { account: operator, by: 'safe' } : undefined;
+  // Of a source that does not tell who was called, the event is all there is.
+  return record.to === undefined || operator === record.to
+    ? { account: operator, by: 'safe' }
+    : undefined;
 }

@@ -1,0 +1,32 @@
+import type { ChainId } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import type { Conversion } from '../domain/conversion.ts';
+import type { Transfer } from '../domain/transfer.ts';
+
+export interface TransactionRef {
+  readonly chain: ChainId;
+  readonly tx: string;
+}
+
+export interface ConversionsFound {
+  /** Those whose source is in one of the transactions, in no order. */
+  readonly conversions: readonly Conversion[];
+  /** Transfers that carry sources and destinations, which a trail steps over. */
+  readonly transfers: readonly Transfer[];
+  /** Transactions or other ends that could not be looked at, and limits that were hit. */
+  readonly reasons: readonly IncompleteReason[];
+}
+
+/** What transactions convert into other assets and on other chains. */
+export interface Conversions {
+  /**
+   * Reads what is not known yet of the transactions, once, and finds where their value went as far
+   * as is known now: what is pending may be found later. Throws as `ChainSource` when a chain is
+   * asked and fails in a way that a retry may mend.
+   */
+  conversionsOf(
+    organisationId: string,
+    transactions: readonly TransactionRef[],
+    signal: AbortSignal,
+  ): Promise<ConversionsFound>;
+}

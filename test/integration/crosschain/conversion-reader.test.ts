@@ -1,0 +1,231 @@
+import { zeroPadValue } from 'ethers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matchSettingsOf, shippedCatalogue } from '../../../bench/crosschain-settings.ts';
+import { legDecoder, loadFamilies } from '../../../src/crosschain/bridges/leg-decoder.ts';
+import { ConversionReader } from '../../../src/crosschain/conversion-reader.ts';
+import { eventAccount, tokenAsset } from '../../../src/crosschain/event-values.ts';
+import { ConversionStore } from '../../../src/crosschain/store.ts';
+import { complete } from '../../../src/domain/completeness.ts';
+import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
+import type { ChainCatalogue } from '../../../src/ports/chain-catalogue.ts';
+import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { evmChain, nodeSource } from '../../support/evm-chain.ts';
+
+const organisation = '01890000-0000-7000-8000-000000000001';
+const signal = AbortSignal.timeout(60_000);
+const wage = 1_000_000_000n;
+
+interface Place {
+  readonly anvil: Anvil;
+  readonly usd: DeployedContract;
+  readonly other: DeployedContract;
+  readonly spoke: DeployedContract;
+  readonly celer: DeployedContract;
+  readonly exchange: DeployedContract;
+}
+
+let database: TestDatabase;
+let ledger: PostgresLedger;
+let reader: ConversionReader;
+let places: Place[] = [];
+const names = { employer: '', worker: '', middle: '', end: '', relayer: '' };
+
+async function openPlace(chainNumber: number): Promise<Place> {
+  const anvil = await startAnvil({ chainNumber });
+  const usd = await anvil.deploy('PlainToken', 'Dollar', 'USD', 6);
+  const other = await anvil.deploy('PlainToken', 'Other dollar', 'OUSD', 6);
+  const spoke = await anvil.deploy('SpokePool');
+  const celer = await anvil.deploy('CelerPool');
+  const exchange = await anvil.deploy('Exchange');
+  return { anvil, usd, other, spoke, celer, exchange };
+}
+
+function catalogueOf(all: readonly Place[]): ChainCatalogue {
+  const chains = all.map(({ anvil }) => evmChain(anvil, []).chain);
+  const sources = new Map(all.map(({ anvil }) => [anvil.chain, nodeSource(anvil)]));
+  return {
+    chains: () => chains,
+    chain: (id) => chains.find((chain) => chain.id === id),
+    source: (id) => sources.get(id),
+    asset: () => undefined,
+    tracing: () => complete,
+  };
+}
+
+/** Reads a receiver's account into the ledger, as a following flow would. */
+async function readAccount(place: Place, account: string): Promise<void> {
+  const source = nodeSource(place.anvil);
+  const { height } = await source.head(signal);
+  const range = { fromHeight: 0, toHeight: height };
+  for await (const batch of source.account(
+    eventAccount(place.anvil.chain, account),
+    range,
+    signal,
+  )) {
+    const { transfers, events } = batch;
+    await ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
+  }
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  ledger = new PostgresLedger(database.database);
+  places = [await openPlace(31_501), await openPlace(31_502), await openPlace(31_503)];
+  const catalogue = shippedCatalogue();
+  const decoder = legDecoder(await loadFamilies(catalogue));
+  reader = new ConversionReader({
+    chains: catalogueOf(places),
+    ledger,
+    store: new ConversionStore(database.database, 'test'),
+    decoder,
+    match: matchSettingsOf(catalogue),
+    swaps: { orderHolders: [] },
+  });
+  const [employer = '', worker = '', middle = '', end = '', relayer = ''] =
+    places[0]?.anvil.accounts ?? [];
+  Object.assign(names, { employer, worker, middle, end, relayer });
+});
+
+afterAll(async () => {
+  await Promise.all(places.map(({ anvil }) => anvil.stop()));
+  await database.close();
+});
+
+const at = (index: number): Place => {
+  const place = places[index];
+  if (!place) throw new Error(`no place ${index}`);
+  return place;
+};
+
+describe('a wage over three chains', () => {
+  it('is followed by each conversion with exact amounts and the hash of each end', async () => {
+    const { worker, middle, end, relayer } = names;
+    const [a, b, c] = [at(0), at(1), at(2)];
+
+    // On A the worker sends his wage to B by Across.
+    await a.usd.call(relayer, 'mint', [worker, wage]);
+    await a.usd.call(worker, 'approve', [a.spoke.address, wage]);
+    const terms = [a.usd.address, b.usd.address, wage, 999_000_000n, 31_502, 7, middle];
+    const departed = await a.spoke.call(worker, 'deposit', terms);
+
+    const refsA = [{ chain: a.anvil.chain, tx: departed }];
+    const [pending] = (await reader.conversionsOf(organisation, refsA, signal)).conversions;
+    expect(pending?.pending).toMatchObject({
+      reason: 'not-seen',
+      chain: b.anvil.chain,
+      recipient: { account: eventAccount(b.anvil.chain, middle) },
+      amountBase: 999_000_000n,
+    });
+
+    // On B the relayer fills, and the receiver swaps. The clocks of the chains go by their blocks.
+    await b.anvil.mine(10);
+    await b.usd.call(relayer, 'mint', [relayer, 999_000_000n]);
+    await b.usd.call(relayer, 'approve', [b.spoke.address, 999_000_000n]);
+    const filled = await b.spoke.call(relayer, 'fill', [
+      b.usd.address,
+      999_000_000n,
+      31_501,
+      7,
+      middle,
+    ]);
+    await readAccount(b, middle);
+    const arrived = await reader.conversionsOf(organisation, refsA, signal);
+    const [first] = arrived.conversions;
+    expect(first).toMatchObject({
+      kind: 'bridge',
+      protocol: 'across',
+      source: { account: eventAccount(a.anvil.chain, worker), amountBase: wage, tx: departed },
+      destinations: [
+        {
+          account: eventAccount(b.anvil.chain, middle),
+          asset: tokenAsset(eventAccount(b.anvil.chain, b.usd.address)),
+          amountBase: 999_000_000n,
+          tx: filled,
+          method: 'exact-id',
+          confidence: 'high',
+        },
+      ],
+      fees: [{ amountBase: 1_000_000n }],
+    });
+    expect(first?.pending).toBeUndefined();
+    const carried = new Set(arrived.transfers.map((t) => `${t.chain}:${t.tx}:${t.position}`));
+    const sides = first ? [first.source, ...first.destinations] : [];
+    for (const side of sides) {
+      expect(side.transferKeys.length).toBeGreaterThan(0);
+      for (const key of side.transferKeys) expect(carried.has(key)).toBe(true);
+    }
+
+    await b.other.call(relayer, 'mint', [b.exchange.address, 998_000_000n]);
+    await b.usd.call(middle, 'approve', [b.exchange.address, 999_000_000n]);
+    const swapTerms = [b.usd.address, 999_000_000n, b.other.address, 998_000_000n];
+    const swapped = await b.exchange.call(middle, 'swap', swapTerms);
+    const refsSwap = [{ chain: b.anvil.chain, tx: swapped }];
+    const [swap] = (await reader.conversionsOf(organisation, refsSwap, signal)).conversions;
+    expect(swap).toMatchObject({
+      kind: 'swap',
+      source: { account: eventAccount(b.anvil.chain, middle), amountBase: 999_000_000n },
+      destinations: [{ amountBase: 998_000_000n, confidence: 'certain' }],
+    });
+
+    // From B to C by Celer.
+    await b.other.call(middle, 'approve', [b.celer.address, 998_000_000n]);
+    const sent = await b.celer.call(middle, 'send', [
+      end,
+      b.other.address,
+      998_000_000n,
+      31_503,
+      1,
+    ]);
+    const receipt = await b.anvil.rpc<{ logs: { data: string; topics: string[] }[] }>(
+      'eth_getTransactionReceipt',
+      sent,
+    );
+    const id = receipt.logs.at(-1)?.data.slice(0, 66) ?? '';
+    expect(zeroPadValue(id, 32)).toBe(id);
+    await c.anvil.mine(50);
+    await c.usd.call(relayer, 'mint', [c.celer.address, 997_000_000n]);
+    await c.celer.call(relayer, 'relay', [end, c.usd.address, 997_000_000n, 31_502, id]);
+    await readAccount(c, end);
+    const refsB = [{ chain: b.anvil.chain, tx: sent }];
+    const [last] = (await reader.conversionsOf(organisation, refsB, signal)).conversions;
+    expect(last).toMatchObject({
+      protocol: 'celer',
+      destinations: [{ account: eventAccount(c.anvil.chain, end), amountBase: 997_000_000n }],
+    });
+  });
+
+  it('says that a chain is not configured instead of waiting for it', async () => {
+    const { worker, relayer } = names;
+    const a = at(0);
+    await a.usd.call(relayer, 'mint', [worker, wage]);
+    await a.usd.call(worker, 'approve', [a.spoke.address, wage]);
+    const terms = [a.usd.address, a.usd.address, wage, wage, 999_999, 8, worker];
+    const tx = await a.spoke.call(worker, 'deposit', terms);
+    const refs = [{ chain: a.anvil.chain, tx }];
+    const [conversion] = (await reader.conversionsOf(organisation, refs, signal)).conversions;
+    expect(conversion?.pending).toMatchObject({
+      reason: 'unsupported-chain',
+      chainRaw: '999999',
+      recipient: { raw: worker, family: 'evm' },
+    });
+  });
+
+  it('asks a chain once for a transaction, and again when its blocks were taken back', async () => {
+    const a = at(0);
+    const store = new ConversionStore(database.database, 'test');
+    const [row] = (
+      await ledger.transfersOf({
+        organisationId: organisation,
+        chain: a.anvil.chain,
+        accounts: [eventAccount(a.anvil.chain, names.worker)],
+        range: { fromHeight: 0, toHeight: 1_000_000 },
+        transfersMax: 10,
+      })
+    ).transfers;
+    if (!row) throw new Error('nothing was read');
+    expect(await store.reading(row.chain, row.tx)).toBeDefined();
+    await store.withdraw(row.chain, row.height - 1);
+    expect(await store.reading(row.chain, row.tx)).toBeUndefined();
+  });
+});

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+interface Erc20 {
+    function transferFrom(address from, address to, uint256 value) external returns (bool);
+    function transfer(address to, uint256 value) external returns (bool);
+}
+
+/// Takes and pays as Across's SpokePool does, with its events and none of its proofs.
+contract SpokePool {
+    struct RelayExecution {
+        bytes32 updatedRecipient;
+        bytes32 updatedMessageHash;
+        uint256 updatedOutputAmount;
+        uint8 fillType;
+    }
+
+    event FundsDeposited(
+        bytes32 inputToken, bytes32 outputToken, uint256 inputAmount, uint256 outputAmount,
+        uint256 indexed destinationChainId, uint256 indexed depositId, uint32 quoteTimestamp,
+        uint32 fillDeadline, uint32 exclusivityDeadline, bytes32 indexed depositor,
+        bytes32 recipient, bytes32 exclusiveRelayer, bytes message
+    );
+    event FilledRelay(
+        bytes32 inputToken, bytes32 outputToken, uint256 inputAmount, uint256 outputAmount,
+        uint256 repaymentChainId, uint256 indexed originChainId, uint256 indexed depositId,
+        uint32 fillDeadline, uint32 exclusivityDeadline, bytes32 exclusiveRelayer,
+        bytes32 indexed relayer, bytes32 depositor, bytes32 recipient, bytes32 messageHash,
+        RelayExecution relayExecutionInfo
+    );
+
+    function deposit(
+        address input, address output, uint256 amount, uint256 outputAmount, uint256 chain,
+        uint256 id, address recipient
+    ) external {
+        Erc20(input).transferFrom(msg.sender, address(this), amount);
+        emit FundsDeposited(
+            word(input), word(output), amount, outputAmount, chain, id, 0, 0, 0,
+            word(msg.sender), word(recipient), 0, ""
+        );
+    }
+
+    function fill(address output, uint256 amount, uint256 chain, uint256 id, address recipient) external {
+        Erc20(output).transferFrom(msg.sender, recipient, amount);
+        RelayExecution memory execution = RelayExecution(word(recipient), 0, amount, 0);
+        emit FilledRelay(
+            0, word(output), 0, amount, chain, chain, id, 0, 0, 0, word(msg.sender), 0,
+            word(recipient), 0, execution
+        );
+    }
+
+    function word(address account) private pure returns (bytes32) {
+        return bytes32(uint256(uint160(account)));
+    }
+}
+
+/// Takes and pays as Celer's cBridge does, with its events.
+contract CelerPool {
+    event Send(
+        bytes32 transferId, address sender, address receiver, address token, uint256 amount,
+        uint64 dstChainId, uint64 nonce, uint32 maxSlippage
+    );
+    event Relay(
+        bytes32 transferId, address sender, address receiver, address token, uint256 amount,
+        uint64 srcChainId, bytes32 srcTransferId
+    );
+
+    function send(address receiver, address token, uint256 amount, uint64 chain, uint64 nonce) external {
+        Erc20(token).transferFrom(msg.sender, address(this), amount);
+        bytes32 id = keccak256(
+            abi.encodePacked(msg.sender, receiver, token, amount, chain, nonce, uint64(block.chainid))
+        );
+        emit Send(id, msg.sender, receiver, token, amount, chain, nonce, 5000);
+    }
+
+    function relay(address receiver, address token, uint256 amount, uint64 chain, bytes32 source) external {
+        Erc20(token).transfer(receiver, amount);
+        emit Relay(keccak256(abi.encode(source)), msg.sender, receiver, token, amount, chain, source);
+    }
+}
+
+/// Gives one token for another at a rate that the caller names, as a pool would.
+contract Exchange {
+    event Sync(uint112 reserve0, uint112 reserve1);
+
+    function swap(address input, uint256 amount, address output, uint256 outputAmount) external {
+        Erc20(input).transferFrom(msg.sender, address(this), amount);
+        emit Sync(1, 1);
+        Erc20(output).transfer(msg.sender, outputAmount);
+    }
+}
