@@ -74,6 +74,11 @@ const schema = z.strictObject({ chains: z.record(z.string(), chainRow) });
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The Electrum protocol runs on plain connections, all others over HTTP. */
+function schemeOf(dialect: string): RegExp {
+  return dialect === 'electrum' ? /^(?:tcp|ssl):\/\// : /^https?:\/\//;
+}
+
 /** The provider with its variables filled in; none when one of them is not set. */
 function providerOf(given: z.infer<typeof provider>, environment: Environment): ProviderSettings[] {
   const { requestsPerSecond, requestsPerDay, timeoutMs, responseBytesMax, ...row } = given;
@@ -135,7 +140,7 @@ export function readChainsConfig(text: string, environment: Environment): Config
   );
   const broken = chains.flatMap(({ chain, providers }) =>
     providers
-      .filter(({ url }) => !/^https?:\/\//.test(url) || !URL.canParse(url))
+      .filter(({ url, dialect }) => !schemeOf(dialect).test(url) || !URL.canParse(url))
       .map(({ name }) => `chains.${chain.id}.providers: the URL of ${name} is not a URL`),
   );
   if (broken.length > 0) throw configFault('config/chains.yml', broken);
