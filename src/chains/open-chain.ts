@@ -4,6 +4,7 @@ import { withBreaker } from './circuit-breaker.ts';
 import type { ConfiguredChain } from './configured-chain.ts';
 import { ConfirmedSource } from './confirmed-source.ts';
 import { type HttpClient, httpClient } from './http.ts';
+import { withLookAlikes } from './look-alikes.ts';
 import { openChainSource, type SourceDependencies } from './open-chain-source.ts';
 import type { Pace } from './pace.ts';
 import type { ProviderSettings } from './provider-settings.ts';
@@ -35,7 +36,7 @@ function anyOf(sources: readonly ChainSource[]): ChainSource | undefined {
 /**
  * All providers of a chain as one source, each with its manners, the stronger for each need: an
  * explorer finds the history of an account and a node tells its transactions; each stands in for
- * the other where it fails. Undefined when no provider is switched on.
+ * the other where it fails. Bait of address poisoning is marked. Undefined when no provider is switched on.
  */
 export function openChain(
   configured: ConfiguredChain,
@@ -51,10 +52,13 @@ export function openChain(
   const indexes = providers.filter(({ dialect }) => indexDialects.has(dialect));
   const node = anyOf(nodes.map(open));
   const index = anyOf(indexes.map(open));
-  if (!node || !index) return node ?? index;
+  const all = node && index ? combined(node, index, nodes) : (node ?? index);
+  return all && withLookAlikes(all);
+}
+
+function combined(node: ChainSource, index: ChainSource, nodes: readonly ProviderSettings[]) {
   // A node that reads every block needs no index.
   const whole = nodes.some(({ nativeScan }) => nativeScan === 'blocks');
-  return whole
-    ? withFallback([node, index])
-    : withFallback([new ConfirmedSource(index, node), node, index]);
+  if (whole) return withFallback([node, index]);
+  return withFallback([new ConfirmedSource(index, node), node, index]);
 }

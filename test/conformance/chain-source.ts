@@ -23,6 +23,8 @@ export interface SourceUnderTest {
   /** Codes of what this source cannot see of an account, and which transfers it does see. */
   readonly accountLacks: readonly string[];
   readonly sees: (transfer: Transfer) => boolean;
+  /** How the history of an account tells a transfer, where that differs from its transaction. */
+  readonly inHistory?: (transfer: Transfer) => Transfer;
   /** Whether the source reads whole blocks. */
   readonly readsBlocks: boolean;
   /** Runs `work` while every answer of the provider is faulty. */
@@ -96,7 +98,8 @@ export function testChainSource(name: string, open: () => Promise<SourceUnderTes
     const own = () =>
       given.transfers
         .filter((t) => t.from === account() || t.to === account())
-        .filter((t) => given.sees(t));
+        .filter((t) => given.sees(t))
+        .map(given.inHistory ?? ((t) => t));
 
     it('knows the head of the chain and what of it is final', async () => {
       const head = await given.source.head(never());
