@@ -21,6 +21,7 @@ async function startRedis(path: string): Promise<string> {
 }
 
 describe.skipIf(!redis.ok)('the spine, queues on Redis', () => {
-  spineSuite('redis', async () => (redis.ok ? await startRedis(redis.path) : undefined));
+  // Hooks after the tests run last in, first out: the server outlives what stands on it.
   afterAll(() => void server?.kill('SIGKILL'));
+  spineSuite('redis', async () => (redis.ok ? await startRedis(redis.path) : undefined));
 });
