@@ -68,7 +68,7 @@ export class LookAlikes {
   }
 }
 
-/** The source with the bait of address poisoning marked in the history of accounts. */
+/** The source with the bait of address poisoning marked, as far as one reading shows whom it imitates. */
 export function withLookAlikes(source: ChainSource): ChainSource {
   return {
     chain: source.chain,

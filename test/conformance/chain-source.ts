@@ -133,7 +133,10 @@ export function testChainSource(name: string, open: () => Promise<SourceUnderTes
       const middle = Math.floor((given.fromHeight + given.toHeight) / 2);
       const first = await read({ fromHeight: given.fromHeight, toHeight: middle });
       const second = await read({ fromHeight: middle + 1, toHeight: given.toHeight });
-      expect([...first, ...second].flatMap((batch) => batch.transfers)).toEqual(own());
+      // Whom a bait imitates may be known from the first reading alone.
+      const moved = (t: Transfer) => ({ ...t, suspect: undefined });
+      const told = [...first, ...second].flatMap((batch) => batch.transfers);
+      expect(told.map(moved)).toEqual(own().map(moved));
     });
 
     it('tells everything that a transaction moved', async () => {
