@@ -37,6 +37,10 @@ export interface RecordedTransaction {
 
 const transferTopic = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
 
+/** On zkSync chains the native coin moves by the logs of this contract, fees to the bootloader. */
+const baseToken = '0x000000000000000000000000000000000000800a';
+const bootloader = '0000000000000000000000000000000000008001';
+
 /** SLIP-44 coin types of the native assets; other chains are named by their own chain id. */
 const nativeCoins: Readonly<Record<number, number>> = {
   1: 60,
@@ -75,7 +79,11 @@ export function recordOf(row: RecordedTransaction): TransactionRecord {
     txIndex: Number(row.receipt.transactionIndex ?? 0),
     blockHash: row.receipt.blockHash,
   };
-  const native = nativeTransfers(row, chain, nativeAsset).map((t) => ({ ...frame, ...t }));
+  const logged = row.receipt.logs.some((log) => log.address.toLowerCase() === baseToken);
+  const native = (logged ? [] : nativeTransfers(row, chain, nativeAsset)).map((t) => ({
+    ...frame,
+    ...t,
+  }));
   const events: ChainEvent[] = row.receipt.logs.map((log) => ({
     ...frame,
     logIndex: Number(log.logIndex),
@@ -83,7 +91,7 @@ export function recordOf(row: RecordedTransaction): TransactionRecord {
     topics: log.topics.map((topic) => topic.toLowerCase()),
     data: log.data,
   }));
-  const tokens = events.flatMap((event) => tokenTransfer(event) ?? []);
+  const tokens = events.flatMap((event) => tokenTransfer(event, nativeAsset) ?? []);
   const transfers = [...native, ...tokens].sort((a, b) => a.position - b.position);
   return {
     chain,
@@ -128,17 +136,19 @@ function nativeTransfers(row: RecordedTransaction, chain: ChainId, asset: AssetI
   return [...own, ...inner].filter((t) => t.amountBase > 0n);
 }
 
-function tokenTransfer(event: ChainEvent): Transfer | undefined {
+function tokenTransfer(event: ChainEvent, nativeAsset: AssetId): Transfer | undefined {
   const [topic, from, to] = event.topics;
   if (topic !== transferTopic || event.topics.length !== 3 || event.data.length < 66)
     return undefined;
   const { logIndex, contract, topics: _topics, data, ...frame } = event;
+  const isNative = contract.endsWith(baseToken);
+  if (isNative && [from, to].some((topic) => topic?.endsWith(bootloader))) return undefined;
   return {
     ...frame,
     position: positionBand.log + logIndex,
     from: eventAccount(event.chain, `0x${from?.slice(26)}`),
     to: eventAccount(event.chain, `0x${to?.slice(26)}`),
-    asset: tokenAsset(contract),
+    asset: isNative ? nativeAsset : tokenAsset(contract),
     amountBase: BigInt(data.slice(0, 66)),
     kind: 'token',
   };

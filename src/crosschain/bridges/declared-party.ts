@@ -1,4 +1,4 @@
-import { decodeBase58, encodeBase58, toBeHex, toUtf8String } from 'ethers';
+import { encodeBase58, toUtf8String } from 'ethers';
 import { readAccount } from '../../accounts/account.ts';
 import { accountFamilyOf } from '../../accounts/account-family.ts';
 import type { AccountId, ChainId } from '../../domain/caip.ts';
@@ -66,9 +66,4 @@ function asciiOf(hex: string): string | undefined {
   const trimmed = hex.replace(/(?:00)+$/, '');
   if (!/^(?:[2-6][0-9a-f]|7[0-9a-e])+$/.test(trimmed)) return undefined;
   return toUtf8String(`0x${trimmed}`);
-}
-
-/** The 32 bytes of a Solana key as hex; the other way round of the above. */
-export function bytes32OfBase58(text: string): string {
-  return toBeHex(decodeBase58(text), 32);
 }

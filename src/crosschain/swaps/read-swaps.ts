@@ -1,5 +1,6 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import { transferKey } from '../../domain/transfer.ts';
+import { isZeroAccount } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
 import { type BalanceSheet, balanceSheet, changesOf, feeLegs, sameCoin } from './balance-sheet.ts';
 import { orderSwaps } from './orders.ts';
@@ -10,7 +11,8 @@ import type { AssetAmount, FeeLeg, Swap, SwapSettings } from './swap.ts';
 /**
  * Reads the swaps of one transaction from balances, not from the events of venues: a party that
  * lost exactly one asset and gained exactly one has swapped, whatever pools stood between. Parties
- * are whom events name (user operation, order, Safe), else the signer, else the account called. A
+ * are whom events name (user operation, order, Safe), else the signer, else the account called, else
+ * the one account that traded without being a venue. A
  * side that the transaction cannot tell is named in `unknown`; liquidity, claims and plain
  * payments are no swaps and give nothing.
  */
@@ -21,9 +23,30 @@ export function readSwaps(record: TransactionRecord, settings: SwapSettings): Sw
   const byName = swapsOf(sheet, named);
   if (orders.length > 0 || named.length > 0) return [...orders, ...byName];
   const bySigner = swapsOf(sheet, record.from ? [{ account: record.from, by: 'signer' }] : []);
-  if (bySigner.length > 0 || !record.to) return bySigner;
-  const called = swapsOf(sheet, [{ account: record.to, by: 'called-account' }]);
-  return called.filter((swap) => swap.unknown === undefined);
+  if (bySigner.length > 0) return bySigner;
+  const called = wholeSwaps(sheet, record.to ? [{ account: record.to, by: 'called-account' }] : []);
+  if (called.length > 0) return called;
+  const traders = wholeSwaps(sheet, quietTraders(record, sheet));
+  return traders.length === 1 ? traders : [];
+}
+
+function wholeSwaps(sheet: BalanceSheet, parties: readonly Party[]): Swap[] {
+  return swapsOf(sheet, parties).filter((swap) => swap.unknown === undefined);
+}
+
+/**
+ * Accounts that exchanged one asset for another and emitted no log, as people do and pools do not:
+ * the maker of an order that somebody else filled, when there is only one.
+ */
+function quietTraders(record: TransactionRecord, sheet: BalanceSheet): Party[] {
+  return [...sheet.changes.keys()]
+    .filter((account) => account !== record.from && account !== record.to)
+    .filter((account) => !sheet.emitters.has(account) && !isZeroAccount(account))
+    .filter((account) => {
+      const { losses, gains } = changesOf(sheet, account);
+      return losses.length === 1 && gains.length === 1;
+    })
+    .map((account) => ({ account, by: 'order' }));
 }
 
 function swapsOf(sheet: BalanceSheet, parties: readonly Party[]): Swap[] {

@@ -72,7 +72,10 @@ function sent(context: BridgeContext, event: BridgeEvent): Leg {
     (other) => other.log.logIndex > log.logIndex && other.name === 'SentMessageExtension1',
   );
   const value = next?.log.contract === log.contract ? eventAmount(next.args['value']) : 0n;
-  const passes = context.events.find((other) => other.name === 'MessagePassed');
+  // On layer 2 the messenger has the message passed before it reports it.
+  const passes = context.events
+    .filter((other) => other.name === 'MessagePassed' && other.log.logIndex < log.logIndex)
+    .at(-1);
   const withdrawal = passes ? [exactId(context, 'withdrawal', passes.args['withdrawalHash'])] : [];
   return messageLeg(context, event, {
     ids: [messageId(context, event, value), ...withdrawal],
@@ -187,7 +190,10 @@ function arrived(context: BridgeContext, event: BridgeEvent): Leg {
   const got = named ? gainOf(context, named, span) : restOf(context, span);
   const recipient = named ?? got?.account;
   const hash = String(event.args.toObject()['msgHash'] ?? event.args.toObject()['withdrawalHash']);
-  const proven = context.events.find((other) => other.name === 'WithdrawalFinalized');
+  // On layer 1 the portal reports the withdrawal after the message that it carried.
+  const proven = context.events.find(
+    (other) => other.name === 'WithdrawalFinalized' && other.log.logIndex >= event.log.logIndex,
+  );
   const withdrawal = proven ? [exactId(context, 'withdrawal', proven.args['withdrawalHash'])] : [];
   const message = event.name === 'RelayedMessage' ? [derivedId(context, 'message', hash)] : [];
   return legAt(context, event, {
