@@ -97,13 +97,6 @@ export async function findPayout(tx: Transaction, id: string): Promise<Payout | 
   return rows[0] && toPayout(rows[0]);
 }
 
-/** Payouts of one run in the order of their references. */
-export async function payoutsOfRun(tx: Transaction, payRunId: string): Promise<Payout[]> {
-  const { rows } = await sql<PayoutRow>`
-    select * from payout where pay_run_id = ${payRunId}::uuid order by ref`.execute(tx);
-  return rows.map(toPayout);
-}
-
 /** Payouts that go to the account, newest first, at most `limit`. */
 export async function payoutsTo(tx: Transaction, key: string, limit: number): Promise<Payout[]> {
   const { rows } = await sql<PayoutRow>`
