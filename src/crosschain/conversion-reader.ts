@@ -9,6 +9,8 @@ import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { LegDecoder } from './bridges/leg-decoder.ts';
 import type { LegMatch, MatchSettings } from './matcher/leg-match.ts';
 import { legMatcher } from './matcher/match-legs.ts';
+import type { MixerFact } from './mixers/mixer-fact.ts';
+import { seenMixers } from './mixers/mixer-walls.ts';
 import { departureConversions, readConversions } from './read-conversions.ts';
 import type { ConversionStore } from './store.ts';
 import type { KeptReading } from './stored-reading.ts';
@@ -54,9 +56,11 @@ export class ConversionReader implements Conversions {
   ): Promise<ConversionsFound> {
     const finds: Finds = { transfers: new Map(), reasons: new Map() };
     const conversions: Conversion[] = [];
+    const mixers: MixerFact[] = [];
     for (const { chain, tx } of transactions) {
       const reading = await this.#read(chain, tx, finds, signal);
       if (!reading) continue;
+      mixers.push(...reading.mixers);
       conversions.push(...reading.swaps);
       for (const departure of reading.departures) {
         const match = await this.#matchOf(organisationId, departure.leg, finds, signal);
@@ -67,6 +71,7 @@ export class ConversionReader implements Conversions {
     await this.#noteDestinations(organisationId, conversions, finds);
     return {
       conversions,
+      verdicts: seenMixers(mixers),
       transfers: [...finds.transfers.values()].flat(),
       reasons: [...finds.reasons.values()],
     };

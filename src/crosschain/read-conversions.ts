@@ -5,6 +5,8 @@ import { bridgeConversion } from './bridge-conversion.ts';
 import { bridgeSource } from './bridge-source.ts';
 import type { LegDecoder, LegReading } from './bridges/leg-decoder.ts';
 import type { LegMatch } from './matcher/leg-match.ts';
+import type { MixerFact } from './mixers/mixer-fact.ts';
+import { readMixers } from './mixers/read-mixers.ts';
 import { swapConversion } from './swap-conversion.ts';
 import { balanceSheet } from './swaps/balance-sheet.ts';
 import { namedParties } from './swaps/parties.ts';
@@ -26,6 +28,8 @@ export interface TransactionConversions extends LegReading {
   readonly openSwaps: readonly Swap[];
   /** Value that left by a bridge; its other end is for the matcher. */
   readonly departures: readonly BridgeDeparture[];
+  /** Entries and exits of mixers. */
+  readonly mixers: readonly MixerFact[];
   /** Source legs for which no account's balance shows who gave. */
   readonly unattributed: readonly Leg[];
 }
@@ -60,6 +64,7 @@ export function readConversions(
     swaps: swaps.flatMap((swap) => swapConversion(record, swap) ?? []),
     openSwaps: swaps.filter((swap) => swap.unknown !== undefined),
     departures,
+    mixers: record.utxo ? [] : readMixers(record),
     unattributed,
   };
 }

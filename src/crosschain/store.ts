@@ -38,12 +38,12 @@ export class ConversionStore {
 
   /** Keeps a reading and its legs in place of an older reading of the transaction. */
   async save(chain: ChainId, tx: string, height: number, reading: KeptReading): Promise<void> {
-    const { swaps, departures, legs } = reading;
+    const { swaps, departures, legs, mixers } = reading;
     await this.#database.system(async (transaction) => {
       await sql`
         insert into converted_transaction (chain, tx, height, decoder, reading)
         values (${chain}, ${tx}, ${height}, ${this.#decoder},
-          ${encodeJson({ swaps, departures, legs })}::jsonb)
+          ${encodeJson({ swaps, departures, legs, mixers })}::jsonb)
         on conflict (chain, tx) do update
           set height = excluded.height, decoder = excluded.decoder, reading = excluded.reading`.execute(
         transaction,

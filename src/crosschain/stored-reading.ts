@@ -1,21 +1,15 @@
-import type { Conversion } from '../domain/conversion.ts';
 import type { Leg } from '../domain/leg.ts';
-import type { BridgeDeparture, TransactionConversions } from './read-conversions.ts';
+import type { TransactionConversions } from './read-conversions.ts';
 
 /** What is kept of a transaction that was read. */
-export type KeptReading = Pick<TransactionConversions, 'swaps' | 'departures' | 'legs'>;
+export type KeptReading = Pick<TransactionConversions, 'swaps' | 'departures' | 'legs' | 'mixers'>;
 
 /** Fields that hold amounts: decimal strings in stored JSON. */
-const amountFields = new Set(['amountBase', 'minimumBase']);
+const amountFields = new Set(['amountBase', 'minimumBase', 'feeBase']);
 
 /** A reading as it was stored, with its amounts as bigint again. */
 export function keptReading(stored: unknown): KeptReading {
-  const { swaps, departures, legs } = withAmounts(stored) as {
-    swaps: readonly Conversion[];
-    departures: readonly BridgeDeparture[];
-    legs: readonly Leg[];
-  }; // CAST: written by `save` from such a reading; the column holds nothing else.
-  return { swaps, departures, legs };
+  return withAmounts(stored) as KeptReading; // CAST: written by `save` from such a reading.
 }
 
 /** A leg as it was stored. */

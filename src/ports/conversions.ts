@@ -1,6 +1,7 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion } from '../domain/conversion.ts';
+import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { Transfer } from '../domain/transfer.ts';
 
 export interface TransactionRef {
@@ -11,6 +12,8 @@ export interface TransactionRef {
 export interface ConversionsFound {
   /** Those whose source is in one of the transactions, in no order. */
   readonly conversions: readonly Conversion[];
+  /** Contracts that the transactions show to be mixers: a trail stops there. */
+  readonly verdicts: readonly ServiceVerdict[];
   /** Transfers that carry sources and destinations, which a trail steps over. */
   readonly transfers: readonly Transfer[];
   /** Transactions or other ends that could not be looked at, and limits that were hit. */

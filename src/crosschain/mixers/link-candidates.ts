@@ -54,12 +54,13 @@ function poolCandidates(
   const byAccount = groupBy(entries, (fact) => fact.account);
   const byGas = groupBy(ordered, (fact) => fact.gasPriceWei?.toString());
   const exitCounts = groupBy(exits, (fact) => fact.account);
+  const unspent = unspentBefore(ordered);
   const found = new Map<string, MixerCandidate>();
   const add = (entry: MixerFact, exit: MixerFact, signal: MixerSignal) => {
     if (!isBefore(entry, exit)) return;
     const key = `${entry.tx}:${entry.position} ${exit.tx}:${exit.position}`;
     const signals = [...(found.get(key)?.signals ?? []), signal];
-    found.set(key, { entry, exit, signals, anonymitySet: unspentAt(ordered, exit) });
+    found.set(key, { entry, exit, signals, anonymitySet: unspent.get(exit) ?? 0 });
   };
   for (const exit of exits) {
     for (const entry of byAccount.get(exit.account ?? '') ?? []) add(entry, exit, 'same-address');
@@ -68,8 +69,10 @@ function poolCandidates(
     if (first?.direction === 'entry' && second === exit && sharers.length === 2) {
       add(first, exit, 'unique-gas-price');
     }
-    const recent = entries.filter((entry) => isSoon(entry, exit, settings));
-    if (recent.length === 1 && recent[0]) add(recent[0], exit, 'only-entry-before');
+    const [latest, next] = lastEntries(entries, exit);
+    if (latest && isSoon(latest, exit, settings) && !(next && isSoon(next, exit, settings))) {
+      add(latest, exit, 'only-entry-before');
+    }
   }
   for (const [given, taken] of sameCounts(byAccount, exitCounts)) {
     given.forEach((entry, index) => {
@@ -106,10 +109,28 @@ function isSoon(entry: MixerFact, exit: MixerFact, { soonMinutes }: CandidateSet
   return isBefore(entry, exit) && delayMs <= soonMinutes * 60_000;
 }
 
-function unspentAt(ordered: readonly MixerFact[], exit: MixerFact): number {
-  const before = ordered.filter((fact) => isBefore(fact, exit));
-  const entries = before.filter((fact) => fact.direction === 'entry').length;
-  return Math.max(entries - (before.length - entries), 0);
+/** The two entries that stand last before an exit, the later one first, by binary search. */
+function lastEntries(entries: readonly MixerFact[], exit: MixerFact): MixerFact[] {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = entries[middle];
+    if (entry && isBefore(entry, exit)) low = middle + 1;
+    else high = middle;
+  }
+  return entries.slice(Math.max(low - 2, 0), low).reverse();
+}
+
+/** For each exit the entries before it less the exits before it. */
+function unspentBefore(ordered: readonly MixerFact[]): Map<MixerFact, number> {
+  const unspent = new Map<MixerFact, number>();
+  let balance = 0;
+  for (const fact of ordered) {
+    if (fact.direction === 'exit') unspent.set(fact, Math.max(balance, 0));
+    balance += fact.direction === 'entry' ? 1 : -1;
+  }
+  return unspent;
 }
 
 /** Pairs of an entering and a leaving account whose count, above one, no other account shares. */
@@ -117,13 +138,24 @@ function sameCounts(
   entering: ReadonlyMap<string, readonly MixerFact[]>,
   leaving: ReadonlyMap<string, readonly MixerFact[]>,
 ): (readonly [readonly MixerFact[], readonly MixerFact[]])[] {
-  const withCount = (groups: ReadonlyMap<string, readonly MixerFact[]>, count: number) =>
-    [...groups].filter(([, facts]) => facts.length === count);
-  return [...entering].flatMap(([account, given]) => {
-    const same = withCount(entering, given.length);
-    const [taken] = withCount(leaving, given.length);
-    const isUnique = same.length === 1 && withCount(leaving, given.length).length === 1;
-    if (given.length < 2 || !isUnique || !taken || taken[0] === account) return [];
-    return [[given, taken[1]] as const];
+  const [given, taken] = [byCount(entering), byCount(leaving)];
+  return [...given].flatMap(([count, from]) => {
+    const to = taken.get(count) ?? [];
+    const [source, target] = [from[0], to[0]];
+    const isUnique = from.length === 1 && to.length === 1;
+    if (count < 2 || !isUnique || !source || !target || source[0] === target[0]) return [];
+    return [[source[1], target[1]] as const];
   });
+}
+
+type Group = readonly [account: string, facts: readonly MixerFact[]];
+
+function byCount(groups: ReadonlyMap<string, readonly MixerFact[]>): Map<number, Group[]> {
+  const counts = new Map<number, Group[]>();
+  for (const group of groups) {
+    const same = counts.get(group[1].length) ?? [];
+    counts.set(group[1].length, same);
+    same.push(group);
+  }
+  return counts;
 }

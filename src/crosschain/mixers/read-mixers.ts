@@ -64,9 +64,6 @@ const events = [
 ];
 const readersOf = eventReaders(events);
 
-/** Topics of all mixer events. */
-export const mixerTopics: ReadonlySet<string> = new Set(events.map((event) => event.topic0));
-
 /**
  * Entries and exits of mixers in one transaction, by their events on any contract (they are forked
  * widely) and by what moved in or out of it: an event without value is nothing.

@@ -211,6 +211,18 @@ describe('a wage over three chains', () => {
     });
   });
 
+  it('names a pool that is used as a mixer, for the trail to stop there', async () => {
+    const { worker } = names;
+    const a = at(0);
+    const pool = await a.anvil.deploy('MixerPool');
+    const tx = await pool.call(worker, 'deposit', [`0x${'5a'.repeat(32)}`], 1_000n);
+    const refs = [{ chain: a.anvil.chain, tx }];
+    const { verdicts } = await reader.conversionsOf(organisation, refs, signal);
+    expect(verdicts).toMatchObject([
+      { account: eventAccount(a.anvil.chain, pool.address), kind: 'mixer', source: 'inferred' },
+    ]);
+  });
+
   it('asks a chain once for a transaction, and again when its blocks were taken back', async () => {
     const a = at(0);
     const store = new ConversionStore(database.database, 'test');

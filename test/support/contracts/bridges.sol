@@ -89,3 +89,12 @@ contract Exchange {
         Erc20(output).transfer(msg.sender, outputAmount);
     }
 }
+
+/// Takes deposits as a Tornado Cash pool does, with its event.
+contract MixerPool {
+    event Deposit(bytes32 indexed commitment, uint32 leafIndex, uint256 timestamp);
+
+    function deposit(bytes32 commitment) external payable {
+        emit Deposit(commitment, 0, block.timestamp);
+    }
+}
