@@ -19,7 +19,7 @@ export const envelope = z.union([
   z.object({ jsonrpc: z.string(), error: z.object({ message: z.string().catch('') }) }),
 ]);
 
-export const transactionRow = z.object({
+const minedRow = z.object({
   blockNumber: figure,
   blockHash: hash,
   timeStamp: figure,
@@ -36,7 +36,23 @@ export const transactionRow = z.object({
   /** Empty before Byzantium. */
   txreceipt_status: z.string().optional(),
 });
-export type TransactionRow = z.infer<typeof transactionRow>;
+export type TransactionRow = z.infer<typeof minedRow>;
+
+/**
+ * Allocations of the first block are listed too, from `GENESIS`. No transaction made them and no
+ * node tells of them: they are an opening balance, and move nothing here.
+ */
+const genesisRow = z.object({ blockNumber: z.literal('0'), from: z.literal('GENESIS') }).transform(
+  (): TransactionRow => ({
+    ...{ blockNumber: 0, timeStamp: 0, transactionIndex: 0, input: '0x', isError: '0' },
+    ...{ blockHash: nowhere, hash: nowhere, from: nobody, to: nobody, contractAddress: '' },
+    ...{ value: 0n, gasPrice: 0n, gasUsed: 0n },
+  }),
+);
+const nowhere = `0x${'0'.repeat(64)}`;
+const nobody = `0x${'0'.repeat(40)}`;
+
+export const transactionRow = z.union([minedRow, genesisRow]);
 
 export const internalRow = z.object({
   blockNumber: figure,
