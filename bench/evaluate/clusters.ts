@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Clusters } from '../../src/tracing/clustering/clusters.ts';
-import { spentTogether } from '../../src/tracing/clustering/common-ownership.ts';
+import { spentTogether } from '../../src/tracing/clustering/spent-together.ts';
 import { UnionFind } from '../../src/tracing/clustering/union-find.ts';
 import { DenseIds } from '../../src/tracing/dense-ids.ts';
 import {

@@ -1,8 +1,8 @@
 import type { AccountId } from '../../domain/caip.ts';
+import type { CommonOwnership } from '../../domain/common-ownership.ts';
 import type { UtxoTransaction } from '../../domain/utxo.ts';
 import { coinJoinOf } from '../coinjoin/detect-coinjoin.ts';
 import { type ChangeContext, changeRules } from './change-rules.ts';
-import type { CommonOwnership } from './common-ownership.ts';
 
 /** Which output is change, by which rules, and how sure that is. */
 export interface ChangeFinding {

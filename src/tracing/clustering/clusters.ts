@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/caip.ts';
+import type { CommonOwnership } from '../../domain/common-ownership.ts';
 import { DenseIds } from '../dense-ids.ts';
-import type { CommonOwnership } from './common-ownership.ts';
 import { UnionFind } from './union-find.ts';
 
 /** How a search reached an account: from which one, by which evidence. */

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CommonOwnership } from '../../../../src/domain/common-ownership.ts';
 import { Clusters } from '../../../../src/tracing/clustering/clusters.ts';
-import {
-  type CommonOwnership,
-  spentTogether,
-} from '../../../../src/tracing/clustering/common-ownership.ts';
+import { spentTogether } from '../../../../src/tracing/clustering/spent-together.ts';
 import { UnionFind } from '../../../../src/tracing/clustering/union-find.ts';
 import { bruteForcePartition, generatedUtxoChain } from '../../../support/generated-utxo-chain.ts';
 import { bitcoin, holder, utxoTransaction } from '../../../support/utxo-builder.ts';

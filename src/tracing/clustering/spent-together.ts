@@ -1,22 +1,8 @@
-import type { AccountId, ChainId } from '../../domain/caip.ts';
+import type { AccountId } from '../../domain/caip.ts';
+import type { CommonOwnership } from '../../domain/common-ownership.ts';
 import type { UtxoTransaction } from '../../domain/utxo.ts';
 import { coinJoinOf } from '../coinjoin/detect-coinjoin.ts';
 import { mixesOwners } from '../coinjoin/finding.ts';
-
-/** Why accounts are held to be of one owner. */
-export type OwnershipRule = 'multi-input' | 'change';
-
-/** One transaction that shows common ownership: the evidence by which a cluster stands or falls. */
-export interface CommonOwnership {
-  readonly chain: ChainId;
-  readonly tx: string;
-  readonly height: number;
-  readonly rule: OwnershipRule;
-  /** 0 to 1: how sure it is that the accounts have one owner. */
-  readonly confidence: number;
-  /** Two or more, each once. */
-  readonly accounts: readonly AccountId[];
-}
 
 /**
  * Who spends together owns together, unless it is a CoinJoin: there the inputs belong to many.
