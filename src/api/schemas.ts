@@ -57,10 +57,12 @@ export const wallet = z
     message: 'An address needs its chain',
   });
 
+export const pageLimit = z.coerce.number().int().min(1).max(200).default(50);
+
 /** Cursor paging. */
 export const paging = z.strictObject({
   cursor: id.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: pageLimit,
 });
 
 /** `{items, nextCursor}`; no cursor on the last page. */

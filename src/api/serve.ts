@@ -52,7 +52,8 @@ export function sendFailure(
   response: Response,
 ): void {
   const problem = problemOf(error, requestIdOf(response));
-  if (problem.status >= 500) services.onFailure(error, problem.requestId);
+  if (problem.status === 500 || problem.code.startsWith('database.'))
+    services.onFailure(error, problem.requestId);
   sendProblem(response, problem, request);
 }
 

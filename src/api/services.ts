@@ -1,6 +1,9 @@
 import type { Alerts } from '../cases/alerts.ts';
+import type { AuditTrail } from '../cases/audit-trail.ts';
 import type { Json } from '../domain/json.ts';
+import type { Listing } from '../domain/listing.ts';
 import type { Actor } from '../domain/organisation.ts';
+import type { EvidenceBundle } from '../flows/evidence-bundle.ts';
 import type { Flows } from '../flows/flows.ts';
 import type { LabelDesk } from '../flows/label-desk.ts';
 import type { PayrollContext } from '../payroll/context.ts';
@@ -50,8 +53,12 @@ export interface ApiServices {
   readonly screenings: Screenings;
   readonly payroll: PayrollContext & Parameters<typeof walletProfile>[0];
   readonly flows: Flows;
+  evidence(actor: Actor, flowId: string): Promise<EvidenceBundle>;
   readonly alerts: Alerts;
+  readonly audit: AuditTrail;
   readonly lists: ListDesk;
+  /** Current listings of an address without its chain; throws where none would not mean clean. */
+  listingsOfAddress(address: string): readonly Listing[];
   readonly labels: LabelDesk;
   readiness(): Promise<Readiness>;
   /** Prometheus text format. */

@@ -15,6 +15,13 @@ export interface AuditEntry {
   readonly at: string;
 }
 
+/** An entry with its place in the chain. */
+export interface StoredAuditEntry extends AuditEntry {
+  readonly sequence: number;
+  /** sha256 over this entry and the hash before it, hex. */
+  readonly hash: string;
+}
+
 export interface AuditVerdict {
   readonly events: number;
   /** The first sequence number whose event is altered, missing, or not the one that was there. */
@@ -36,6 +43,33 @@ export async function appendAuditEvent(
       ${entry.subject.type}, ${entry.subject.id}, ${entry.reason ?? null},
       ${encodeJson(entry.data)}::jsonb, ${entry.at}) as sequence`.execute(tx);
   return rows[0]?.sequence ?? 0;
+}
+
+/** The tenant's entries after a sequence number, oldest first. */
+export async function auditEntriesAfter(
+  tx: Transaction,
+  afterSequence: number,
+  limit: number,
+): Promise<StoredAuditEntry[]> {
+  const { rows } = await sql<
+    Omit<StoredAuditEntry, 'subject' | 'reason' | 'at'> & {
+      readonly subject_type: string;
+      readonly subject_id: string;
+      readonly reason: string | null;
+      readonly at: Date;
+    }
+  >`
+    select sequence, id, actor, action, subject_type, subject_id, reason, data, at,
+      encode(hash, 'hex') as hash
+    from audit_event where sequence > ${afterSequence} order by sequence limit ${limit}`.execute(
+    tx,
+  );
+  return rows.map(({ subject_type, subject_id, reason, at, ...row }) => ({
+    ...row,
+    subject: { type: subject_type, id: subject_id },
+    ...(reason === null ? {} : { reason }),
+    at: at.toISOString(),
+  }));
 }
 
 /** Recomputes every link of the organisation's chain and compares it with what is stored. */

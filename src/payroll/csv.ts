@@ -69,6 +69,8 @@ function parseRows(text: string, errors: PayoutError[]): Row[] {
       skip_records_with_error: true,
       trim: true,
       on_skip: (error) => {
+        // What follows such a quote was swallowed, so nobody knows which rows there were.
+        if (error?.code === 'CSV_QUOTE_NOT_CLOSED') throw error;
         if (error) errors.push(skipped(error));
         if (errors.length > payoutsMax) throw tooMany();
         return undefined;

@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/caip.ts';
-import type { ListingMatch, ListVersion } from '../domain/listing.ts';
+import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 
 /** The loaded lists, in memory, immutable, swapped whole. */
 export interface SanctionsIndex {
@@ -7,4 +7,6 @@ export interface SanctionsIndex {
   versions(): readonly ListVersion[];
   /** Every listing that the account meets, exact and by key twin; empty when there is none. */
   matchesOf(account: AccountId): readonly ListingMatch[];
+  /** The same by the key of an account whose chain is not known. */
+  listingsOfKey(key: string): readonly Listing[];
 }

@@ -1,13 +1,16 @@
 import { createApp } from '../api/app.ts';
 import type { ApiServices, Idempotency } from '../api/services.ts';
 import { Alerts } from '../cases/alerts.ts';
+import { AuditTrail } from '../cases/audit-trail.ts';
 import type { Database } from '../database/database.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent } from '../database/idempotency.ts';
 import { findApiKey } from '../database/organisations.ts';
 import type { Actor } from '../domain/organisation.ts';
+import { evidenceBundle } from '../flows/evidence-bundle.ts';
 import { Flows } from '../flows/flows.ts';
 import { LabelDesk } from '../flows/label-desk.ts';
 import { StoredLabels } from '../labels/store-labels.ts';
+import { listingsOfAddress } from '../screening/address-lookup.ts';
 import { ListDesk } from '../screening/list-desk.ts';
 import { Screenings } from '../screening/screenings.ts';
 import { foundOrganisation } from './api-keys.ts';
@@ -60,8 +63,11 @@ function apiServices(core: Core, log: Log): ApiServices {
     screenings: new Screenings(database, screener, systemClock),
     payroll: { ...core.payroll, lists: sanctions },
     flows: new Flows(database, systemClock, queues),
+    evidence: ({ organisationId }, id) => evidenceBundle(core.flows, organisationId, id),
     alerts: new Alerts(database, systemClock),
+    audit: new AuditTrail(database),
     lists: new ListDesk(sanctions, queues, systemClock),
+    listingsOfAddress: (address) => listingsOfAddress(sanctions, systemClock, address),
     labels: new LabelDesk(
       new StoredLabels(database, systemClock),
       core.verdicts,

@@ -72,6 +72,11 @@ export class WalletIndex implements SanctionsIndex {
     return chains && !chains.has(chainOf(account)) ? 'listed-contract-elsewhere' : 'exact';
   }
 
+  listingsOfKey(key: string): readonly Listing[] {
+    const twins = this.#twins.get(key) ?? [];
+    return [...new Set([...(this.#exact.get(key) ?? []), ...twins, ...this.#nestedOf(key)])];
+  }
+
   /** A listed P2SH does not tell which key it nests; a wallet's key tells its P2SH (BIP-49). */
   #nestedOf(key: string): Listing[] {
     return nestedSegwitKeys(key).flatMap((nested) => this.#exact.get(nested) ?? []);

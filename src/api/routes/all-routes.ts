@@ -1,6 +1,8 @@
 import type { Route } from '../route.ts';
 import type { ApiServices } from '../services.ts';
+import { addressRoutes } from './addresses.ts';
 import { alertRoutes } from './alerts.ts';
+import { auditRoutes } from './audit.ts';
 import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
@@ -16,7 +18,9 @@ export function allRoutes(services: ApiServices): Route[] {
     ...payrollRoutes(services),
     ...flowRoutes(services),
     ...alertRoutes(services),
+    ...auditRoutes(services),
     ...listRoutes(services),
+    ...addressRoutes(services),
     ...labelRoutes(services),
   ];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
 import type { FlowRow } from '../../flows/flow-row.ts';
-import { flow } from '../answers.ts';
+import { flow, flowResult } from '../answers.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
 import {
   accountText,
@@ -60,7 +60,13 @@ const flowBody = z
 
 /** Flows: ask for one, read one, watch one, list them. */
 export function flowRoutes(services: ApiServices): Route[] {
-  return [askRoute(services), listRoute(services), readRoute(services), eventsRoute(services)];
+  return [
+    askRoute(services),
+    listRoute(services),
+    readRoute(services),
+    eventsRoute(services),
+    evidenceRoute(services),
+  ];
 }
 
 function askRoute(services: ApiServices): Route {
@@ -130,6 +136,30 @@ function readRoute(services: ApiServices): Route {
   });
 }
 
+function evidenceRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/flows/{id}/evidence',
+    tag: 'flows',
+    summary: 'Everything that a third party needs to run the flow again, with its own digest',
+    roles: ['admin', 'analyst', 'auditor'],
+    params: byId,
+    query: noParams,
+    body: nothing,
+    answer: z.object({
+      format: z.string(),
+      flowId: z.string(),
+      request: z.object({ method: z.string() }),
+      flow: flowResult,
+      transfers: z
+        .array(z.object({ ordinal: z.number(), key: z.string(), sha256: z.string() }))
+        .readonly(),
+      digest: z.string(),
+    }),
+    handle: async ({ actor, params }) => await services.evidence(actor, params.id),
+  });
+}
+
 function eventsRoute(services: ApiServices): Route {
   return route({
     method: 'get',
@@ -158,6 +188,8 @@ async function streamProgress(
   let sequence = lastSeen(request.headers['last-event-id']);
   let row = await services.flows.get(call.actor, call.params.id);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  // A reader sees at once that the stream is open, also before there is anything to tell.
+  response.flushHeaders();
   const end = Date.now() + streamMaxMs;
   while (request.method !== 'HEAD' && !gone.signal.aborted && Date.now() < end) {
     const over = isOver(row);
