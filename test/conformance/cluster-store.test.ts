@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { PostgresClusterStore } from '../../src/ledger/postgres/cluster-store.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { testClusterStore } from './cluster-store.ts';
+
+testClusterStore('PostgreSQL', async () => {
+  const { database, close } = await openTestDatabase();
+  const organisations = [randomUUID(), randomUUID()] as const;
+  await database.system((tx) =>
+    tx
+      .insertInto('organisation')
+      .values(organisations.map((id) => ({ id, name: `Employer ${id}` })))
+      .execute(),
+  );
+  return { store: new PostgresClusterStore(database), organisations, close };
+});
