@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { ChainId } from '../../domain/caip.ts';
 import { isWagetraceError } from '../../domain/errors.ts';
 import { sourceError } from '../source-error.ts';
 import { callsOfFrame, callsOfTraces, type InternalCall } from './internal-calls.ts';
 import type { ExecutedTransaction } from './map.ts';
 import type { EvmRpc } from './rpc.ts';
 import {
+  count,
   type WireBlock,
   type WireHeader,
   type WireReceipt,
@@ -34,11 +36,25 @@ export class BlockReader {
   readonly #provider: string;
   #traces: TraceNamespace;
   #blockReceipts = true;
+  #chainChecked = false;
 
   constructor(rpc: EvmRpc, provider: string, traces: TraceNamespace) {
     this.#rpc = rpc;
     this.#provider = provider;
     this.#traces = traces;
+  }
+
+  /**
+   * A URL that is set for the wrong chain would file one chain's transfers under another. Asked
+   * once. Throws `source.wrong-chain`.
+   */
+  async checkChain(chain: ChainId, signal: AbortSignal): Promise<void> {
+    if (this.#chainChecked) return;
+    const found = await this.#rpc.call(count, 'eth_chainId', [], signal);
+    if (`eip155:${found}` !== chain) {
+      throw sourceError('source.wrong-chain', this.#provider, `serves eip155:${found}`);
+    }
+    this.#chainChecked = true;
   }
 
   /** False when internal calls cannot be read, by configuration or because the node refused. */

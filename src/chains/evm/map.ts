@@ -1,6 +1,12 @@
 import { positionBand, type Transfer } from '../../domain/transfer.ts';
 import { memoOfBytes } from '../memo.ts';
-import { accountOf, isoTime, tokenTransfers, zeroAddress } from '../token-transfers.ts';
+import {
+  accountOf,
+  type ChainLog,
+  isoTime,
+  tokenTransfers,
+  zeroAddress,
+} from '../token-transfers.ts';
 import type { EvmChain } from './evm-chain.ts';
 import type { InternalCall } from './internal-calls.ts';
 import type { WireBlock, WireHeader, WireReceipt, WireTransaction } from './wire.ts';
@@ -21,7 +27,7 @@ export type ReceiptOutcome = Pick<
 export interface ExecutedTransaction {
   readonly header: Pick<WireHeader, 'number' | 'hash' | 'timestamp'>;
   readonly transaction: Omit<WireTransaction, 'blockHash' | 'blockNumber'>;
-  readonly receipt: ReceiptOutcome & Pick<WireReceipt, 'logs'>;
+  readonly receipt: ReceiptOutcome & { readonly logs: readonly ChainLog[] };
   /** Undefined where no trace could be read. */
   readonly calls: readonly InternalCall[] | undefined;
 }

@@ -2,6 +2,7 @@ import type { ChainSource } from '../../ports/chain-source.ts';
 import type { HttpClient } from '../http.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
+import { BlockscoutSource } from './blockscout/source.ts';
 import { EtherscanSource } from './etherscan/source.ts';
 import type { EvmChain } from './evm-chain.ts';
 import { EvmRpcSource } from './source.ts';
@@ -18,6 +19,8 @@ export function openEvmSource(
     case 'etherscan':
     case 'blockscout-etherscan':
       return new EtherscanSource(evm, provider, http);
+    case 'blockscout':
+      return new BlockscoutSource(evm, provider, http);
   }
   throw sourceError('source.unsupported', provider.name, `dialect ${provider.dialect} is unknown`);
 }

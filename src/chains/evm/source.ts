@@ -19,7 +19,6 @@ import { BlockReader, type ExecutedBlock } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
 import { hasFailed, transfersOf, withdrawalTransfers } from './map.ts';
 import { type EvmRpc, openEvmRpc } from './rpc.ts';
-import { count } from './wire.ts';
 
 /** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
 const blocksAtOnce = 10;
@@ -43,7 +42,6 @@ export class EvmRpcSource implements ChainSource {
   readonly #scansNative: boolean;
   readonly #logRange: RangeSize;
   readonly #blockRange: RangeSize = rangeSize(blocksAtOnce);
-  #chainChecked = false;
 
   constructor(evm: EvmChain, settings: ProviderSettings, http: HttpClient) {
     this.chain = evm.chain.id;
@@ -63,7 +61,7 @@ export class EvmRpcSource implements ChainSource {
   }
 
   async head(signal: AbortSignal): Promise<ChainHead> {
-    await this.#checkChain(signal);
+    await this.#reader.checkChain(this.chain, signal);
     const { finality } = this.#evm.chain;
     const [latest, final] = await Promise.all([
       this.#reader.header('latest', signal),
@@ -87,7 +85,7 @@ export class EvmRpcSource implements ChainSource {
     if (chainOf(account) !== this.chain) {
       throw new WagetraceError('source.wrong-chain', 'The account is of another chain');
     }
-    await this.#checkChain(signal);
+    await this.#reader.checkChain(this.chain, signal);
     const end = await this.#reader.existingHeader(range.toHeight, signal);
     const size = this.#scansNative ? this.#blockRange : this.#logRange;
     const parts = readAdaptively(range, size, async (part) => {
@@ -102,12 +100,12 @@ export class EvmRpcSource implements ChainSource {
   }
 
   async *blocks(range: HeightRange, signal: AbortSignal): AsyncGenerator<ChainBatch> {
-    await this.#checkChain(signal);
+    await this.#reader.checkChain(this.chain, signal);
     yield* readAdaptively(range, this.#blockRange, (part) => this.#wholeBlocks(part, signal));
   }
 
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
-    await this.#checkChain(signal);
+    await this.#reader.checkChain(this.chain, signal);
     const transaction = await this.#reader.transaction(tx, signal);
     if (!transaction) return undefined;
     const [header, receipt] = await Promise.all([
@@ -136,16 +134,6 @@ export class EvmRpcSource implements ChainSource {
 
   async blockHash(height: number, signal: AbortSignal): Promise<string | undefined> {
     return (await this.#reader.header(height, signal))?.hash;
-  }
-
-  /** A URL set for the wrong chain would file one chain's transfers under another. */
-  async #checkChain(signal: AbortSignal): Promise<void> {
-    if (this.#chainChecked) return;
-    const found = await this.#rpc.call(count, 'eth_chainId', [], signal);
-    if (`eip155:${found}` !== this.chain) {
-      throw sourceError('source.wrong-chain', this.name, `serves eip155:${found}`);
-    }
-    this.#chainChecked = true;
   }
 
   /** One block's hash vouches for all below it: while it stands, nothing that was read has changed. */

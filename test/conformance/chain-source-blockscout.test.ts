@@ -1,0 +1,60 @@
+import { BlockscoutSource } from '../../src/chains/evm/blockscout/source.ts';
+import { httpClient } from '../../src/chains/http.ts';
+import { startAnvil } from '../support/anvil.ts';
+import { blockscoutServer } from '../support/blockscout-server.ts';
+import { evmChain, nodeSettings } from '../support/evm-chain.ts';
+import { playHistory } from '../support/evm-history.ts';
+import { startFaultyProxy } from '../support/faulty-proxy.ts';
+import { type SourceUnderTest, testChainSource } from './chain-source.ts';
+
+const secret = 'B7f3c9d2e8b14605XY';
+
+async function openBlockscout(): Promise<SourceUnderTest> {
+  const anvil = await startAnvil({ chainNumber: 31_407 });
+  const history = await playHistory(anvil);
+  const server = await startFaultyProxy();
+  server.intercept = blockscoutServer(anvil, secret, 4);
+  const open = (timeoutMs: number) => {
+    const limits = { timeoutMs, responseBytesMax: 250_000 };
+    return new BlockscoutSource(
+      evmChain(anvil, history.listed, history.wrapped),
+      nodeSettings(server.url, { name: 'explorer', dialect: 'blockscout', key: secret, limits }),
+      httpClient('explorer', limits),
+    );
+  };
+  const tip = await anvil.rpc<{ number: string; hash: string }>(
+    'eth_getBlockByNumber',
+    'latest',
+    false,
+  );
+  return {
+    source: open(20_000),
+    impatient: open(500),
+    account: history.worker,
+    fromHeight: history.fromHeight,
+    toHeight: history.toHeight,
+    transfers: history.transfers,
+    failedTransaction: history.failedTransaction,
+    unknownTransaction: `0x${'42'.repeat(32)}`,
+    head: { height: Number(tip.number), hash: tip.hash },
+    accountLacks: [],
+    sees: () => true,
+    readsBlocks: false,
+    secret,
+    async withFault(fault, work) {
+      server.fault = fault;
+      try {
+        return await work();
+      } finally {
+        server.fault = undefined;
+      }
+    },
+    reorg: () => anvil.reorg(6),
+    async close() {
+      await server.close();
+      await anvil.stop();
+    },
+  };
+}
+
+testChainSource("Blockscout's own API", openBlockscout);
