@@ -95,12 +95,11 @@ export class ConversionReader implements Conversions {
     for (const reason of sourced.incomplete ?? []) finds.reasons.set(reason.code, reason);
     const record = recordOfSourced(this.#parts.chains, chain, tx, sourced);
     if (!record) return undefined;
-    await this.#parts.ledger.append({
-      owner: { shared: true },
-      transfers: sourced.transfers,
-      events: sourced.events,
-      coverage: [],
-    });
+    const { transfers, events } = sourced;
+    // Coins of UTXO chains have a ledger of their own, filled by who follows them.
+    if (!sourced.utxo) {
+      await this.#parts.ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
+    }
     const reading = readConversions(record, this.#parts.decoder, this.#parts.swaps);
     await this.#parts.store.save(chain, tx, sourced.height, reading);
     return reading;

@@ -31,9 +31,7 @@ function bestStanding(legs: readonly Leg[]): readonly Leg[] {
 
 function matchOne(source: Leg, destinations: readonly Leg[], group: LegGroup): LegMatch {
   const fitting = destinations.filter((leg) => fits(source, leg, group.updates));
-  const refunds = group.refunds
-    .filter((leg) => leg.chain === source.chain)
-    .map((leg) => matched(source, leg));
+  const refunds = refundsOf(source, group).map((leg) => matched(source, leg));
   const chosen = fitting.some((leg) => leg.partial) ? fitting : onlyOne(source, fitting, group);
   if (!chosen) return { source, destinations: [], refunds, pending: 'ambiguous' };
   const paid = chosen.reduce((sum, leg) => sum + (leg.amountBase ?? 0n), 0n);
@@ -48,7 +46,17 @@ function matchOne(source: Leg, destinations: readonly Leg[], group: LegGroup): L
   };
 }
 
-/** The one payout of a source: of several that bear its id, the one that has its terms exactly. */
+/** Refunds on the source's chain: where one of several goes to the sender, that one. */
+function refundsOf(source: Leg, group: LegGroup): readonly Leg[] {
+  const refunds = group.refunds.filter((leg) => leg.chain === source.chain);
+  const own = refunds.filter((leg) => partyKey(leg.recipient) === partyKey(source.sender));
+  return refunds.length > 1 && own.length > 0 ? own : refunds;
+}
+
+/**
+ * The one payout of a source: of several that bear its id, the only one to the declared receiver, or
+ * of those the only one of the expected amount.
+ */
 function onlyOne(
   source: Leg,
   fitting: readonly Leg[],
@@ -56,9 +64,8 @@ function onlyOne(
 ): readonly Leg[] | undefined {
   if (fitting.length <= 1) return fitting;
   const { recipient, expected } = termsOfSource(source, group.updates);
-  const exact = fitting.filter(
-    (leg) => leg.amountBase === expected && partyKey(leg.recipient) === partyKey(recipient),
-  );
+  const own = fitting.filter((leg) => partyKey(leg.recipient) === partyKey(recipient));
+  const exact = own.length > 1 ? own.filter((leg) => leg.amountBase === expected) : own;
   return exact.length === 1 ? exact : undefined;
 }
 

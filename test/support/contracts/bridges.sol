@@ -90,6 +90,24 @@ contract Exchange {
     }
 }
 
+/// Takes and pays as THORChain's router does, with its events.
+contract MemoRouter {
+    event Deposit(address indexed to, address indexed asset, uint256 amount, string memo);
+    event TransferOut(
+        address indexed vault, address indexed to, address asset, uint256 amount, string memo
+    );
+
+    function deposit(address vault, address asset, uint256 amount, string calldata memo) external {
+        Erc20(asset).transferFrom(msg.sender, address(this), amount);
+        emit Deposit(vault, asset, amount, memo);
+    }
+
+    function transferOut(address to, address asset, uint256 amount, string calldata memo) external {
+        Erc20(asset).transfer(to, amount);
+        emit TransferOut(msg.sender, to, asset, amount, memo);
+    }
+}
+
 /// Takes deposits as a Tornado Cash pool does, with its event.
 contract MixerPool {
     event Deposit(bytes32 indexed commitment, uint32 leafIndex, uint256 timestamp);

@@ -6,7 +6,8 @@ import { type Memo, parseMemo } from './memo.ts';
 
 /**
  * The payment of a UTXO transaction with a memo: to a vault it is the first output, as the protocol
- * demands; from a vault it is the one output that does not go back to an account that paid.
+ * demands; from a vault it is an output that does not go back to an account that paid. When a vault
+ * changes its address there are two of those, and only the declared receiver tells them apart.
  */
 export function utxoMoves(
   { chain, nativeAsset }: TransactionRecord,
@@ -24,20 +25,14 @@ export function utxoMoves(
     memo.kind === 'swap'
       ? index === 0
       : output.account !== undefined && !payers.has(output.account);
-  const payments = outputs.filter(isPayment);
-  const [payment] = payments;
-  if (!payment || payments.length > 1) return [];
-  const { output, index } = payment;
   const payer = transaction.inputs[0]?.coin?.account;
-  return [
-    {
-      memo,
-      position: index,
-      from: payer,
-      to: output.account,
-      asset: nativeAsset,
-      amountBase: output.amountBase,
-      transferKeys: [`${chain}:${outpointKey({ tx: transaction.tx, index })}`],
-    },
-  ];
+  return outputs.filter(isPayment).map(({ output, index }) => ({
+    memo,
+    position: index,
+    from: payer,
+    to: output.account,
+    asset: nativeAsset,
+    amountBase: output.amountBase,
+    transferKeys: [`${chain}:${outpointKey({ tx: transaction.tx, index })}`],
+  }));
 }
