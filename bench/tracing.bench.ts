@@ -9,7 +9,6 @@ import { generatedGraph } from './tracing/generated-graph.ts';
 import { graphologyAnswers } from './tracing/graphology-peer.ts';
 import { type GrowthRow, growth } from './tracing/growth.ts';
 import { growthPlot } from './tracing/growth-plot.ts';
-import { arrayBytes } from './tracing/memory.ts';
 import { ourAnswers } from './tracing/our-answers.ts';
 import { installPeers, runPython } from './tracing/peer-packages.ts';
 import { hopsMax, type PeerResult, type Questions, questionsFor } from './tracing/questions.ts';
@@ -32,10 +31,9 @@ export async function run(args: string[]): Promise<void> {
     options: { sources: { type: 'string' }, 'no-growth': { type: 'boolean' } },
   });
   installPeers();
-  const before = arrayBytes();
   const columns = generatedGraph(transfers, accounts);
   const questions = questionsFor(columns, Number(values.sources ?? 50));
-  const ours = ourAnswers(columns, questions, before);
+  const ours = ourAnswers(columns, questions);
   const all = [ours, ...(await peerAnswers(columns, questions))];
   for (const peer of all) checkAnswers(ours, peer);
   const bounds = boundsTiming(boundsTransfers);
@@ -59,7 +57,7 @@ async function peerAnswers(columns: TransferColumns, questions: Questions): Prom
     writeColumn(join(folder, 'to'), columns.to);
     writeColumn(join(folder, 'height'), columns.height);
     writeColumn(join(folder, 'amount'), columns.amount.exact ?? new Float64Array());
-    const asked = { ...questions, accounts, hopsMax, runs: 3 };
+    const asked = { ...questions, accounts, hopsMax, runs: 7 };
     writeFileSync(join(folder, 'questions.json'), JSON.stringify(asked));
     const csv = join(folder, 'edges.csv');
     await pipeline(csvOf(columns), createWriteStream(csv));

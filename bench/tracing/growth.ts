@@ -1,5 +1,4 @@
 import { generatedGraph } from './generated-graph.ts';
-import { arrayBytes } from './memory.ts';
 import { ourAnswers } from './our-answers.ts';
 import { questionsFor } from './questions.ts';
 
@@ -22,10 +21,9 @@ const bytesTouched = 4 + 4 + 8 + 4 + 2 * (8 + 8);
 export function growth(): GrowthRow[] {
   const bytesPerMs = copyBandwidth();
   return sizes.map((transfers) => {
-    const before = arrayBytes();
     const columns = generatedGraph(transfers, Math.ceil(transfers / 5));
     const questions = questionsFor(columns, sourceCount);
-    const { plain, inTime, crowd, heldBytes } = ourAnswers(columns, questions, before);
+    const { plain, inTime, crowd, heldBytes } = ourAnswers(columns, questions);
     return {
       transfers,
       plainMs: (plain?.ms ?? 0) / sourceCount,

@@ -2,7 +2,6 @@ import { followCrowd } from '../../src/tracing/crowd/fifo-crowd.ts';
 import { ReachSearch } from '../../src/tracing/reach.ts';
 import { reachGraph } from '../../src/tracing/reach-graph.ts';
 import type { TransferColumns } from '../../src/tracing/subgraph.ts';
-import { arrayBytes } from './memory.ts';
 import { digestOfEnds, hopsMax, type PeerResult, type Questions, type Timed } from './questions.ts';
 
 /** Best of some runs, after one that is not counted. */
@@ -17,16 +16,15 @@ export function timed<Answer>(runs: number, run: () => Answer): Timed<Answer> {
   return { ms, answer };
 }
 
-/** `bytesBefore`: what typed arrays held before the columns were made. */
 export function ourAnswers(
   columns: TransferColumns,
   { sources, seeds }: Questions,
-  bytesBefore: number,
 ): PeerResult & { readonly heldBytes: number } {
   const start = performance.now();
-  const search = new ReachSearch(reachGraph(columns));
+  const graph = reachGraph(columns);
+  const search = new ReachSearch(graph);
   const buildMs = performance.now() - start;
-  const heldBytes = arrayBytes() - bytesBefore;
+  const heldBytes = bytesOf(columns) + (columns.amount.exact?.byteLength ?? 0) + bytesOf(graph);
   const request = (some: readonly number[]) => ({
     columns,
     openings: { exact: new Float64Array(columns.potCount), sum: 0n },
@@ -42,9 +40,17 @@ export function ourAnswers(
     peer: 'wagetrace',
     buildMs,
     heldBytes,
-    plain: timed(5, () => sources.map((source) => search.plain([source], hopsMax))),
+    plain: timed(7, () => sources.map((source) => search.plain([source], hopsMax))),
     inTime: timed(3, () => sources.map((source) => search.inTimeOrder([source], hopsMax).length)),
     oneSeed: follow(seeds.slice(0, 1)),
     crowd: follow(seeds),
   };
+}
+
+/** Bytes of the typed arrays of an object. */
+function bytesOf(holder: object): number {
+  return Object.values(holder).reduce<number>(
+    (sum, part: unknown) => sum + (ArrayBuffer.isView(part) ? part.byteLength : 0),
+    0,
+  );
 }

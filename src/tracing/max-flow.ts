@@ -33,10 +33,12 @@ export class FlowNetwork {
   /** The greatest amount that can flow; the network itself stays as it is. */
   maxFlow(source: number, sink: number): bigint {
     const start = this.#indexed();
+    const open = new Uint8Array(this.#capacity.length);
+    for (let edge = 0; edge < open.length; edge += 1) open[edge] = this.#capacity[edge] ? 1 : 0;
     const search: Search = {
       start,
       residual: this.#capacity.slice(),
-      open: Uint8Array.from(this.#capacity, (capacity) => (capacity > 0n ? 1 : 0)),
+      open,
       level: new Int32Array(this.#nodes),
       current: start.slice(),
       source,
