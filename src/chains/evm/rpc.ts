@@ -12,9 +12,6 @@ import { type HttpClient, jsonOf } from '../http.ts';
 import { sayable } from '../sayable.ts';
 import { type SourceErrorCode, sourceError } from '../source-error.ts';
 
-/** Calls that a provider takes in one request unless its row says otherwise. */
-export const batchCallsMax = 50;
-
 export interface RpcEndpoint {
   /** Name of the provider, for errors. */
   readonly provider: string;

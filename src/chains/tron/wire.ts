@@ -80,7 +80,6 @@ export const wireInternal = z.object({
     .default([]),
   rejected: z.boolean().optional(),
 });
-export type WireInternal = z.infer<typeof wireInternal>;
 
 export const wireInfo = z.object({
   id: hex64,
