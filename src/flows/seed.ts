@@ -16,7 +16,7 @@ export interface ResolvedSeed {
 /**
  * Finds the transfers of a seed in the ledger. A transaction that is not there is read from its
  * chain and stored. Throws `flow.seed-not-found` (retryable where the chain may still show it),
- * `flow.seed-ambiguous` when several assets or wallets could be meant, `flow.seed-too-large`.
+ * `flow.utxo-not-followed`, `flow.seed-ambiguous` when several assets or wallets could be meant, `flow.seed-too-large`.
  */
 export async function resolveSeed(
   context: FlowContext,
@@ -24,6 +24,7 @@ export async function resolveSeed(
   request: SeedRequest,
   signal: AbortSignal,
 ): Promise<ResolvedSeed> {
+  refuseCoins(context, request);
   if (request.kind === 'wallet') return await walletSeed(context, organisationId, request);
   const transfers = await transactionTransfers(context, organisationId, request, signal);
   if (request.kind === 'payout') {
@@ -39,6 +40,18 @@ export async function resolveSeed(
       (!request.to || transfer.to === request.to),
   );
   return seedOf('transaction', request.tx, meant);
+}
+
+/**
+ * An output of a UTXO transaction stands here as a transfer from its first input's account: traced
+ * as an account ledger the coins of the others would look unspent. Better no answer than that one.
+ */
+function refuseCoins(context: Pick<FlowContext, 'chains'>, request: SeedRequest): void {
+  const chain = request.kind === 'wallet' ? chainOf(request.account) : request.chain;
+  if (context.chains.chain(chain)?.ledger !== 'utxo') return;
+  throw new WagetraceError('flow.utxo-not-followed', 'Wages in coins are not followed yet', {
+    details: { chain },
+  });
 }
 
 /** The transfers of a transaction, read from its chain when the ledger does not have it. */
