@@ -80,6 +80,28 @@ export class BlockReader {
     throw sourceError('source.above-head', this.#provider, 'has no such block yet', { height });
   }
 
+  /**
+   * One block's hash vouches for all below it: while it stands, nothing that was read has changed.
+   * Throws `source.reorged`.
+   */
+  async checkStands(end: WireHeader, signal: AbortSignal): Promise<void> {
+    const now = await this.header(end.number, signal);
+    if (now?.hash === end.hash) return;
+    throw sourceError('source.reorged', this.#provider, 'the chain changed while it was read');
+  }
+
+  /** A transaction with its block and receipt; undefined where it is not in a block. */
+  async minedTransaction(tx: string, signal: AbortSignal) {
+    const transaction = await this.transaction(tx, signal);
+    if (!transaction) return undefined;
+    const [header, receipt] = await Promise.all([
+      this.existingHeader(transaction.blockNumber, signal),
+      this.receipt(tx, transaction.blockHash, signal),
+    ]);
+    if (header.hash === transaction.blockHash) return { header, transaction, receipt };
+    throw sourceError('source.reorged', this.#provider, 'the transaction left its block');
+  }
+
   async block(height: number, signal: AbortSignal): Promise<WireBlock> {
     const params = [hex(height), true];
     const block = await this.#rpc.call(

@@ -1,8 +1,10 @@
 import { positionBand, type Transfer } from '../../domain/transfer.ts';
+import type { SourcedTransaction } from '../../ports/chain-source.ts';
 import { memoOfBytes } from '../memo.ts';
 import {
   accountOf,
   type ChainLog,
+  chainEvents,
   isoTime,
   tokenTransfers,
   zeroAddress,
@@ -33,7 +35,7 @@ export interface ExecutedTransaction {
 }
 
 /** False before Byzantium, where receipts do not tell: nothing that old pays a wage. */
-export function hasFailed(receipt: Pick<WireReceipt, 'status'>): boolean {
+function hasFailed(receipt: Pick<WireReceipt, 'status'>): boolean {
   return receipt.status === 0;
 }
 
@@ -126,6 +128,23 @@ export function transfersOf(evm: EvmChain, executed: ExecutedTransaction): Trans
   return [...nativeTransfers(evm, executed), ...tokenTransfers(evm, logs)].sort(
     (a, b) => a.position - b.position,
   );
+}
+
+/** A transaction as a source tells it, all its events with it. */
+export function sourcedTransaction(
+  evm: EvmChain,
+  executed: ExecutedTransaction,
+): SourcedTransaction {
+  const { number, hash, timestamp } = executed.header;
+  const logs = executed.receipt.logs.map((log) => ({ log, timestamp }));
+  return {
+    height: number,
+    blockHash: hash,
+    time: isoTime(timestamp),
+    failed: hasFailed(executed.receipt),
+    transfers: transfersOf(evm, executed),
+    events: chainEvents(evm, logs),
+  };
 }
 
 const weiPerGwei = 1_000_000_000n;

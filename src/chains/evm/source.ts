@@ -13,11 +13,11 @@ import type { HttpClient } from '../http.ts';
 import { accountFilters } from '../log-filter.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
-import { cataloguedEvents, chainEvents, isoTime, tokenTransfers } from '../token-transfers.ts';
+import { cataloguedEvents, tokenTransfers } from '../token-transfers.ts';
 import { readLogs, timedLogs } from './account-logs.ts';
 import { BlockReader, type ExecutedBlock } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
-import { hasFailed, transfersOf, withdrawalTransfers } from './map.ts';
+import { sourcedTransaction, transfersOf, withdrawalTransfers } from './map.ts';
 import { type EvmRpc, openEvmRpc } from './rpc.ts';
 
 /** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
@@ -90,7 +90,7 @@ export class EvmRpcSource implements ChainSource {
     const size = this.#scansNative ? this.#blockRange : this.#logRange;
     const parts = readAdaptively(range, size, async (part) => {
       const batch = await this.#accountPart(account, part, signal);
-      await this.#checkEnd(end, signal);
+      await this.#reader.checkStands(end, signal);
       return batch;
     });
     for await (const { blockHashes, ...batch } of parts) {
@@ -106,41 +106,15 @@ export class EvmRpcSource implements ChainSource {
 
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
     await this.#reader.checkChain(this.chain, signal);
-    const transaction = await this.#reader.transaction(tx, signal);
-    if (!transaction) return undefined;
-    const [header, receipt] = await Promise.all([
-      this.#reader.existingHeader(transaction.blockNumber, signal),
-      this.#reader.receipt(tx, transaction.blockHash, signal),
-    ]);
-    if (header.hash !== transaction.blockHash) {
-      throw sourceError('source.reorged', this.name, 'the transaction left its block');
-    }
+    const mined = await this.#reader.minedTransaction(tx, signal);
+    if (!mined) return undefined;
     const calls = await this.#reader.callsOf(tx, signal);
-    const { timestamp } = header;
-    const executed = { header, transaction, receipt, calls };
-    return {
-      height: header.number,
-      blockHash: header.hash,
-      time: isoTime(timestamp),
-      failed: hasFailed(receipt),
-      transfers: transfersOf(this.#evm, executed),
-      events: chainEvents(
-        this.#evm,
-        receipt.logs.map((log) => ({ log, timestamp })),
-      ),
-      ...this.#unseen(calls ? 'traces' : 'receipts'),
-    };
+    const told = sourcedTransaction(this.#evm, { ...mined, calls });
+    return { ...told, ...this.#unseen(calls ? 'traces' : 'receipts') };
   }
 
   async blockHash(height: number, signal: AbortSignal): Promise<string | undefined> {
     return (await this.#reader.header(height, signal))?.hash;
-  }
-
-  /** One block's hash vouches for all below it: while it stands, nothing that was read has changed. */
-  async #checkEnd(end: { number: number; hash: string }, signal: AbortSignal): Promise<void> {
-    const now = await this.#reader.header(end.number, signal);
-    if (now?.hash === end.hash) return;
-    throw sourceError('source.reorged', this.name, 'the chain changed while it was read');
   }
 
   async #accountPart(account: AccountId, part: HeightRange, signal: AbortSignal) {

@@ -10,10 +10,9 @@ import type {
 import type { HttpClient } from '../../http.ts';
 import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
-import { chainEvents, isoTime } from '../../token-transfers.ts';
 import { BlockReader } from '../block-reader.ts';
 import type { EvmChain } from '../evm-chain.ts';
-import { hasFailed, transfersOf } from '../map.ts';
+import { sourcedTransaction } from '../map.ts';
 import { openEvmRpc } from '../rpc.ts';
 import { callsOfItems } from './map.ts';
 import { BlockscoutApi } from './rpc.ts';
@@ -81,10 +80,7 @@ export class BlockscoutSource implements ChainSource {
       const more = at + blocksAtOnce < found.length;
       const toHeight = more ? (blocks.at(-1)?.height ?? range.toHeight) : range.toHeight;
       const batch = await this.#batch(account, { fromHeight, toHeight }, blocks, signal);
-      const now = await this.#reader.header(end.number, signal);
-      if (now?.hash !== end.hash) {
-        throw sourceError('source.reorged', this.name, 'the chain changed while it was read');
-      }
+      await this.#reader.checkStands(end, signal);
       const last = toHeight === range.toHeight ? { [end.number]: end.hash } : {};
       yield { ...batch, blockHashes: { ...batch.blockHashes, ...last } };
       fromHeight = toHeight + 1;
@@ -99,26 +95,11 @@ export class BlockscoutSource implements ChainSource {
 
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
     await this.#reader.checkChain(this.chain, signal);
-    const transaction = await this.#reader.transaction(tx, signal);
-    if (!transaction) return undefined;
-    const [header, receipt, internal] = await Promise.all([
-      this.#reader.existingHeader(transaction.blockNumber, signal),
-      this.#reader.receipt(tx, transaction.blockHash, signal),
-      this.#api.all(`/transactions/${tx}/internal-transactions`, internalItem, signal),
-    ]);
-    if (header.hash !== transaction.blockHash) {
-      throw sourceError('source.reorged', this.name, 'the transaction left its block');
-    }
-    const calls = callsOfItems(internal);
-    const logs = receipt.logs.map((log) => ({ log, timestamp: header.timestamp }));
-    return {
-      height: header.number,
-      blockHash: header.hash,
-      time: isoTime(header.timestamp),
-      failed: hasFailed(receipt),
-      transfers: transfersOf(this.#evm, { header, transaction, receipt, calls }),
-      events: chainEvents(this.#evm, logs),
-    };
+    const mined = await this.#reader.minedTransaction(tx, signal);
+    if (!mined) return undefined;
+    const path = `/transactions/${tx}/internal-transactions`;
+    const internal = await this.#api.all(path, internalItem, signal);
+    return sourcedTransaction(this.#evm, { ...mined, calls: callsOfItems(internal) });
   }
 
   async blockHash(height: number, signal: AbortSignal): Promise<string | undefined> {

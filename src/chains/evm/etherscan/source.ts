@@ -13,11 +13,11 @@ import type { HttpClient } from '../../http.ts';
 import { accountFilters } from '../../log-filter.ts';
 import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
-import { chainEvents, isoTime, tokenTransfers } from '../../token-transfers.ts';
+import { tokenTransfers } from '../../token-transfers.ts';
 import { BlockReader } from '../block-reader.ts';
 import type { EvmChain } from '../evm-chain.ts';
 import type { InternalCall } from '../internal-calls.ts';
-import { hasFailed, internalTransfers, nativeTransfers, transfersOf } from '../map.ts';
+import { internalTransfers, nativeTransfers, sourcedTransaction } from '../map.ts';
 import { openEvmRpc } from '../rpc.ts';
 import { callsOfRows, executedOfRow, logOfRow, movesValue } from './map.ts';
 import { firstRows, RowQueue } from './paged-rows.ts';
@@ -107,7 +107,7 @@ export class EtherscanSource implements ChainSource {
         tokens: lists.tokens.take(part.toHeight),
       };
       const batch = await this.#batch(account, part, rows, signal);
-      await this.#checkEnd(end, signal);
+      await this.#reader.checkStands(end, signal);
       const last = part.toHeight === range.toHeight ? { [end.number]: end.hash } : {};
       yield { ...batch, blockHashes: { ...batch.blockHashes, ...last } };
       fromHeight = part.toHeight + 1;
@@ -121,25 +121,10 @@ export class EtherscanSource implements ChainSource {
   }
 
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
-    const transaction = await this.#reader.transaction(tx, signal);
-    if (!transaction) return undefined;
-    const [header, receipt, calls] = await Promise.all([
-      this.#reader.existingHeader(transaction.blockNumber, signal),
-      this.#reader.receipt(tx, transaction.blockHash, signal),
-      this.#callsOf(tx, signal),
-    ]);
-    if (header.hash !== transaction.blockHash) {
-      throw sourceError('source.reorged', this.name, 'the transaction left its block');
-    }
-    const logs = receipt.logs.map((log) => ({ log, timestamp: header.timestamp }));
-    return {
-      height: header.number,
-      blockHash: header.hash,
-      time: isoTime(header.timestamp),
-      failed: hasFailed(receipt),
-      transfers: transfersOf(this.#evm, { header, transaction, receipt, calls }),
-      events: chainEvents(this.#evm, logs),
-    };
+    const mined = await this.#reader.minedTransaction(tx, signal);
+    if (!mined) return undefined;
+    const calls = await this.#callsOf(tx, signal);
+    return sourcedTransaction(this.#evm, { ...mined, calls });
   }
 
   async blockHash(height: number, signal: AbortSignal): Promise<string | undefined> {
@@ -157,12 +142,6 @@ export class EtherscanSource implements ChainSource {
       if (isWagetraceError(error) && error.code === 'source.bad-answer') return -1;
       throw error;
     }
-  }
-
-  async #checkEnd(end: { number: number; hash: string }, signal: AbortSignal): Promise<void> {
-    const now = await this.#reader.header(end.number, signal);
-    if (now?.hash === end.hash) return;
-    throw sourceError('source.reorged', this.name, 'the chain changed while it was read');
   }
 
   #lists(address: string) {
