@@ -57,8 +57,8 @@ export function openChain(
 }
 
 function combined(node: ChainSource, index: ChainSource, nodes: readonly ProviderSettings[]) {
-  // A node that reads every block needs no index.
-  const whole = nodes.some(({ nativeScan }) => nativeScan === 'blocks');
+  // A node that finds the native transfers itself needs no index.
+  const whole = nodes.some(({ nativeScan }) => nativeScan !== 'none');
   if (whole) return withFallback([node, index]);
   return withFallback([new ConfirmedSource(index, node), node, index]);
 }

@@ -21,6 +21,9 @@ export interface ProviderSettings {
   /** Rows of one page of an explorer's lists. */
   readonly pageRows: number;
   readonly traces: 'debug' | 'trace' | 'none';
-  /** Whether native transfers of an account are found by reading every block of the range. */
-  readonly nativeScan: 'blocks' | 'none';
+  /**
+   * How native transfers of an account are found: by reading every block of the range, by the
+   * node's index of traces, or not at all.
+   */
+  readonly nativeScan: 'blocks' | 'trace-filter' | 'none';
 }

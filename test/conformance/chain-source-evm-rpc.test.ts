@@ -81,6 +81,9 @@ async function openNode(settings: Partial<ProviderSettings>): Promise<SourceUnde
 
 testChainSource('JSON-RPC with debug traces', () => openNode({ traces: 'debug' }));
 testChainSource('JSON-RPC with flat traces', () => openNode({ traces: 'trace' }));
+testChainSource('JSON-RPC with an index of traces', () =>
+  openNode({ traces: 'trace', nativeScan: 'trace-filter' }),
+);
 testChainSource('JSON-RPC with logs alone, in ranges that the provider narrows', () =>
   openNode({ nativeScan: 'none', logBlocksMax: 100 }),
 );

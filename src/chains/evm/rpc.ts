@@ -45,13 +45,16 @@ const notThere =
 const notOffered =
   /method .*(?:not found|not supported|not available|does not exist)|not whitelisted/i;
 
+/** Methods that ask for a range, so that a smaller one may be answered. */
+const rangeMethods = new Set(['eth_getLogs', 'trace_filter']);
+
 /** What a JSON-RPC error means. The codes are the providers', and few agree on them. */
 function meaningOf(method: string, code: number | undefined, message: string): SourceErrorCode {
   if (code === -32601 || notOffered.test(message)) return 'source.unsupported';
   if (code === 429 || tooFast.test(message)) return 'source.rate-limited';
   if (notThere.test(message)) return 'source.above-head';
   const wide = code === -32005 || tooWide.test(message);
-  if (wide && method === 'eth_getLogs') return 'source.range-too-wide';
+  if (wide && rangeMethods.has(method)) return 'source.range-too-wide';
   if (code === -32005) return 'source.rate-limited';
   return 'source.bad-answer';
 }

@@ -2,6 +2,7 @@ import { type AccountId, addressOf, type ChainId, chainOf } from '../../domain/c
 import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
 import { WagetraceError } from '../../domain/errors.ts';
+import { compareTransfers, type Transfer } from '../../domain/transfer.ts';
 import type {
   ChainBatch,
   ChainHead,
@@ -17,8 +18,9 @@ import { cataloguedEvents, tokenTransfers } from '../token-transfers.ts';
 import { readLogs, timedLogs } from './account-logs.ts';
 import { BlockReader, type ExecutedBlock } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
-import { sourcedTransaction, transfersOf, withdrawalTransfers } from './map.ts';
+import { nativeTransfers, sourcedTransaction, transfersOf, withdrawalTransfers } from './map.ts';
 import { type EvmRpc, openEvmRpc } from './rpc.ts';
+import { tracedTransactions } from './trace-filter.ts';
 
 /** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
 const blocksAtOnce = 10;
@@ -39,7 +41,7 @@ export class EvmRpcSource implements ChainSource {
   readonly #evm: EvmChain;
   readonly #rpc: EvmRpc;
   readonly #reader: BlockReader;
-  readonly #scansNative: boolean;
+  readonly #nativeScan: ProviderSettings['nativeScan'];
   readonly #logRange: RangeSize;
   readonly #blockRange: RangeSize = rangeSize(blocksAtOnce);
 
@@ -55,8 +57,8 @@ export class EvmRpcSource implements ChainSource {
       http,
     });
     this.#reader = new BlockReader(this.#rpc, this.name, settings.traces);
-    this.#scansNative =
-      settings.nativeScan === 'blocks' && evm.quirks.nativeTransferLogs === undefined;
+    // Where native transfers are logs, the logs tell all of them.
+    this.#nativeScan = evm.quirks.nativeTransferLogs === undefined ? settings.nativeScan : 'none';
     this.#logRange = rangeSize(settings.logBlocksMax);
   }
 
@@ -87,7 +89,7 @@ export class EvmRpcSource implements ChainSource {
     }
     await this.#reader.checkChain(this.chain, signal);
     const end = await this.#reader.existingHeader(range.toHeight, signal);
-    const size = this.#scansNative ? this.#blockRange : this.#logRange;
+    const size = this.#nativeScan === 'blocks' ? this.#blockRange : this.#logRange;
     const parts = readAdaptively(range, size, async (part) => {
       const batch = await this.#accountPart(account, part, signal);
       await this.#reader.checkStands(end, signal);
@@ -118,23 +120,29 @@ export class EvmRpcSource implements ChainSource {
   }
 
   async #accountPart(account: AccountId, part: HeightRange, signal: AbortSignal) {
-    if (this.#scansNative) {
+    const concerns = (t: Transfer) => t.from === account || t.to === account;
+    if (this.#nativeScan === 'blocks') {
       const { transfers, ...batch } = await this.#wholeBlocks(part, signal);
-      const own = transfers.filter((t) => t.from === account || t.to === account);
-      return { ...batch, transfers: own, events: [] };
+      return { ...batch, transfers: transfers.filter(concerns), events: [] };
     }
-    const filters = accountFilters(this.#evm, addressOf(account));
+    const address = addressOf(account);
+    const filters = accountFilters(this.#evm, address);
     const logs = await readLogs(this.#rpc, filters, part, signal);
-    const transfers = tokenTransfers(
-      this.#evm,
-      await timedLogs(this.#reader, this.name, logs, signal),
+    const timed = await timedLogs(this.#reader, this.name, logs, signal);
+    const traced =
+      this.#nativeScan === 'trace-filter'
+        ? await tracedTransactions(this.#rpc, this.#reader, address, part, signal)
+        : undefined;
+    const native = (traced ?? []).flatMap((one) => nativeTransfers(this.#evm, one));
+    const transfers = [...tokenTransfers(this.#evm, timed), ...native.filter(concerns)].sort(
+      compareTransfers,
     );
     return {
       ...part,
       transfers,
       events: [],
       blockHashes: Object.fromEntries(transfers.map((t) => [t.height, t.blockHash])),
-      ...this.#unseen('logs'),
+      ...this.#unseen(traced ? (this.#reader.tracing ? 'traces' : 'receipts') : 'logs'),
     };
   }
 

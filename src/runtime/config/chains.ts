@@ -18,7 +18,7 @@ const provider = z.strictObject({
   key: z.string().optional(),
   jsonRpcUrl: z.string().optional(),
   traces: z.enum(['debug', 'trace', 'none']).default('none'),
-  nativeScan: z.enum(['blocks', 'none']).default('none'),
+  nativeScan: z.enum(['blocks', 'trace-filter', 'none']).default('none'),
   requestsPerSecond: z.number().positive().max(100_000).optional(),
   requestsPerDay: z.int().positive().optional(),
   batchCallsMax: z.int().min(1).max(1_000).default(50),
