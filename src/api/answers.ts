@@ -32,6 +32,24 @@ export const match = z.object({
   }),
 });
 
+const names = z.object({
+  matcherVersion: z.string(),
+  completeness,
+  matches: z
+    .array(
+      z.object({
+        list: z.string(),
+        uid: z.string(),
+        party: z.string(),
+        name: z.string(),
+        score: z.number(),
+        pieces: z.array(z.object({ kind: z.string(), effect: z.number() })).readonly(),
+        dismissal: z.object({ id: z.string(), expiresAt: z.string() }).optional(),
+      }),
+    )
+    .readonly(),
+});
+
 export const screening = z.object({
   id: z.string(),
   facts: z.object({
@@ -40,6 +58,7 @@ export const screening = z.object({
     lists: completeness,
     tracing: completeness,
     listVersions: z.array(listVersion).readonly(),
+    names: names.optional(),
   }),
   verdict: z.object({
     decision: z.enum(['allow', 'review', 'block']),

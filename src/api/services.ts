@@ -9,6 +9,7 @@ import type { LabelDesk } from '../flows/label-desk.ts';
 import type { PayrollContext } from '../payroll/context.ts';
 import type { walletProfile } from '../payroll/wallet-profile.ts';
 import type { ListDesk } from '../screening/list-desk.ts';
+import type { NameDismissals } from '../screening/name-dismissals.ts';
 import type { Screenings } from '../screening/screenings.ts';
 
 /** Whether everything that decisions rely on is there. */
@@ -51,6 +52,7 @@ export interface ApiServices {
   authenticate(keySha256: Buffer): Promise<Actor | undefined>;
   readonly idempotency: Idempotency;
   readonly screenings: Screenings;
+  readonly nameDismissals: NameDismissals;
   readonly payroll: PayrollContext & Parameters<typeof walletProfile>[0];
   readonly flows: Flows;
   evidence(actor: Actor, flowId: string): Promise<EvidenceBundle>;

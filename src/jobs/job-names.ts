@@ -5,6 +5,7 @@ export const queueNames = [
   'follow',
   'settle',
   'rescreen',
+  'rescreen-names',
   'refresh-list',
   'read',
   'upkeep',
@@ -23,6 +24,8 @@ export function jobIdOf(work: Work): string {
       return `settle.${work.payoutId}.${work.tx}`;
     case 'rescreen':
       return `rescreen.${work.organisationId}.${work.list}.${work.versionId}`;
+    case 'rescreen-names':
+      return `rescreen-names.${work.organisationId}.${work.matcherVersion}`;
     case 'refresh-list':
       return `refresh.${work.list}.${work.requestId}`;
   }

@@ -19,6 +19,11 @@ export const payloads = {
     list: name,
     versionId: z.int().nonnegative(),
   }),
+  'rescreen-names': z.object({
+    kind: z.literal('rescreen-names'),
+    organisationId: id,
+    matcherVersion: name,
+  }),
   'refresh-list': z.object({ kind: z.literal('refresh-list'), list: name, requestId: name }),
   read: z.object({ readingId: id }),
   upkeep: z.object({ task: z.enum(['sweep', 'watch', 'lists']) }),

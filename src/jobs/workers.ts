@@ -23,6 +23,7 @@ export interface JobHandlers {
   read(payload: Payload<'read'>, attempt: Attempt): Promise<'done' | 'busy'>;
   settle(payload: Payload<'settle'>, attempt: Attempt): Promise<void>;
   rescreen(payload: Payload<'rescreen'>, attempt: Attempt): Promise<void>;
+  rescreenNames(payload: Payload<'rescreen-names'>, attempt: Attempt): Promise<void>;
   refreshList(payload: Payload<'refresh-list'>, attempt: Attempt): Promise<void>;
   upkeep(payload: Payload<'upkeep'>, attempt: Attempt): Promise<void>;
 }
@@ -39,6 +40,7 @@ const concurrency: Readonly<Record<QueueName, number>> = {
   read: 8,
   settle: 4,
   rescreen: 2,
+  'rescreen-names': 1,
   'refresh-list': 4,
   upkeep: 1,
 };
@@ -92,6 +94,8 @@ function processorsOf(
     read: (job, token) => runRead(job, token, handlers, attempt(job)),
     settle: (job) => handlers.settle(readPayload('settle', job.data), attempt(job)),
     rescreen: (job) => handlers.rescreen(readPayload('rescreen', job.data), attempt(job)),
+    'rescreen-names': (job) =>
+      handlers.rescreenNames(readPayload('rescreen-names', job.data), attempt(job)),
     'refresh-list': (job) =>
       handlers.refreshList(readPayload('refresh-list', job.data), attempt(job)),
     upkeep: (job) => handlers.upkeep(readPayload('upkeep', job.data), attempt(job)),

@@ -3,8 +3,11 @@ import { appendAuditEvent } from '../database/audit.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Screening } from '../domain/decision.ts';
 import { WagetraceError } from '../domain/errors.ts';
+import { canonicalJson } from '../domain/json.ts';
+import type { NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payee } from '../domain/payroll.ts';
+import { screenPayee, subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { GivenWallet } from '../screening/subject.ts';
 import type { PayrollContext } from './context.ts';
@@ -22,8 +25,9 @@ export interface PayeeInput {
 }
 
 /**
- * Creates or replaces a payee. A wallet that differs from the one before is kept as a change and
- * screened; `screening` is there when it was. Throws `payroll.unknown-employer`.
+ * Creates or replaces a payee. One whose wallet, name, birth or country is new is screened;
+ * `screening` is there when it was, and another wallet is kept as a change. Throws
+ * `payroll.unknown-employer`.
  */
 export async function putPayee(
   context: PayrollContext,
@@ -31,18 +35,19 @@ export async function putPayee(
   ref: string,
   input: PayeeInput,
 ): Promise<{ readonly payee: Payee; readonly screening?: Screening }> {
+  const payee = toPayee(ref, input, context);
+  const [found] = await context.names.search([subjectOfPayee(payee)]);
   return await context.database.tenant(actor.organisationId, async (tx) => {
     if (!(await findEmployer(tx, input.employerRef))) {
       throw new WagetraceError('payroll.unknown-employer', 'No employer of this reference');
     }
     const before = (await findPayees(tx, [ref])).get(ref);
-    const payee = toPayee(ref, input, context);
     await upsertPayees(tx, actor.organisationId, [payee]);
     const moved = !sameWallet(before?.wallet, payee.wallet);
+    const renamed = !before || !samePerson(before, payee);
+    const names = found && { payeeRef: ref, names: found };
     const screening =
-      moved && input.wallet
-        ? await screenChange(tx, context, actor, payee, input.wallet)
-        : undefined;
+      moved || renamed ? await screenChange(tx, context, actor, payee, names) : undefined;
     if (moved) {
       const change = walletChange(context, actor, ref, before?.wallet, payee.wallet);
       await insertWalletChanges(tx, actor.organisationId, [change]);
@@ -73,15 +78,22 @@ function toPayee(ref: string, input: PayeeInput, context: PayrollContext): Payee
   };
 }
 
+function samePerson(before: Payee, after: Payee): boolean {
+  return canonicalJson(subjectOfPayee(before)) === canonicalJson(subjectOfPayee(after));
+}
+
 async function screenChange(
   tx: Transaction,
   context: PayrollContext,
   actor: Actor,
   payee: Payee,
-  wallet: GivenWallet,
-): Promise<Screening> {
+  found: { readonly payeeRef: string; readonly names: NameFacts } | undefined,
+): Promise<Screening | undefined> {
+  const now = context.clock.now();
+  const [names] = found ? await withDismissals(tx, [found], now) : [];
   const floor = await floorOf(tx, actor.organisationId);
-  const screening = context.screener.wallet(wallet, floor, 'api');
+  const screening = screenPayee(context.screener, payee, names, floor, 'api');
+  if (!screening) return undefined;
   await insertScreenings(tx, actor.organisationId, [screening]);
   if (screening.verdict.decision === 'block') {
     await raiseAlert(tx, actor.organisationId, context.clock, {

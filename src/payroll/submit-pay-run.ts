@@ -3,8 +3,10 @@ import { appendAuditEvent } from '../database/audit.ts';
 import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
 import { WagetraceError } from '../domain/errors.ts';
+import type { NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payout } from '../domain/payroll.ts';
+import { subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { PayrollContext } from './context.ts';
 import { learnPayees } from './learn-payees.ts';
@@ -41,8 +43,11 @@ export async function submitPayRun(
   if (input.payouts.length + input.errors.length === 0) {
     throw new WagetraceError('payroll.empty-run', 'The pay run has no payout');
   }
+  // Searched before the transaction, which is not to be held open meanwhile.
+  const found = await searchNames(context, actor, input);
   return await context.database.tenant(actor.organisationId, async (tx) => {
-    const { resolved, errors } = await resolveAll(tx, context, actor, input);
+    const names = await namesOf(tx, context, input, found);
+    const { resolved, errors } = await resolveAll(tx, context, actor, input, names);
     const id = context.clock.id();
     const payouts = resolved.map((one) => ({
       payout: toPayout(one, id, context.clock.id()),
@@ -54,18 +59,61 @@ export async function submitPayRun(
   });
 }
 
+/** What was found for the name of each payout's payee; undefined for one without a name. */
+async function searchNames(
+  context: PayrollContext,
+  actor: Actor,
+  { payouts }: PayRunInput,
+): Promise<(NameFacts | undefined)[]> {
+  const refs = [...new Set(payouts.map((one) => one.payout.payeeRef))];
+  const known = await context.database.tenant(actor.organisationId, (tx) => findPayees(tx, refs));
+  const subjects = payouts.map(({ payout }) => {
+    const before = known.get(payout.payeeRef);
+    const name = payout.payeeName ?? before?.name;
+    const country = payout.payeeCountry ?? before?.country;
+    const dateOfBirth = before?.dateOfBirth;
+    return name === undefined
+      ? undefined
+      : subjectOfPayee({
+          name,
+          ...(country === undefined ? {} : { country }),
+          ...(dateOfBirth === undefined ? {} : { dateOfBirth }),
+        });
+  });
+  const found = await context.names.search(subjects.filter((one) => one !== undefined));
+  let at = 0;
+  return subjects.map((subject) => (subject ? found[at++] : undefined));
+}
+
+async function namesOf(
+  tx: Transaction,
+  context: PayrollContext,
+  { payouts }: PayRunInput,
+  found: readonly (NameFacts | undefined)[],
+): Promise<(NameFacts | undefined)[]> {
+  const named = payouts.flatMap(({ payout: { payeeRef } }, at) => {
+    const names = found[at];
+    return names ? [{ at, payeeRef, names }] : [];
+  });
+  const settled = await withDismissals(tx, named, context.clock.now());
+  const names: (NameFacts | undefined)[] = [...found];
+  for (const [index, { at }] of named.entries()) names[at] = settled[index];
+  return names;
+}
+
 async function resolveAll(
   tx: Transaction,
   context: PayrollContext,
   actor: Actor,
   input: PayRunInput,
+  names: readonly (NameFacts | undefined)[],
 ): Promise<{ resolved: ResolvedPayout[]; errors: PayoutError[] }> {
   const floorJurisdictions = await floorOf(tx, actor.organisationId);
   const known = await findPayees(tx, [...new Set(input.payouts.map((one) => one.payout.payeeRef))]);
   const errors = [...input.errors];
   const resolved: ResolvedPayout[] = [];
   const refs = new Set<string>();
-  for (const { line, payout } of input.payouts) {
+  for (const [at, { line, payout }] of input.payouts.entries()) {
     if (refs.has(payout.ref)) {
       const message = 'The reference stands twice in this run';
       errors.push({ line, column: 'payout_ref', code: 'payroll.duplicate-ref', message });
@@ -78,7 +126,8 @@ async function resolveAll(
       errors.push({ line, column: 'payee_name', code: 'payroll.unknown-payee', message });
       continue;
     }
-    const one = resolvePayout(line, payout, payee?.wallet, { ...context, floorJurisdictions });
+    const circumstances = { ...context, floorJurisdictions, names: names[at] };
+    const one = resolvePayout(line, payout, payee?.wallet, circumstances);
     if ('screening' in one) resolved.push(one);
     else errors.push(one);
   }

@@ -21,6 +21,11 @@ export type Work =
       readonly list: string;
       readonly versionId: number;
     }
+  | {
+      readonly kind: 'rescreen-names';
+      readonly organisationId: string;
+      readonly matcherVersion: string;
+    }
   | { readonly kind: 'refresh-list'; readonly list: string; readonly requestId: string };
 
 /** Takes work to be done by some worker, once. The row's state is the outbox: commit, then enqueue. */

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Lists } from '../ports/lists.ts';
+import type { NameScreening } from '../ports/name-screening.ts';
 import type { WorkQueue } from '../ports/work.ts';
 import type { Screener } from '../screening/screener.ts';
 
@@ -8,6 +9,7 @@ import type { Screener } from '../screening/screener.ts';
 export interface RescreenContext {
   readonly database: Database;
   readonly screener: Screener;
+  readonly names: NameScreening;
   readonly lists: Pick<Lists, 'changes' | 'status'>;
   readonly clock: Clock;
   readonly work: WorkQueue;

@@ -3,17 +3,21 @@ import { raiseAlert } from '../cases/raise-alert.ts';
 import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
 import type { Screening } from '../domain/decision.ts';
+import type { NameFacts } from '../domain/name-match.ts';
 import type { PayoutState } from '../domain/payroll.ts';
 import type { ListChange } from '../ports/lists.ts';
+import { subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
 import {
   refollow,
   saveRescreened,
+  type TouchedPayee,
   type TouchedPayout,
   touchedPayees,
   touchedPayouts,
 } from './store.ts';
+import { payeesByRef } from './store-payees.ts';
 
 /** Changes of one version that one job takes in; a publisher's whole list is smaller. */
 const changesMax = 100_000;
@@ -44,10 +48,19 @@ export async function rescreenList(
   const done = await context.database.tenant(organisationId, async (tx) => {
     const floor = await floorOf(tx, organisationId);
     const payouts = await touchedPayouts(tx, keys);
-    for (const payout of payouts) await rescreenPayout(tx, context, organisationId, floor, payout);
-    const payees = await rescreenPayees(tx, context, organisationId, floor, keys);
+    const payees = await touchedPayees(tx, keys);
+    const refs = [...payouts.map(({ payeeRef }) => payeeRef), ...payees.map(({ ref }) => ref)];
+    const tools: Tools = {
+      tx,
+      context,
+      organisationId,
+      floor,
+      names: await namesOf(tx, context, refs),
+    };
+    for (const payout of payouts) await rescreenPayout(tools, payout);
+    await rescreenPayees(tools, payees);
     const flows = await refollow(tx, keys, () => context.clock.id());
-    return { payouts: payouts.length, payees, flows };
+    return { payouts: payouts.length, payees: payees.length, flows };
   });
   await context.work.enqueue(
     done.flows.map(({ flowId }) => ({ kind: 'follow', organisationId, flowId, attempt: 1 })),
@@ -61,15 +74,36 @@ function touchedKeys(changes: readonly ListChange[]): string[] {
   return [...new Set(named.flatMap((key) => [key, ...keyTwins(key)]))];
 }
 
-async function rescreenPayout(
+/** What rescreening one organisation works with, in one transaction. */
+interface Tools {
+  readonly tx: Transaction;
+  readonly context: RescreenContext;
+  readonly organisationId: string;
+  readonly floor: readonly string[];
+  /** What was found for the payees' names: a new look at a wallet does not forget them. */
+  readonly names: ReadonlyMap<string, NameFacts>;
+}
+
+async function namesOf(
   tx: Transaction,
   context: RescreenContext,
-  organisationId: string,
-  floor: readonly string[],
-  payout: TouchedPayout,
-): Promise<void> {
+  refs: readonly string[],
+): Promise<Map<string, NameFacts>> {
+  const payees = [...(await payeesByRef(tx, [...new Set(refs)])).values()];
+  const found = await context.names.search(payees.map(subjectOfPayee));
+  const asked = payees.flatMap(({ ref: payeeRef }, at) => {
+    const names = found[at];
+    return names ? [{ payeeRef, names }] : [];
+  });
+  const settled = await withDismissals(tx, asked, context.clock.now());
+  return new Map(asked.map(({ payeeRef, names }, at) => [payeeRef, settled[at] ?? names]));
+}
+
+async function rescreenPayout(tools: Tools, payout: TouchedPayout): Promise<void> {
+  const { tx, context, organisationId, floor } = tools;
   const given = { account: payout.account, memo: payout.memo };
-  const made = context.screener.wallet(given, floor, 'list_update');
+  const names = tools.names.get(payout.payeeRef);
+  const made = context.screener.wallet(given, floor, 'list_update', { names });
   const screening = withChanges(made, payout);
   await insertScreenings(tx, organisationId, [screening]);
   const { decision, rule } = screening.verdict;
@@ -120,16 +154,10 @@ async function raiseListed(
   });
 }
 
-async function rescreenPayees(
-  tx: Transaction,
-  context: RescreenContext,
-  organisationId: string,
-  floor: readonly string[],
-  keys: readonly string[],
-): Promise<number> {
-  const payees = await touchedPayees(tx, keys);
-  const screenings = payees.map(({ account }) =>
-    context.screener.wallet({ account }, floor, 'list_update'),
+async function rescreenPayees(tools: Tools, payees: readonly TouchedPayee[]): Promise<void> {
+  const { tx, context, organisationId, floor } = tools;
+  const screenings = payees.map(({ account, ref }) =>
+    context.screener.wallet({ account }, floor, 'list_update', { names: tools.names.get(ref) }),
   );
   await insertScreenings(tx, organisationId, screenings);
   for (const [index, { ref }] of payees.entries()) {
@@ -141,5 +169,4 @@ async function rescreenPayees(
       subject: { type: 'payee', id: ref },
     });
   }
-  return payees.length;
 }

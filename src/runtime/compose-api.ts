@@ -12,6 +12,7 @@ import { LabelDesk } from '../flows/label-desk.ts';
 import { StoredLabels } from '../labels/store-labels.ts';
 import { listingsOfAddress } from '../screening/address-lookup.ts';
 import { ListDesk } from '../screening/list-desk.ts';
+import { NameDismissals } from '../screening/name-dismissals.ts';
 import { Screenings } from '../screening/screenings.ts';
 import { foundOrganisation } from './api-keys.ts';
 import type { ComposedApi, Settings } from './application.ts';
@@ -37,11 +38,14 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
     : await foundOrganisation(core.database, systemClock, { name: 'Default', sandbox: false });
   const services = apiServices(core, log);
   const checking = core.catalogue.health.start();
+  const naming = core.names
+    .reload()
+    .catch((error: unknown) => log.warn({ err: error }, 'the listed names could not be loaded'));
   return {
     handler: createApp(services),
     ...(first ? { firstAdminKey: first.admin.key } : {}),
     ready: async () => {
-      await checking;
+      await Promise.all([checking, naming]);
       if (!first || !settings.sandbox) return;
       const result = await runSandbox(core);
       const dates = core.sanctions
@@ -60,7 +64,8 @@ function apiServices(core: Core, log: Log): ApiServices {
   return {
     authenticate: (sha256) => authenticate(database, sha256),
     idempotency: idempotencyOf(database),
-    screenings: new Screenings(database, screener, systemClock),
+    screenings: new Screenings(database, screener, core.names, systemClock),
+    nameDismissals: new NameDismissals(database, systemClock),
     payroll: { ...core.payroll, lists: sanctions },
     flows: new Flows(database, systemClock, queues),
     evidence: ({ organisationId }, id) => evidenceBundle(core.flows, organisationId, id),

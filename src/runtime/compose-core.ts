@@ -16,6 +16,7 @@ import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ListsConfig } from '../sanctions/lists-config.ts';
+import { ListedNames } from '../sanctions/name-screening.ts';
 import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
 import { ListStore } from '../sanctions/store.ts';
 import { builtInPolicy } from '../screening/policy/policy.ts';
@@ -36,6 +37,7 @@ export interface Core {
   readonly database: Database;
   readonly catalogue: ConfiguredCatalogue;
   readonly sanctions: Sanctions;
+  readonly names: ListedNames;
   readonly listsConfig: ListsConfig;
   /** The same in all processes on one database; says nothing of it. */
   readonly installation: string;
@@ -54,8 +56,10 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const config = await readConfigFolder(settings.configFolder, settings.environment);
   const database = Database.open(settings.databaseUrl);
   const clock = systemClock;
+  const listStore = new ListStore(database);
+  const names = new ListedNames(listStore, config.lists);
   const sanctions = await openSanctions(config.lists, {
-    store: new ListStore(database),
+    store: listStore,
     clock,
     folder: join(settings.dataFolder, 'lists'),
     random: Math.random,
@@ -92,17 +96,18 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     engineVersion,
     policyRevision: policy.revision,
   };
-  const stopReloading = keepReloading(sanctions, log);
+  const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
     record: new PostgresChainRecord(database),
     installation: createHash('sha256').update(settings.databaseUrl).digest('hex'),
-    ...{ database, catalogue, sanctions, screener, verdicts, backend, queues, flows },
-    payroll: { ...shared, screener },
+    ...{ database, catalogue, sanctions, names, screener, verdicts, backend, queues, flows },
+    payroll: { ...shared, screener, names },
     close: async () => {
       closing = true;
       stopReloading();
       catalogue.health.stop();
+      await names.close();
       await queues.close();
       await backend.close();
       await database.close();
@@ -111,13 +116,14 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
 }
 
 /** A failed look is made good by the next one, and the lists' own age tells when none succeeds. */
-function keepReloading(sanctions: Sanctions, log: Log): () => void {
+function keepReloading(sanctions: Sanctions, names: ListedNames, log: Log): () => void {
   let looking = false;
   const timer = setInterval(() => {
     if (looking) return;
     looking = true;
     sanctions
       .reload()
+      .then(() => (names.wanted ? names.reload() : undefined))
       .catch((error: unknown) => log.warn({ err: error }, 'the lists could not be looked up'))
       .finally(() => {
         looking = false;

@@ -1,5 +1,6 @@
 import { scheduleUpkeep } from '../jobs/schedules.ts';
 import { startWorkers } from '../jobs/workers.ts';
+import { announceMatcher } from '../rescreen/keep-matcher.ts';
 import type { RunningPart, Settings } from './application.ts';
 import { composeCore } from './compose-core.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -13,6 +14,7 @@ export async function composeWorker(
   const log = createLog(settings, 'worker');
   const core = await composeCore(settings, log);
   await scheduleUpkeep(core.queues);
+  await announceMatcher({ database: core.database, names: core.names, work: core.queues });
   const workers = startWorkers(core.backend, core.queues, {
     ...options,
     handlers: jobHandlers(core),

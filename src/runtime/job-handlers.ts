@@ -8,6 +8,7 @@ import { watchPayers } from '../payroll/watch-payers.ts';
 import type { RescreenContext } from '../rescreen/context.ts';
 import { alarmStale, announceRefresh } from '../rescreen/keep-lists.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
+import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
 import { withdrawReorged } from '../rescreen/withdraw-reorged.ts';
 import type { Core } from './compose-core.ts';
 import { dueRefreshes } from './due-refreshes.ts';
@@ -16,8 +17,8 @@ import { systemClock } from './system-clock.ts';
 /** Which use-case does the work of which queue. */
 export function jobHandlers(core: Core): JobHandlers {
   const worker = systemClock.id();
-  const { database, screener, sanctions: lists, queues: work } = core;
-  const rescreen = { database, screener, lists, clock: systemClock, work };
+  const { database, screener, names, sanctions: lists, queues: work } = core;
+  const rescreen = { database, screener, names, lists, clock: systemClock, work };
   return {
     follow: async ({ organisationId, flowId }, { signal, last }) => {
       try {
@@ -40,7 +41,12 @@ export function jobHandlers(core: Core): JobHandlers {
       await confirmSettlement(core.payroll, organisationId, payoutId, attempt),
     rescreen: async ({ organisationId, list, versionId }) => {
       await core.sanctions.reload();
+      await core.names.reload();
       await rescreenList(rescreen, organisationId, { list, versionId });
+      await rescreenNames(rescreen, organisationId, { list, versionId });
+    },
+    rescreenNames: async ({ organisationId }) => {
+      await rescreenAllNames(rescreen, organisationId);
     },
     refreshList: async ({ list }) => {
       await announceRefresh(rescreen, await core.sanctions.refresh(list));

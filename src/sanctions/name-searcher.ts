@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { messageOf, WagetraceError } from '../domain/errors.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
@@ -24,7 +22,7 @@ export class NameSearcher {
   #gone: WagetraceError | undefined;
 
   private constructor() {
-    this.#worker = new Worker(threadFile, { execArgv: [...threadFlags] });
+    this.#worker = new Worker(threadFile, { execArgv: [] });
     this.#worker.on('message', (answer: ThreadAnswer) => this.#waiting.shift()?.resolve(answer));
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
     this.#worker.on('exit', () => this.#end('the thread ended'));
@@ -76,9 +74,7 @@ export class NameSearcher {
   }
 }
 
-const fromSources = import.meta.url.endsWith('.ts');
-const threadFile = new URL(`./name-thread.${fromSources ? 'ts' : 'js'}`, import.meta.url);
-/** Sources are read through tsx, whatever read this module. */
-const threadFlags = fromSources
-  ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-  : [];
+const threadFile = new URL(
+  import.meta.url.endsWith('.ts') ? './name-thread-from-sources.mjs' : './name-thread.js',
+  import.meta.url,
+);

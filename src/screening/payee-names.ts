@@ -1,7 +1,9 @@
 import type { Transaction } from '../database/database.ts';
+import type { Screening, ScreeningSource } from '../domain/decision.ts';
 import type { NamedSubject, NameFacts } from '../domain/name-match.ts';
 import type { Payee } from '../domain/payroll.ts';
 import { applyDismissals } from './name-dismissal.ts';
+import type { Screener } from './screener.ts';
 import { dismissalsOf } from './store-dismissals.ts';
 
 export type NamedPayee = Pick<Payee, 'ref' | 'name' | 'country' | 'dateOfBirth'>;
@@ -27,4 +29,18 @@ export async function withDismissals(
   const refs = [...new Set(matched.map(({ payeeRef }) => payeeRef))];
   const dismissals = await dismissalsOf(tx, refs, now);
   return found.map(({ payeeRef, names }) => applyDismissals(names, payeeRef, dismissals, now));
+}
+
+/** Screens a payee as it is: by wallet and name, by name where it has no wallet. */
+export function screenPayee(
+  screener: Screener,
+  payee: Pick<Payee, 'wallet'>,
+  names: NameFacts | undefined,
+  floor: readonly string[],
+  source: ScreeningSource,
+): Screening | undefined {
+  const { wallet } = payee;
+  if (!wallet) return names && screener.name(names, floor, source);
+  const given = { account: wallet.given, memo: wallet.memo };
+  return screener.wallet(given, floor, source, { names });
 }

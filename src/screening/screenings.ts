@@ -1,8 +1,10 @@
 import type { Database } from '../database/database.ts';
 import type { Screening } from '../domain/decision.ts';
 import { WagetraceError } from '../domain/errors.ts';
+import type { NamedSubject } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { NameScreening } from '../ports/name-screening.ts';
 import type { Screener } from './screener.ts';
 import { findScreening, floorOf, storeScreenings } from './store.ts';
 import type { GivenWallet } from './subject.ts';
@@ -34,12 +36,14 @@ interface Desk {
 export class Screenings {
   readonly #database: Database;
   readonly #screener: Screener;
+  readonly #names: NameScreening;
   readonly #clock: Clock;
   readonly #desks = new Map<string, Desk>();
 
-  constructor(database: Database, screener: Screener, clock: Clock) {
+  constructor(database: Database, screener: Screener, names: NameScreening, clock: Clock) {
     this.#database = database;
     this.#screener = screener;
+    this.#names = names;
     this.#clock = clock;
   }
 
@@ -48,11 +52,20 @@ export class Screenings {
     const desk = await this.#deskOf(actor.organisationId);
     const source = wallets.length > 1 ? 'batch' : 'api';
     const screenings = wallets.map((given) => this.#screener.wallet(given, desk.floor, source));
-    await new Promise<void>((resolve, reject) => {
-      desk.waiting.push({ screenings, resolve, reject });
-      this.#flush(actor.organisationId, desk);
-    });
+    await this.#store(actor.organisationId, desk, screenings);
     return screenings;
+  }
+
+  /** The screening of a name, with the wallet of who bears it or on its own; stored as the others. */
+  async screenName(actor: Actor, asked: NamedSubject, wallet?: GivenWallet): Promise<Screening> {
+    const [names] = await this.#names.search([asked]);
+    if (!names) throw new TypeError('A search gives one answer for each name');
+    const desk = await this.#deskOf(actor.organisationId);
+    const screening = wallet
+      ? this.#screener.wallet(wallet, desk.floor, 'api', { names })
+      : this.#screener.name(names, desk.floor, 'api');
+    await this.#store(actor.organisationId, desk, [screening]);
+    return screening;
   }
 
   /** Throws `screening.not-found`, also for one of another organisation. */
@@ -60,6 +73,13 @@ export class Screenings {
     const found = await this.#database.tenant(actor.organisationId, (tx) => findScreening(tx, id));
     if (!found) throw new WagetraceError('screening.not-found', 'No such screening');
     return found;
+  }
+
+  #store(organisationId: string, desk: Desk, screenings: readonly Screening[]): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      desk.waiting.push({ screenings, resolve, reject });
+      this.#flush(organisationId, desk);
+    });
   }
 
   async #deskOf(organisationId: string): Promise<Desk> {

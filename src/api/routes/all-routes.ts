@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.ts';
 import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
+import { nameDismissalRoutes } from './name-dismissals.ts';
 import { payrollRoutes } from './payroll.ts';
 import { screeningRoutes } from './screenings.ts';
 import { walletRoutes } from './wallets.ts';
@@ -14,6 +15,7 @@ import { walletRoutes } from './wallets.ts';
 export function allRoutes(services: ApiServices): Route[] {
   return [
     ...screeningRoutes(services),
+    ...nameDismissalRoutes(services),
     ...walletRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { type NamedSubject, nameSchemata } from '../../domain/name-match.ts';
 import { screening } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { byId, line, noParams, nothing, wallet } from '../schemas.ts';
+import { byId, country, day, line, name, noParams, nothing, wallet } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 /** Wallets in one request. */
@@ -19,10 +20,34 @@ const screeningBody = z
         message: 'a key stands twice',
       })
       .optional(),
+    name: name.optional(),
+    schema: z.enum(nameSchemata).optional(),
+    dateOfBirth: day.optional(),
+    country: country.optional(),
+    gender: z.enum(['male', 'female']).optional(),
   })
-  .refine((body) => (body.wallet === undefined) !== (body.wallets === undefined), {
-    message: 'Give either wallet or wallets',
-  });
+  .refine((body) => !(body.wallet || body.name) !== !body.wallets, {
+    message: 'Give either wallet, name or both, or wallets',
+  })
+  .refine(
+    (body) => body.name || !(body.schema || body.dateOfBirth || body.country || body.gender),
+    {
+      message: 'Whose date of birth, country, gender or schema? Give the name',
+    },
+  );
+
+/** The name that is asked about, with what was given to tell its bearer from others. */
+function namedIn(body: z.output<typeof screeningBody>): NamedSubject | undefined {
+  const { name, schema, dateOfBirth, country, gender } = body;
+  if (name === undefined) return undefined;
+  return {
+    name,
+    ...(schema ? { schema } : {}),
+    ...(dateOfBirth ? { dateOfBirth } : {}),
+    ...(country ? { country } : {}),
+    ...(gender ? { gender } : {}),
+  };
+}
 
 /** Screening on request: one wallet, or up to a thousand with keys of the caller's. */
 export function screeningRoutes(services: ApiServices): Route[] {
@@ -31,7 +56,7 @@ export function screeningRoutes(services: ApiServices): Route[] {
       method: 'post',
       path: '/v1/screenings',
       tag: 'screening',
-      summary: 'Screen one wallet, or up to 1,000 with keys',
+      summary: 'Screen one wallet, one name or both, or up to 1,000 wallets with keys',
       roles: ['admin', 'analyst', 'payroll'],
       params: noParams,
       query: noParams,
@@ -41,16 +66,18 @@ export function screeningRoutes(services: ApiServices): Route[] {
       creates: true,
       status: 201,
       handle: async ({ actor, body }) => {
+        const asked = namedIn(body);
+        if (asked) return await services.screenings.screenName(actor, asked, body.wallet);
         if (body.wallet) {
           const [single] = await services.screenings.screen(actor, [body.wallet]);
           if (single) return single;
         }
-        const asked = body.wallets ?? [];
+        const batch = body.wallets ?? [];
         const done = await services.screenings.screen(
           actor,
-          asked.map((one) => one.wallet),
+          batch.map((one) => one.wallet),
         );
-        const items = done.map((one, index) => ({ key: asked[index]?.key ?? '', screening: one }));
+        const items = done.map((one, index) => ({ key: batch[index]?.key ?? '', screening: one }));
         return { items };
       },
     }),

@@ -1,0 +1,119 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import type { Transaction } from '../database/database.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import type { NameFacts, NameMatch } from '../domain/name-match.ts';
+import { screenPayee, subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
+import { floorOf, insertScreenings } from '../screening/store.ts';
+import type { RescreenContext } from './context.ts';
+import { type KnownPayee, payeesAfter } from './store-payees.ts';
+
+/** Changes of one version that one job takes in; a publisher's whole list is smaller. */
+const changesMax = 100_000;
+/** Payees that one transaction takes in. */
+const payeesAtOnce = 1_000;
+
+/** Which matches are news: those with these parties, or all of them under new rules. */
+type IsNews = (match: NameMatch) => boolean;
+
+/**
+ * Matches the parties that a version of a list added or changed against all payees of one
+ * organisation; how many it screened again. Running it twice screens twice and alarms once.
+ * Throws `names.not-loaded` (retryable).
+ */
+export async function rescreenNames(
+  context: RescreenContext,
+  organisationId: string,
+  version: { readonly list: string; readonly versionId: number },
+): Promise<number> {
+  const changes = await context.lists.changes({ ...version, limit: changesMax });
+  const changed = new Set(
+    changes
+      .filter(({ subject, kind }) => subject === 'party' && kind !== 'removed')
+      .map(({ uid }) => uid),
+  );
+  if (changed.size === 0) return 0;
+  return await rescreenPayeeNames(
+    context,
+    organisationId,
+    ({ list, uid }) => list === version.list && changed.has(uid),
+  );
+}
+
+/** The same for every party: other rules may find others. Throws `names.not-loaded` (retryable). */
+export async function rescreenAllNames(
+  context: RescreenContext,
+  organisationId: string,
+): Promise<number> {
+  return await rescreenPayeeNames(context, organisationId, () => true);
+}
+
+async function rescreenPayeeNames(
+  context: RescreenContext,
+  organisationId: string,
+  isNews: IsNews,
+): Promise<number> {
+  await context.names.reload();
+  let screened = 0;
+  let after = '';
+  for (;;) {
+    const payees = await context.database.tenant(organisationId, (tx) =>
+      payeesAfter(tx, after, payeesAtOnce),
+    );
+    const last = payees.at(-1);
+    if (!last) return screened;
+    after = last.ref;
+    screened += await rescreenPart(context, organisationId, payees, isNews);
+  }
+}
+
+async function rescreenPart(
+  context: RescreenContext,
+  organisationId: string,
+  payees: readonly KnownPayee[],
+  isNews: IsNews,
+): Promise<number> {
+  const found = await context.names.search(payees.map(subjectOfPayee));
+  if (found.some(({ knownAt }) => knownAt === undefined)) {
+    throw new WagetraceError('names.not-loaded', 'The listed names are not loaded yet', {
+      retryable: true,
+    });
+  }
+  const touched = payees.flatMap((payee, at) => {
+    const names = found[at];
+    return names?.matches.some(isNews) ? [{ payee, payeeRef: payee.ref, names }] : [];
+  });
+  if (touched.length === 0) return 0;
+  return await context.database.tenant(organisationId, async (tx) => {
+    const settled = await withDismissals(tx, touched, context.clock.now());
+    const floor = await floorOf(tx, organisationId);
+    for (const [at, { payee }] of touched.entries()) {
+      const names = settled[at];
+      if (names) await keep(tx, context, organisationId, floor, payee, names, isNews);
+    }
+    return touched.length;
+  });
+}
+
+async function keep(
+  tx: Transaction,
+  context: RescreenContext,
+  organisationId: string,
+  floor: readonly string[],
+  payee: KnownPayee,
+  names: NameFacts,
+  isNews: IsNews,
+): Promise<void> {
+  const screening = screenPayee(context.screener, payee, names, floor, 'list_update');
+  await insertScreenings(tx, organisationId, screening ? [screening] : []);
+  for (const match of names.matches) {
+    if (match.dismissal || !isNews(match)) continue;
+    const { list, uid, party, score } = match;
+    await raiseAlert(tx, organisationId, context.clock, {
+      kind: 'payee-name-listed',
+      severity: 'high',
+      title: `Payee ${payee.ref} bears a name like ${party} (${list} ${uid}), score ${score.toFixed(2)}`,
+      // Once for each payee and party.
+      subject: { type: 'payee', id: `${payee.ref} ${list}:${uid}` },
+    });
+  }
+}
