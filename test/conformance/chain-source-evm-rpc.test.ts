@@ -4,7 +4,12 @@ import type { ProviderSettings } from '../../src/chains/provider-settings.ts';
 import { startAnvil } from '../support/anvil.ts';
 import { evmChain, nodeSettings } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
-import { type Answer, type ProxiedRequest, startFaultyProxy } from '../support/faulty-proxy.ts';
+import {
+  type Answer,
+  type FaultyProxy,
+  type ProxiedRequest,
+  startFaultyProxy,
+} from '../support/faulty-proxy.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
 
 const secret = 'a7f3c9d2e8b14605k';
@@ -30,11 +35,50 @@ function refuseWideRanges({ body }: ProxiedRequest): Answer | undefined {
   return { status: 200, body: JSON.stringify(answers) };
 }
 
-async function openNode(settings: Partial<ProviderSettings>): Promise<SourceUnderTest> {
+/** Methods that a plain node, or a cheap provider, does not offer. */
+const extras = new Set([
+  'eth_getBlockReceipts',
+  'debug_traceBlockByNumber',
+  'debug_traceTransaction',
+]);
+
+/** A provider without receipts by block and without traces. */
+async function refuseExtras({ body }: ProxiedRequest, target: string): Promise<Answer> {
+  // CAST: what ethers sends, one call or a batch.
+  const calls = [JSON.parse(body)].flat() as { id: number; method: string }[];
+  const offered = calls.filter(({ method }) => !extras.has(method));
+  const error = { code: -32601, message: 'the method does not exist/is not available' };
+  const refused = calls
+    .filter(({ method }) => extras.has(method))
+    .map(({ id }) => ({ jsonrpc: '2.0', id, error }));
+  if (offered.length === 0) return { status: 200, body: JSON.stringify(refused) };
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(target, { method: 'POST', headers, body: JSON.stringify(offered) });
+  // CAST: a batch is answered by a list.
+  const answers = (await answer.json()) as unknown[];
+  return { status: 200, body: JSON.stringify([...refused, ...answers]) };
+}
+
+async function openPlainNode(): Promise<SourceUnderTest> {
+  const open = await openNode({ traces: 'debug' }, refuseExtras);
+  return {
+    ...open,
+    transfers: open.transfers.filter((t) => t.kind !== 'internal'),
+    accountLacks: ['no-internal-transfers'],
+  };
+}
+
+async function openNode(
+  settings: Partial<ProviderSettings>,
+  intercept: (
+    request: ProxiedRequest,
+    target: string,
+  ) => ReturnType<NonNullable<FaultyProxy['intercept']>> = refuseWideRanges,
+): Promise<SourceUnderTest> {
   const anvil = await startAnvil({ chainNumber: 31_401 });
   const history = await playHistory(anvil);
   const proxy = await startFaultyProxy(anvil.url);
-  proxy.intercept = refuseWideRanges;
+  proxy.intercept = (request) => intercept(request, anvil.url);
   const open = (timeoutMs: number) => {
     const limits = { timeoutMs, responseBytesMax: 250_000 };
     return new EvmRpcSource(
@@ -87,3 +131,4 @@ testChainSource('JSON-RPC with an index of traces', () =>
 testChainSource('JSON-RPC with logs alone, in ranges that the provider narrows', () =>
   openNode({ nativeScan: 'none', logBlocksMax: 100 }),
 );
+testChainSource('JSON-RPC of a plain node', openPlainNode);

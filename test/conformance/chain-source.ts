@@ -110,7 +110,8 @@ export function testChainSource(name: string, open: () => Promise<SourceUnderTes
     it('tells the whole history of an account, transfer for transfer, in order', async () => {
       const batches = await read();
       expect(batches.flatMap((batch) => batch.transfers)).toEqual(own());
-      for (const batch of batches) {
+      // A stretch without transactions may be whole where another is not.
+      for (const batch of batches.filter(({ transfers }) => transfers.length > 0)) {
         expect((batch.incomplete ?? []).map((reason) => reason.code)).toEqual(given.accountLacks);
       }
     });
