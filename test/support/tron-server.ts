@@ -19,10 +19,13 @@ const bare = (hex: string) => hex.slice(2);
 const prefixed = (address: string) => `41${bare(address)}`;
 const base58 = (address: string) => tronAddressOf(bare(address));
 
+/** The end of the first block's id is the id of the chain. */
+const genesisId = '2b6653dc'.padStart(64, '0');
+
 /** A block's header in java-tron's shape; the hash of an anvil block serves as its id. */
 function header(block: RawBlock) {
   return {
-    blockID: bare(block.hash),
+    blockID: Number(block.number) === 0 ? genesisId : bare(block.hash),
     block_header: {
       raw_data: {
         ...(Number(block.number) === 0 ? {} : { number: Number(block.number) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChainId } from '../../domain/caip.ts';
 import { exactJsonOf, type HttpClient } from '../http.ts';
 import { sayable } from '../sayable.ts';
 import { sourceError } from '../source-error.ts';
@@ -46,6 +47,7 @@ function headerOf(wire: z.infer<typeof wireHeader>): TronHeader {
 /** A java-tron node by its HTTP API; TronGrid serves the same paths. */
 export class TronNode {
   readonly #endpoint: TronEndpoint;
+  #chainChecked = false;
 
   constructor(endpoint: TronEndpoint) {
     this.#endpoint = endpoint;
@@ -97,6 +99,20 @@ export class TronNode {
     if (parsed.success) return parsed.data;
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
     throw sourceError('source.bad-answer', provider, `${asked} answered nonsense`, { where });
+  }
+
+  /**
+   * The chain's id is the end of the hash of its first block (TIP-474). Asked once, since a URL of
+   * a test network would file its transfers under the main one. Throws `source.wrong-chain`.
+   */
+  async checkChain(chain: ChainId, signal: AbortSignal): Promise<void> {
+    if (this.#chainChecked) return;
+    const { hash } = await this.existingHeader(0, signal);
+    const found = `tron:0x${hash.slice(-8)}`;
+    if (found !== chain) {
+      throw sourceError('source.wrong-chain', this.#endpoint.provider, `serves ${found}`);
+    }
+    this.#chainChecked = true;
   }
 
   async newest(signal: AbortSignal): Promise<TronHeader> {

@@ -45,6 +45,7 @@ export class TronNodeSource implements ChainSource {
   }
 
   async head(signal: AbortSignal): Promise<ChainHead> {
+    await this.#node.checkChain(this.chain, signal);
     const { finality } = this.#tron.chain;
     const newest = await this.#node.newest(signal);
     const finalHeight =
@@ -63,6 +64,7 @@ export class TronNodeSource implements ChainSource {
     if (chainOf(account) !== this.chain) {
       throw sourceError('source.wrong-chain', this.name, 'the account is of another chain');
     }
+    await this.#node.checkChain(this.chain, signal);
     const end = await this.#node.existingHeader(range.toHeight, signal);
     const size = this.#scansBlocks ? this.#blockRange : this.#logRange;
     const parts = readAdaptively(range, size, async (part) => {
@@ -77,10 +79,12 @@ export class TronNodeSource implements ChainSource {
   }
 
   async *blocks(range: HeightRange, signal: AbortSignal): AsyncGenerator<ChainBatch> {
+    await this.#node.checkChain(this.chain, signal);
     yield* readAdaptively(range, this.#blockRange, (part) => this.#wholeBlocks(part, signal));
   }
 
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
+    await this.#node.checkChain(this.chain, signal);
     return await sourcedTransaction(this.#tron, this.#node, tx, signal);
   }
 
@@ -144,7 +148,7 @@ export class TronNodeSource implements ChainSource {
 }
 
 /** A transaction told from its whole block: only there its logs have their places. */
-export async function sourcedTransaction(
+async function sourcedTransaction(
   tron: TronChain,
   node: TronNode,
   tx: string,

@@ -58,6 +58,7 @@ export class TronGridSource implements ChainSource {
     if (chainOf(account) !== this.chain) {
       throw sourceError('source.wrong-chain', this.name, 'the account is of another chain');
     }
+    await this.#node.checkChain(this.chain, signal);
     const end = await this.#node.existingHeader(range.toHeight, signal);
     const parts = readAdaptively(range, this.#range, async (part) => {
       const batch = await this.#part(account, part, signal);
