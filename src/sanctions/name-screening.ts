@@ -72,6 +72,7 @@ export class ListedNames implements NameScreening {
   }
 
   async search(subjects: readonly NamedSubject[]): Promise<readonly NameFacts[]> {
+    if (subjects.length === 0) return [];
     const standing = await this.#whatStands();
     if (!standing) return subjects.map((asked) => this.#unanswered(asked, loading));
     try {

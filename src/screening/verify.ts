@@ -3,16 +3,20 @@ import { differs, type Verification } from '../domain/discrepancy.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
+import type { NameFacts } from '../domain/name-match.ts';
+import type { NameScreening } from '../ports/name-screening.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
 import { decide, type Policy } from './policy/policy.ts';
 
 /**
  * Decides a stored screening again, from its stored facts and from the lists as they were known
- * then. Throws `policy.unknown-revision` when it was made under a policy that is not kept here.
+ * then. Names are searched again by the same rules; where the rules are others now, that is the
+ * discrepancy. Throws `names.failed`, and `policy.unknown-revision` when it was made under a policy that is not kept here.
  */
 export async function verifyScreening(
   screening: Screening,
   lists: ScreeningLists,
+  names: NameScreening,
   policies: readonly Policy[],
 ): Promise<Verification> {
   const { facts, verdict } = screening;
@@ -24,14 +28,46 @@ export async function verifyScreening(
   }
   const index = await lists.indexKnownAt(new Date(screening.at), facts.listVersions);
   const matches = facts.subject.account ? index.matchesOf(facts.subject.account) : [];
-  const again = decide({ ...facts, matches }, policy);
+  const named = await searchAgain(facts.names, names);
+  const again = decide({ ...facts, matches, ...(named ? { names: named } : {}) }, policy);
   const discrepancies = [
     ...differs('listing', facts.subject.given, namesOf(facts.matches), namesOf(matches)),
+    ...differs('engine', 'matcher', facts.names?.matcherVersion ?? '', named?.matcherVersion ?? ''),
+    ...differs('listing', 'name', bearersOf(facts.names), bearersOf(named)),
     ...differs('verdict', 'decision', verdict.decision, again.decision),
     ...differs('verdict', 'rule', verdict.rule, again.rule),
     ...differs('verdict', 'risk', verdict.risk, again.risk),
   ];
   return { id: screening.id, holds: discrepancies.length === 0, discrepancies };
+}
+
+/**
+ * What the parties of then give by the rules of now. What was never searched stays so, and what an
+ * analyst had settled stays settled: that is no finding of the matcher's.
+ */
+async function searchAgain(
+  stored: NameFacts | undefined,
+  names: NameScreening,
+): Promise<NameFacts | undefined> {
+  if (stored?.knownAt === undefined) return stored;
+  if (stored.matcherVersion !== names.matcherVersion) {
+    return { ...stored, matcherVersion: names.matcherVersion };
+  }
+  const found = await names.searchKnownAt(stored.asked, stored.knownAt);
+  const matches = found.matches.map((match) => {
+    const before = stored.matches.find(({ list, uid }) => list === match.list && uid === match.uid);
+    return before?.dismissal ? { ...match, dismissal: before.dismissal } : match;
+  });
+  return { ...found, matches };
+}
+
+function bearersOf(names: NameFacts | undefined): string {
+  const matches = names?.matches ?? [];
+  return encodeJson(
+    matches
+      .map(({ list, uid, name, score }) => `${list} ${uid} ${name} ${score.toFixed(4)}`)
+      .sort(),
+  );
 }
 
 function namesOf(matches: readonly ListingMatch[]): string {

@@ -1,23 +1,66 @@
 import type { Command } from 'commander';
 import type { Screening } from '../../domain/decision.ts';
+import { WagetraceError } from '../../domain/errors.ts';
+import type { NamedSubject } from '../../domain/name-match.ts';
+import type { Core } from '../compose-core.ts';
 import { print } from './print.ts';
 import { withCore } from './with-core.ts';
 
-/** `wagetrace screen`: decides about wallets without storing anything. */
+interface ScreenOptions {
+  readonly floor: string;
+  readonly name?: string;
+  readonly dateOfBirth?: string;
+  readonly country?: string;
+  readonly json?: boolean;
+}
+
+/** `wagetrace screen`: decides about wallets and a name without storing anything. */
 export function addScreenCommand(program: Command): void {
   program
-    .command('screen <account...>')
-    .description('screen CAIP-10 accounts, such as eip155:1:0x…, against the loaded lists')
+    .command('screen [account...]')
+    .description('screen CAIP-10 accounts, such as eip155:1:0x…, or a name against the lists')
+    .option('--name <name>', 'a person or company; with accounts, who holds them')
+    .option('--date-of-birth <date>', 'of the person, YYYY-MM-DD')
+    .option('--country <code>', 'of the person or company, ISO 3166-1 alpha-2')
     .option('--floor <codes>', 'jurisdictions whose block listings no policy lifts', 'US,UN')
     .option('--json')
-    .action(async (accounts: string[], options: { floor: string; json?: boolean }) => {
-      await withCore(async ({ screener }) => {
-        const floor = options.floor.split(',');
-        const screenings = accounts.map((account) => screener.wallet({ account }, floor, 'manual'));
+    .action(async (accounts: string[], options: ScreenOptions) => {
+      if (accounts.length === 0 && options.name === undefined) {
+        throw new WagetraceError('command.nothing-given', 'Give an account or --name');
+      }
+      await withCore(async (core) => {
+        const screenings = await screenAll(core, accounts, options);
         print(options.json ?? false, screenings, () => screenings.map(lineOf).join('\n'));
         if (screenings.some(({ verdict }) => verdict.decision === 'block')) process.exitCode = 3;
       });
     });
+}
+
+async function screenAll(
+  { screener, names }: Core,
+  accounts: readonly string[],
+  { name, dateOfBirth, country, floor }: ScreenOptions,
+): Promise<Screening[]> {
+  const jurisdictions = floor.split(',');
+  const asked = name === undefined ? [] : [namedSubject(name, dateOfBirth, country)];
+  if (asked.length > 0) await names.reload();
+  const [found] = await names.search(asked);
+  if (found && accounts.length === 0) return [screener.name(found, jurisdictions, 'manual')];
+  return accounts.map((account) =>
+    screener.wallet({ account }, jurisdictions, 'manual', { names: found }),
+  );
+}
+
+function namedSubject(
+  name: string,
+  dateOfBirth: string | undefined,
+  country: string | undefined,
+): NamedSubject {
+  return {
+    name,
+    ...(dateOfBirth === undefined ? {} : { dateOfBirth }),
+    ...(country === undefined ? {} : { country }),
+  };
 }
 
 function lineOf({ facts, verdict }: Screening): string {

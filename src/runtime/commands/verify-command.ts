@@ -33,7 +33,7 @@ export async function verifyAnswer(core: Core, id: string): Promise<Verification
   }
   const screening = await core.database.tenant(organisationId, (tx) => findScreening(tx, id));
   if (!screening) throw new WagetraceError('answer.unknown', 'No screening has this id');
-  return await verifyScreening(screening, core.sanctions, [builtInPolicy]);
+  return await verifyScreening(screening, core.sanctions, core.names, [builtInPolicy]);
 }
 
 function textOf({ id, holds, discrepancies }: Verification): string {
