@@ -9,7 +9,7 @@ import { generatedGraph } from './tracing/generated-graph.ts';
 import { graphologyAnswers } from './tracing/graphology-peer.ts';
 import { type GrowthRow, growth } from './tracing/growth.ts';
 import { growthPlot } from './tracing/growth-plot.ts';
-import { ourAnswers } from './tracing/our-answers.ts';
+import { ourAnswers, plainRuns } from './tracing/our-answers.ts';
 import { installPeers, runPython } from './tracing/peer-packages.ts';
 import { hopsMax, type PeerResult, type Questions, questionsFor } from './tracing/questions.ts';
 import { csvOf, duckdbAnswers, postgresAnswers } from './tracing/sql-peers.ts';
@@ -57,7 +57,7 @@ async function peerAnswers(columns: TransferColumns, questions: Questions): Prom
     writeColumn(join(folder, 'to'), columns.to);
     writeColumn(join(folder, 'height'), columns.height);
     writeColumn(join(folder, 'amount'), columns.amount.exact ?? new Float64Array());
-    const asked = { ...questions, accounts, hopsMax, runs: 7 };
+    const asked = { ...questions, accounts, hopsMax, runs: plainRuns };
     writeFileSync(join(folder, 'questions.json'), JSON.stringify(asked));
     const csv = join(folder, 'edges.csv');
     await pipeline(csvOf(columns), createWriteStream(csv));
