@@ -28,6 +28,9 @@ const otherNames: Readonly<Record<string, string>> = {
   'the gambia': 'GM',
 };
 
+/** Codes for unions, tests and users' own, which mean no country; XK (Kosovo) is in use. */
+const noCountry = /^(AA|EU|EZ|UN|ZZ|Q[M-Z]|X[A-JL-Z])$/;
+
 let codes: ReadonlyMap<string, string> | undefined;
 
 /** The ISO 3166-1 alpha-2 code of a country as a publisher spells it; undefined when unknown. */
@@ -54,6 +57,7 @@ function commonNames(): ReadonlyMap<string, string> {
   const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
   const found = new Map<string, string>();
   for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+    if (noCountry.test(code)) continue;
     // Withdrawn codes (SU, YU, DD) are spelt like, or mean, other countries than the present ones.
     const name = Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}` && english.of(code);
     if (!name) continue;
