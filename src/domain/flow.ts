@@ -78,7 +78,10 @@ export interface Endpoint {
   /** Least number of hops from the payee's wallet, which is hop 0. */
   readonly hops: number;
   readonly matches: readonly ListingMatch[];
+  /** At the price of the time when value came, with who says so. */
   readonly usd?: { readonly value: string; readonly source: string; readonly at: string };
+  /** Why there is no figure in dollars. */
+  readonly usdMissing?: string;
 }
 
 /** One transfer on a path, with what of the seed it carried by the flow's method. */

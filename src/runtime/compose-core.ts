@@ -5,6 +5,7 @@ import { openBalanceReader } from '../chains/open-balance-reader.ts';
 import { systemPace } from '../chains/pace.ts';
 import { PostgresBudget } from '../chains/store.ts';
 import { Database } from '../database/database.ts';
+import { chainOf } from '../domain/caip.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.ts';
 import { Queues } from '../jobs/work-queue.ts';
@@ -15,6 +16,7 @@ import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
+import { openPrices } from '../prices/open-prices.ts';
 import type { ListsConfig } from '../sanctions/lists-config.ts';
 import { ListedNames } from '../sanctions/name-screening.ts';
 import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
@@ -86,12 +88,19 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
+  const prices = openPrices({
+    config: config.prices,
+    ...(config.dailyPrices === undefined ? {} : { dailyTable: config.dailyPrices }),
+    assetOf: (asset) => catalogue.asset(chainOf(asset), asset),
+    clock,
+  });
   const shared = { database, ledger, chains: catalogue, clock, work: queues };
   const flows: FlowContext = {
     ...shared,
     readings: new PostgresReadings(database, clock),
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,
+    prices,
     lists: sanctions,
     engineVersion,
     policyRevision: policy.revision,

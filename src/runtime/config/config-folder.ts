@@ -4,16 +4,21 @@ import { parse } from 'yaml';
 import type { ConfiguredChain } from '../../chains/configured-chain.ts';
 import type { Asset } from '../../domain/asset.ts';
 import { messageOf, WagetraceError } from '../../domain/errors.ts';
+import type { PricesConfig } from '../../prices/prices-config.ts';
 import { type ListsConfig, listsConfigSchema } from '../../sanctions/lists-config.ts';
 import { readAssetsConfig } from './assets.ts';
 import { readChainsConfig } from './chains.ts';
 import { configFault, faultsOf } from './config-fault.ts';
+import { readPricesConfig } from './prices.ts';
 
 /** What the operator edits, validated. */
 export interface OperatorConfig {
   readonly chains: readonly ConfiguredChain[];
   readonly assets: readonly Asset[];
   readonly lists: ListsConfig;
+  readonly prices: PricesConfig;
+  /** The text of the operator's table of prices, where there is one. */
+  readonly dailyPrices?: string;
 }
 
 /** Reads the operator's YAML files. Throws `config.unreadable` or `config.invalid`, naming the file. */
@@ -25,7 +30,12 @@ export async function readConfigFolder(
   const assets = readAssetsConfig(await textOf(folder, 'assets.yml'));
   const lists = listsConfigSchema.safeParse(parse(await textOf(folder, 'lists.yml')));
   if (!lists.success) throw configFault('config/lists.yml', faultsOf(lists.error));
-  return { chains, assets, lists: lists.data };
+  const prices = readPricesConfig(await textOf(folder, 'prices.yml'), environment);
+  const { dailyTable } = prices;
+  return {
+    ...{ chains, assets, prices, lists: lists.data },
+    ...(dailyTable === undefined ? {} : { dailyPrices: await textOf(folder, dailyTable) }),
+  };
 }
 
 async function textOf(folder: string, file: string): Promise<string> {

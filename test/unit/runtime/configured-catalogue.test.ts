@@ -19,7 +19,7 @@ describe('a chain of coins', () => {
       resolve(import.meta.dirname, '../../../config'),
       environment,
     );
-    const manners = { budget: new MemoryBudget(systemPace), pace: systemPace };
+    const manners = { budget: new MemoryBudget(() => 0), pace: systemPace };
     const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [], manners);
     const wallet = readAccount(bitcoin, '1D6gG9iKEhPitTcWRJiniuj1jYM2hNeAfJ');
     expect(wallet.startsWith(bitcoin)).toBe(true);

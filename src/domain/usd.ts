@@ -1,0 +1,19 @@
+import { formatDecimal } from './amount.ts';
+import { WagetraceError } from './errors.ts';
+
+/** Digits of a price before and after the point; beyond them it is no price. */
+const digitsMax = 40;
+
+/**
+ * Dollars of an amount at a price of one unit, exact: nothing is rounded, so that dust is not
+ * worth 0. Throws `price.bad-figure` for a price that is no positive decimal figure.
+ */
+export function usdValue(amountBase: bigint, decimals: number, usdPerUnit: string): string {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(usdPerUnit);
+  const [whole = '', fraction = ''] = [match?.[1], match?.[2]];
+  const price = match ? BigInt(`${whole}${fraction}`) : 0n;
+  if (price === 0n || whole.length > digitsMax || fraction.length > digitsMax) {
+    throw new WagetraceError('price.bad-figure', 'Not a price');
+  }
+  return formatDecimal(amountBase * price, decimals + fraction.length);
+}
