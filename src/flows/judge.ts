@@ -7,35 +7,9 @@ import type {
   FlowInputs,
   Seed,
 } from '../domain/flow.ts';
+import { flagOf } from '../tracing/flag.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
-
-/** A flow is flagged from one percent of its seed on. */
-const flagShare = 100n;
-
-/**
- * The flag rule: at least the larger of the minimum and one percent of the seed may have reached
- * listed endpoints, whatever the method. `certain` when some of it must have, `attributed` when the
- * chosen method says so, else `possible`: a float of one wage would evade fifo alone.
- */
-export function flagOf(
-  trace: Pick<SeedTrace, 'endpoints' | 'listedBounds' | 'seedBase'>,
-  minimumBase: bigint,
-): FlowFlag | undefined {
-  const share = trace.seedBase / flagShare;
-  const threshold = minimumBase > share ? minimumBase : share;
-  const { lowerBase, upperBase } = trace.listedBounds;
-  if (upperBase === 0n || upperBase < threshold) return undefined;
-  if (lowerBase > 0n) return 'certain';
-  return attributedToListed(trace.endpoints) > 0n ? 'attributed' : 'possible';
-}
-
-/** What the flow's method attributes to listed endpoints, in seed units. */
-export function attributedToListed(endpoints: readonly Endpoint[]): bigint {
-  return endpoints
-    .filter((endpoint) => endpoint.kind === 'sanctioned')
-    .reduce((sum, endpoint) => sum + endpoint.seedUnits, 0n);
-}
 
 /** Puts what a trace found and what it was found with into the answer. */
 export function flowOf(
