@@ -1,12 +1,5 @@
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
-import type {
-  AttributionMethod,
-  Endpoint,
-  Flow,
-  FlowFlag,
-  FlowInputs,
-  Seed,
-} from '../domain/flow.ts';
+import type { AttributionMethod, Flow, FlowInputs, Seed } from '../domain/flow.ts';
 import { flagOf } from '../tracing/flag.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
