@@ -85,7 +85,7 @@ describe('the schema', () => {
       sql<{ relname: string }>`
         select relname from pg_class c join pg_attribute a on a.attrelid = c.oid
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-          and a.attname in ('organisation_id', 'owner')
+          and a.attname in ('organisation_id', 'owner') and a.atttypid = 'uuid'::regtype
           and not (c.relrowsecurity and c.relforcerowsecurity)`.execute(tx),
     );
     expect(rows).toEqual([]);
