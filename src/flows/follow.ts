@@ -10,7 +10,7 @@ import { limitsOf } from './flow-request.ts';
 import type { FlowRow } from './flow-row.ts';
 import { horizonOf } from './horizon.ts';
 import { flowOf, methodsOf } from './judge.ts';
-import { dollarOf, type ResolvedSeed, resolveSeed } from './seed.ts';
+import { dollarOf, payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import { addProgress, findFlow, saveFailure, saveProgress, saveTraced } from './store.ts';
 import { valueEndpoints } from './value-endpoints.ts';
 import { type WalkOutcome, walk } from './walk.ts';
@@ -89,12 +89,6 @@ async function prepare(
       },
     },
   };
-}
-
-/** What comes back to the payer is `returned`; of a wallet's own payments nobody is the payer. */
-function payersOf(seed: ResolvedSeed['seed'], transfers: readonly Transfer[]): AccountId[] {
-  if (seed.kind === 'wallet' && seed.ref === seed.payer) return [];
-  return [...new Set(transfers.map((transfer) => transfer.from))];
 }
 
 async function failuresOf(context: FlowContext, row: FlowRow): Promise<Map<AccountId, string>> {

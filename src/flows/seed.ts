@@ -71,6 +71,12 @@ export async function transactionTransfers(
   return transfers;
 }
 
+/** What comes back to a payer is `returned`; of a wallet's own payments nobody is the payer. */
+export function payersOf(seed: Seed, transfers: readonly Transfer[]): AccountId[] {
+  if (seed.kind === 'wallet' && seed.ref === seed.payer) return [];
+  return [...new Set(transfers.map((transfer) => transfer.from))];
+}
+
 function seedOf(kind: Seed['kind'], ref: string, transfers: readonly Transfer[]): ResolvedSeed {
   const [first] = transfers;
   if (!first) {

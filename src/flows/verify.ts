@@ -8,7 +8,7 @@ import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
-import { resolveSeed } from './seed.ts';
+import { payersOf, resolveSeed } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
 
@@ -58,7 +58,7 @@ async function recompute(
   );
   const { seed, transfers } = await resolveSeed(offline, organisationId, row.request.seed, signal);
   const outcome = await walk(offline, organisationId, {
-    seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: [seed.payer] }],
+    seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: payersOf(seed, transfers) }],
     seedTransfers: transfers,
     method: stored.inputs.method,
     methods: methodsOf(stored.inputs.method, row.request.methods),

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAccount } from '../../../src/accounts/account.ts';
+import { createOrganisation } from '../../../src/database/organisations.ts';
+import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
+import { follow } from '../../../src/flows/follow.ts';
+import { findFlow, insertFlow } from '../../../src/flows/store.ts';
+import { verifyFlow } from '../../../src/flows/verify.ts';
+import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
+import { prepareDatabase } from '../../../src/runtime/compose-database.ts';
+import { createLog } from '../../../src/runtime/log.ts';
+import { sandboxChain, sandboxStablecoin } from '../../../src/runtime/sandbox/sandbox-chain.ts';
+import { readSettings } from '../../../src/runtime/settings.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const chain = sandboxChain.chain.id;
+const account = (n: number) => readAccount(chain, `0x${n.toString(16).padStart(40, '0')}`);
+const [source, friend, shop] = [1_001, 1_002, 1_003].map(account);
+const [earner, payer, second] = [1_010, 1_011, 1_012].map(account);
+const until = 1_000;
+const never = () => new AbortController().signal;
+
+function transfer(height: number, from: number, to: number, units: bigint): Transfer {
+  return {
+    chain,
+    height,
+    blockHash: '',
+    time: new Date(1_767_225_600_000 + height * 12_000).toISOString(),
+    tx: `0x${height.toString(16).padStart(64, '0')}`,
+    txIndex: 0,
+    position: positionBand.log,
+    from: account(from),
+    to: account(to),
+    asset: sandboxStablecoin.id,
+    amountBase: units * 1_000_000n,
+    kind: 'token',
+  };
+}
+
+describe('verifying what a wallet received or paid', () => {
+  let opened: TestDatabase;
+  let core: Core;
+  const organisationId = systemClock.id();
+
+  beforeAll(async () => {
+    opened = await openTestDatabase();
+    await prepareDatabase(opened.url);
+    const settings = { ...readSettings({}, []), databaseUrl: opened.url };
+    core = await composeCore(settings, createLog({ logLevel: 'fatal', logJson: false }, 'test'));
+    await core.database.system((tx) =>
+      createOrganisation(tx, { id: organisationId, name: 'test', sandbox: true }),
+    );
+    const whole = { chain, fromHeight: 0, toHeight: until, source: 'test' };
+    await core.flows.ledger.append({
+      owner: { organisationId },
+      transfers: [
+        // The source pays a friend, who pays a part back, and a shop.
+        transfer(1, 1_004, 1_001, 120n),
+        transfer(3, 1_001, 1_002, 100n),
+        transfer(4, 1_002, 1_001, 40n),
+        transfer(7, 1_001, 1_003, 50n),
+        // Two pay an earner, who pays both something back.
+        transfer(20, 1_011, 1_010, 90n),
+        transfer(21, 1_012, 1_010, 30n),
+        transfer(22, 1_010, 1_011, 10n),
+        transfer(23, 1_010, 1_012, 95n),
+      ],
+      events: [],
+      coverage: [{ ...whole, readAt: '2026-01-01T00:00:00Z' }],
+    });
+  });
+  afterAll(async () => {
+    await core?.close();
+    await opened?.close();
+  });
+
+  const followed = async (wallet: typeof source, side: 'receipts' | 'payments') => {
+    const id = systemClock.id();
+    if (!wallet) throw new Error('no wallet');
+    await core.database.tenant(organisationId, (tx) =>
+      insertFlow(tx, organisationId, {
+        id,
+        request: {
+          seed: { kind: 'wallet', account: wallet, asset: sandboxStablecoin.id, side },
+          method: 'fifo',
+          methods: [],
+          limits: {},
+        },
+      }),
+    );
+    await follow(core.flows, organisationId, id, never());
+    const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));
+    return { id, endpoints: row?.result?.endpoints ?? [] };
+  };
+
+  it('recomputes payments of the wallet, of which nobody is the payer', async () => {
+    const { id, endpoints } = await followed(source, 'payments');
+    expect(endpoints.some((end) => end.kind === 'returned')).toBe(false);
+    expect(endpoints.map((end) => end.account)).toContain(shop);
+    expect(endpoints.map((end) => end.account)).toContain(friend);
+    expect(await verifyFlow(core.flows, organisationId, id, never())).toEqual({
+      id,
+      holds: true,
+      discrepancies: [],
+    });
+  });
+
+  it('recomputes receipts from several payers, each of whom may get something back', async () => {
+    const { id, endpoints } = await followed(earner, 'receipts');
+    const returned = endpoints.filter((end) => end.kind === 'returned').map((end) => end.account);
+    expect(returned.sort()).toEqual([payer, second].sort());
+    expect(await verifyFlow(core.flows, organisationId, id, never())).toEqual({
+      id,
+      holds: true,
+      discrepancies: [],
+    });
+  });
+});
