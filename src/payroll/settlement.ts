@@ -127,7 +127,8 @@ export async function settle(
     const free = fitting.filter((transfer) => !taken.has(transferKey(transfer)));
     const [transfer] = free;
     const ambiguous = free.length > 1 || known.ambiguous;
-    if (!transfer && known.ambiguous) return false;
+    // A payment that settled another payout says nothing of this one, which is watched on.
+    if (!transfer && settlement.source === 'watched') return false;
     if (!transfer || ambiguous) {
       await noteUnsettled(tx, context, organisationId, payout, settlement, ambiguous);
       return false;

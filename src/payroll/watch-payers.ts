@@ -17,20 +17,27 @@ const transfersMax = 20_000;
 /**
  * Looks at the wallets that employers pay from and settles payouts with the payments found there.
  * Payouts that are alike in wallet, asset and amount cannot be told apart by a payment: they become
- * `ambiguous`, for a person to say. Throws what sources throw.
+ * `ambiguous`, for a person to say. A payer whose chain does not answer keeps no other waiting; what
+ * its source threw is thrown in the end.
  */
 export async function watchPayers(context: SettlementContext, signal: AbortSignal): Promise<void> {
+  const failures: unknown[] = [];
   for (const organisationId of await organisationsAwaitingPayment(context.database)) {
     const waiting = await context.database.tenant(organisationId, unsettledPayouts);
     const payers = new Set(waiting.flatMap((payout) => payout.payers));
     const seen = new Map<AccountId, readonly Transfer[]>();
     for (const payer of payers) {
-      seen.set(payer, await paymentsOf(context, organisationId, payer, signal));
+      try {
+        seen.set(payer, await paymentsOf(context, organisationId, payer, signal));
+      } catch (error) {
+        failures.push(error);
+      }
     }
     for (const alike of groupAlike(waiting)) {
       await settleAlike(context, organisationId, alike, seen);
     }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function paymentsOf(

@@ -53,10 +53,7 @@ export function jobHandlers(core: Core): JobHandlers {
     },
     upkeep: async ({ task }, { signal }) => {
       if (task === 'sweep') await core.queues.enqueue(await workLeftOver(core.database));
-      if (task === 'watch') {
-        await withdrawAllReorged(core, rescreen, signal);
-        await watchPayers(core.payroll, signal);
-      }
+      if (task === 'watch') await watchChains(core, rescreen, signal);
       if (task === 'lists') {
         await core.queues.enqueue(
           await dueRefreshes(
@@ -72,17 +69,21 @@ export function jobHandlers(core: Core): JobHandlers {
   };
 }
 
-/** Looks at every chain with a source; one that does not answer does not keep the others waiting. */
-async function withdrawAllReorged(
+/**
+ * Takes back what chains replaced, then looks for payments. A chain that does not answer keeps
+ * neither the others nor the payments waiting; the first failure is thrown in the end.
+ */
+async function watchChains(
   core: Core,
   rescreen: RescreenContext,
   signal: AbortSignal,
 ): Promise<void> {
   const context = { ...rescreen, ledger: core.flows.ledger, record: core.record };
   const sources = core.catalogue.chains().flatMap(({ id }) => core.catalogue.source(id) ?? []);
-  const looked = await Promise.allSettled(
+  const withdrawn = await Promise.allSettled(
     sources.map((source) => withdrawReorged(context, source, signal)),
   );
-  const failure = looked.find((one) => one.status === 'rejected');
+  const watched = await Promise.allSettled([watchPayers(core.payroll, signal)]);
+  const failure = [...withdrawn, ...watched].find((one) => one.status === 'rejected');
   if (failure) throw failure.reason;
 }
