@@ -4,18 +4,11 @@ import { readAccount, readAccountId } from '../accounts/account.ts';
 import { chainId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import { type LabelClaim, labelCategories } from '../domain/label.ts';
+import { isPlainText } from '../domain/plain-text.ts';
 import type { LabelInput } from '../ports/labels.ts';
 
-/** PostgreSQL stores no U+0000, and names of strangers carry it along with other controls. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
-const controls = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => !controls.test(value), 'has control characters');
+  z.string().trim().min(1).max(max).refine(isPlainText, 'has control characters');
 
 const claim = z.strictObject({
   account: text(300),
