@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { addBridgesCommand } from './commands/bridges-command.ts';
 import { addImportCommand } from './commands/import-command.ts';
 import { addListsCommand } from './commands/lists-command.ts';
 import { addOrganisationCommands } from './commands/organisation-commands.ts';
@@ -19,6 +20,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addImportCommand(program);
   addTraceCommand(program);
   addListsCommand(program);
+  addBridgesCommand(program);
   addVerifyCommand(program);
   addOrganisationCommands(program);
   try {
