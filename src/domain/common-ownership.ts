@@ -11,6 +11,8 @@ export interface CommonOwnership {
   readonly rule: OwnershipRule;
   /** 0 to 1: how sure it is that the accounts have one owner. */
   readonly confidence: number;
+  /** For change the heuristics that agree; otherwise what speaks against it. */
+  readonly grounds?: readonly string[];
   /** Two or more, each once. */
   readonly accounts: readonly AccountId[];
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PostgresClusterStore } from '../../src/ledger/postgres/cluster-store.ts';
+import { PostgresUtxoLedger } from '../../src/ledger/postgres/utxo-ledger.ts';
+import { ownershipOf } from '../../src/tracing/clustering/ownership.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testClusterStore } from './cluster-store.ts';
 
@@ -12,5 +14,10 @@ testClusterStore('PostgreSQL', async () => {
       .values(organisations.map((id) => ({ id, name: `Employer ${id}` })))
       .execute(),
   );
-  return { store: new PostgresClusterStore(database), organisations, close };
+  return {
+    ledger: new PostgresUtxoLedger(database, ownershipOf),
+    store: new PostgresClusterStore(database),
+    organisations,
+    close,
+  };
 });

@@ -1,30 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { UtxoTransaction } from '../../src/domain/utxo.ts';
 import type { UtxoLedger } from '../../src/ports/utxo-ledger.ts';
-import { bitcoin, holder, utxoTransaction } from '../support/utxo-builder.ts';
+import { storedTransaction } from '../support/stored-transaction.ts';
+import { bitcoin, holder } from '../support/utxo-builder.ts';
 
 const idOf = (letter: string) => letter.repeat(64);
 const hashOf = (height: number) => height.toString(16).padStart(64, '0');
 const everything = { fromHeight: 0, toHeight: 1_000_000 };
 
-/** The transaction with what a source gives: hex ids, hex scripts, a block. */
-function stored(sketch: Parameters<typeof utxoTransaction>[0]): UtxoTransaction {
-  const transaction = utxoTransaction(sketch);
-  const hex = (text: string) => Buffer.from(text).toString('hex');
-  return {
-    ...transaction,
-    blockHash: hashOf(transaction.height),
-    time: '2024-01-01T00:00:00.000Z',
-    inputs: transaction.inputs.map((input) => ({
-      ...input,
-      coin: input.coin && { ...input.coin, script: hex(input.coin.script) },
-    })),
-    outputs: transaction.outputs.map((output) => ({ ...output, script: hex(output.script) })),
-  };
-}
-
-const made = stored({ tx: idOf('a'), height: 10, inputs: [], outputs: [['alice', 5_000]] });
-const paid = stored({
+const made = storedTransaction({
+  tx: idOf('a'),
+  height: 10,
+  inputs: [],
+  outputs: [['alice', 5_000]],
+});
+const paid = storedTransaction({
   tx: idOf('b'),
   height: 11,
   txIndex: 2,
@@ -39,7 +28,7 @@ const withMemo = {
   ...paid,
   outputs: paid.outputs.map((o, i) => (i === 2 ? { ...o, memo: 'c0ffee' } : o)),
 };
-const merged = stored({
+const merged = storedTransaction({
   tx: idOf('c'),
   height: 11,
   txIndex: 5,

@@ -9,25 +9,25 @@ import { encodeHash } from './hash-codec.ts';
 const noAccount = 0;
 
 /**
- * Stores transactions, each once, and replaces those that are stored with another block. How many
+ * Stores transactions, each once, and replaces those that are stored with another block. Those that
  * were new or replaced.
  */
 export async function appendUtxo(
   tx: Transaction,
   transactions: readonly UtxoTransaction[],
   idOf: IdOf,
-): Promise<number> {
+): Promise<readonly UtxoTransaction[]> {
   // In one order for all writers, or two of them could wait for each other.
   const unique = [...new Map(transactions.map((t) => [`${t.chain}:${t.tx}`, t])).values()].sort(
     (a, b) => (a.tx < b.tx ? -1 : 1),
   );
-  if (unique.length === 0) return 0;
+  if (unique.length === 0) return [];
   await deleteMoved(tx, unique, idOf);
   const stored = await insertTransactions(tx, unique, idOf);
   const fresh = unique.filter((t) => stored.has(encodeHash(t.tx).toString('hex')));
   await insertOutputs(tx, fresh, idOf);
   await insertInputs(tx, fresh, idOf);
-  return fresh.length;
+  return fresh;
 }
 
 async function deleteMoved(

@@ -1,22 +1,26 @@
-import { sql } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { ChainId } from '../../domain/caip.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { Outpoint, UtxoTransaction } from '../../domain/utxo.ts';
-import type { UtxoLedger, UtxoPage, UtxoQuery } from '../../ports/utxo-ledger.ts';
+import type { OwnershipOf, UtxoLedger, UtxoPage, UtxoQuery } from '../../ports/utxo-ledger.ts';
 import { encodeHash } from './hash-codec.ts';
 import { Names } from './names.ts';
+import { appendOwnership } from './ownership-append.ts';
 import { appendUtxo } from './utxo-append.ts';
 import { accountTransactionIds, readUtxo, spenderIds } from './utxo-read.ts';
+import { withdrawCoins } from './withdraw.ts';
 
 /** Transactions of UTXO chains in PostgreSQL. Throws what `Database` throws. */
 export class PostgresUtxoLedger implements UtxoLedger {
   readonly #database: Database;
   readonly #names: Names;
+  readonly #ownershipOf: OwnershipOf;
 
-  constructor(database: Database) {
+  /** `ownershipOf`: what a transaction shows of common ownership, stored together with it. */
+  constructor(database: Database, ownershipOf: OwnershipOf) {
     this.#database = database;
     this.#names = new Names(database);
+    this.#ownershipOf = ownershipOf;
   }
 
   async append(transactions: readonly UtxoTransaction[]): Promise<{ readonly added: number }> {
@@ -26,8 +30,11 @@ export class PostgresUtxoLedger implements UtxoLedger {
       if (id !== undefined) return id;
       throw new WagetraceError('ledger.unknown-name', 'An id was not interned');
     };
-    const added = await this.#database.system((tx) => appendUtxo(tx, transactions, idOf));
-    return { added };
+    return await this.#database.system(async (tx) => {
+      const fresh = await appendUtxo(tx, transactions, idOf);
+      await appendOwnership(tx, fresh.flatMap(this.#ownershipOf), idOf);
+      return { added: fresh.length };
+    });
   }
 
   transactions(chain: ChainId, txs: readonly string[]): Promise<readonly UtxoTransaction[]> {
@@ -59,9 +66,7 @@ export class PostgresUtxoLedger implements UtxoLedger {
   async withdraw(chain: ChainId, aboveHeight: number): Promise<void> {
     await this.#database.system(async (tx) => {
       const chainId = (await this.#names.find(tx, [chain])).get(chain);
-      if (chainId === undefined) return;
-      await sql`delete from utxo_transaction
-        where chain_id = ${chainId} and height > ${aboveHeight}`.execute(tx);
+      if (chainId !== undefined) await withdrawCoins(tx, chainId, aboveHeight);
     });
   }
 

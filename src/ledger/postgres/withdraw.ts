@@ -13,6 +13,7 @@ export async function withdrawAbove(
     with gone as (
       delete from transfer where owner = ${sharedOwner} and ${above} returning from_id, to_id)
     select from_id as id from gone union select to_id from gone`.execute(tx);
+  await withdrawCoins(tx, chainId, aboveHeight);
   await sql`delete from chain_event where ${above}`.execute(tx);
   await sql`delete from block where ${above}`.execute(tx);
   const covered = sql`owner = ${sharedOwner} and chain_id = ${chainId}`;
@@ -20,4 +21,15 @@ export async function withdrawAbove(
   await sql`update coverage set to_height = ${aboveHeight}
     where ${covered} and to_height > ${aboveHeight}`.execute(tx);
   return rows.map((row) => row.id);
+}
+
+/** Takes back whole transactions of the chain above the height, and what they show of ownership. */
+export async function withdrawCoins(
+  tx: Transaction,
+  chainId: number,
+  aboveHeight: number,
+): Promise<void> {
+  const above = sql`chain_id = ${chainId} and height > ${aboveHeight}`;
+  await sql`delete from utxo_transaction where ${above}`.execute(tx);
+  await sql`delete from ownership_evidence where ${above}`.execute(tx);
 }

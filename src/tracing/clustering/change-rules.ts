@@ -4,8 +4,11 @@ import { lesser } from '../lesser.ts';
 
 /** What a rule may know besides the transaction itself. */
 export interface ChangeContext {
-  /** True when the account was paid or spent before this transaction. */
-  seenBefore(account: AccountId): boolean;
+  /**
+   * True when the account was paid or spent before this transaction. Left out where the history is
+   * not whole: then the rules that need it say nothing.
+   */
+  seenBefore?(account: AccountId): boolean;
 }
 
 /** A way to tell which output comes back to who spends. */
@@ -65,11 +68,10 @@ const roundPayments: ChangeRule = {
 const firstSeen: ChangeRule = {
   name: 'first-seen',
   confidence: 0.7,
-  candidates: (transaction, context) =>
-    indexesWhere(
-      transaction,
-      ({ account }) => account !== undefined && !context.seenBefore(account),
-    ),
+  candidates: (transaction, { seenBefore }) =>
+    seenBefore === undefined
+      ? []
+      : indexesWhere(transaction, ({ account }) => account !== undefined && !seenBefore(account)),
 };
 
 /** Independent of one another: script, amounts against inputs, roundness, history. */

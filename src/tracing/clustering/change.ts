@@ -2,6 +2,7 @@ import type { AccountId } from '../../domain/caip.ts';
 import type { CommonOwnership } from '../../domain/common-ownership.ts';
 import type { UtxoTransaction } from '../../domain/utxo.ts';
 import { coinJoinOf } from '../coinjoin/detect-coinjoin.ts';
+import { resemblesMix } from '../coinjoin/resembles-mix.ts';
 import { type ChangeContext, changeRules } from './change-rules.ts';
 
 /** Which output is change, by which rules, and how sure that is. */
@@ -17,8 +18,8 @@ const outputsMax = 10;
 
 /**
  * The change output of a payment; undefined when no rule names one, when two rules name different
- * ones, in a coinbase, in a CoinJoin and while a coin that is spent is not known. A single
- * spendable output has no change.
+ * ones, in a coinbase, in a CoinJoin or what resembles one, and while a coin that is spent is not
+ * known. A single spendable output has no change.
  */
 export function changeOf(
   transaction: UtxoTransaction,
@@ -27,7 +28,7 @@ export function changeOf(
   const spendable = transaction.outputs.filter((output) => output.scriptKind !== 'op-return');
   if (transaction.coinbase || spendable.length < 2 || spendable.length > outputsMax) return;
   if (transaction.inputs.some(({ coin }) => coin === undefined)) return undefined;
-  if (coinJoinOf(transaction) !== undefined) return undefined;
+  if (resemblesMix(transaction) || coinJoinOf(transaction) !== undefined) return undefined;
   const votes = changeRules.flatMap((rule) => {
     const [index, second] = rule.candidates(transaction, context);
     return index === undefined || second !== undefined ? [] : [{ rule, index }];
@@ -43,7 +44,7 @@ export function changeOf(
 
 /**
  * The change as evidence of common ownership with the accounts that are spent; undefined when it
- * is less sure than `confidenceMin` or when the change has no account of its own.
+ * is less sure than `confidenceMin`, and when the change has no account or one that is spent anyhow.
  */
 export function changeOwnership(
   transaction: UtxoTransaction,
@@ -57,8 +58,11 @@ export function changeOwnership(
   const spenders = transaction.inputs.flatMap(({ coin }): readonly AccountId[] =>
     coin?.account === undefined ? [] : [coin.account],
   );
-  const accounts = [...new Set([...spenders, account])];
-  if (accounts.length < 2) return undefined;
+  if (spenders.length === 0 || spenders.includes(account)) return undefined;
   const { chain, tx, height } = transaction;
-  return { chain, tx, height, rule: 'change', confidence: change.confidence, accounts };
+  return {
+    ...{ chain, tx, height, rule: 'change', confidence: change.confidence },
+    grounds: change.rules,
+    accounts: [...new Set([...spenders, account])],
+  };
 }

@@ -3,12 +3,15 @@ import type { CommonOwnership } from '../../domain/common-ownership.ts';
 import type { UtxoTransaction } from '../../domain/utxo.ts';
 import { coinJoinOf } from '../coinjoin/detect-coinjoin.ts';
 import { mixesOwners } from '../coinjoin/finding.ts';
+import { resemblesMix } from '../coinjoin/resembles-mix.ts';
 
 /**
  * Who spends together owns together, unless it is a CoinJoin: there the inputs belong to many.
  * The remaining doubt is the PayJoin (BIP 78), which looks like any payment.
  */
 const multiInputConfidence = 0.95;
+/** The shape of a mix by no protocol that is known: as likely one owner as several. */
+const resemblingMixConfidence = 0.5;
 
 /**
  * The accounts whose coins a transaction spends together; undefined for a coinbase, for fewer than
@@ -29,7 +32,9 @@ export function spentTogether(transaction: UtxoTransaction): CommonOwnership | u
     tx,
     height,
     rule: 'multi-input',
-    confidence: multiInputConfidence,
+    ...(resemblesMix(transaction)
+      ? { confidence: resemblingMixConfidence, grounds: ['resembles-a-mix'] }
+      : { confidence: multiInputConfidence }),
     accounts: [...accounts],
   };
 }

@@ -6,7 +6,7 @@ import { type FundingAnswer, fundingOf } from './funding.ts';
 /** Two equal outputs are as often a payment that looks like its change. */
 const participantsMin = 3;
 /** Coins at or below it are carriers of tokens and inscriptions, not money that is mixed. */
-const carrierMaxBase = 2_730n;
+export const carrierMaxBase = 2_730n;
 
 /** Outputs of one amount, one for each participant, and at most one change for each, all different. */
 export interface EqualRound {

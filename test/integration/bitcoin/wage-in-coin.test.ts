@@ -6,6 +6,7 @@ import { httpClient } from '../../../src/chains/http.ts';
 import { attributionMethods } from '../../../src/domain/flow.ts';
 import { PostgresUtxoLedger } from '../../../src/ledger/postgres/utxo-ledger.ts';
 import type { ChainSource } from '../../../src/ports/chain-source.ts';
+import { ownershipOf } from '../../../src/tracing/clustering/ownership.ts';
 import { CoinWalk, type CoinWalkRequest } from '../../../src/tracing/coin-walk.ts';
 import { available } from '../../support/availability.ts';
 import { bitcoinProviderSettings, bitcoinTestChain } from '../../support/bitcoin-source.ts';
@@ -24,7 +25,7 @@ describe.skipIf(!available('litecoind').ok)('a wage paid in coin', () => {
 
   beforeAll(async () => {
     [node, store] = await Promise.all([startLitecoind(), openTestDatabase()]);
-    ledger = new PostgresUtxoLedger(store.database);
+    ledger = new PostgresUtxoLedger(store.database, ownershipOf);
     const url = node.url.replace('//', `//${node.user}:${node.password}@`);
     const settings = bitcoinProviderSettings(url, 'rpc');
     const http = httpClient('node', settings.limits);
