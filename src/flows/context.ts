@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import type { AccountActivity } from '../ports/account-activity.ts';
 import type { BalanceAnchors } from '../ports/balance-anchors.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,6 +14,7 @@ import type { WorkQueue } from '../ports/work.ts';
 export interface FlowContext {
   readonly database: Database;
   readonly ledger: TransferLedger;
+  readonly activity: AccountActivity;
   readonly readings: Readings;
   readonly anchors: BalanceAnchors;
   readonly verdicts: ServiceVerdicts;

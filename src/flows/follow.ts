@@ -12,6 +12,7 @@ import { horizonOf } from './horizon.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { dollarOf, payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import { addProgress, findFlow, saveFailure, saveProgress, saveTraced } from './store.ts';
+import { saveTouched } from './store-touched.ts';
 import { valueEndpoints } from './value-endpoints.ts';
 import { type WalkOutcome, walk } from './walk.ts';
 
@@ -159,6 +160,7 @@ async function finish(
   await context.database.tenant(organisationId, async (tx) => {
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon: attempt.horizon });
     await saveTraced(tx, organisationId, flow, digests);
+    await saveTouched(tx, organisationId, flow.id, traced.touched);
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
     if (flow.flag) await raiseAlert(tx, organisationId, context.clock, alertOf(flow));
     const type = flow.flag ? 'flow.flagged' : 'flow.completed';

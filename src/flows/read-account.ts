@@ -2,9 +2,11 @@ import type { AccountId } from '../domain/caip.ts';
 import { type HeightRange, missingRanges } from '../domain/coverage.ts';
 import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
 import { noOrganisation } from '../domain/organisation.ts';
+import type { Transfer } from '../domain/transfer.ts';
 import type { ChainBatch, ChainSource } from '../ports/chain-source.ts';
-import type { Reading } from '../ports/readings.ts';
+import type { Reading, ReadingOutcome } from '../ports/readings.ts';
 import type { FlowContext } from './context.ts';
+import { sampleWindows } from './services/sample-windows.ts';
 
 /**
  * How long a worker has an account to itself before another may take it over, which is how long the
@@ -12,6 +14,14 @@ import type { FlowContext } from './context.ts';
  */
 const leaseMs = 10_000;
 const renewEveryMs = 3_000;
+/**
+ * Transfers of one account that one reading takes. An exchange's wallet has millions: it costs so
+ * many, then a sample over the weeks before by which it can be recognised, and the reading says
+ * that it was broken off.
+ */
+const readingTransfersMax = 20_000;
+/** Why a reading failed that was broken off there. */
+const tooBusy = 'reading.account-too-busy';
 
 export interface ReadAttempt {
   readonly worker: string;
@@ -21,8 +31,9 @@ export interface ReadAttempt {
 
 /**
  * Reads one stretch of one account from its chain into the ledger, page by page, each page with
- * its coverage, so that a reading that breaks off is resumed and not repeated. `busy` while another
- * worker has the account. Throws what the source throws; the reading's row keeps the code.
+ * its coverage, so that a reading that breaks off is resumed and not repeated. An account that has
+ * too many transfers is read in part, and its row fails with `reading.account-too-busy`. `busy`
+ * while another worker has the account. Throws what the source throws; the reading's row keeps the code.
  */
 export async function readAccountStretch(
   context: Pick<FlowContext, 'ledger' | 'readings' | 'chains' | 'clock'>,
@@ -36,8 +47,10 @@ export async function readAccountStretch(
   const claim = keepClaim(context, readingId, attempt.worker);
   try {
     const signal = AbortSignal.any([attempt.signal, claim.lost]);
-    await readMissing(context, reading, { ...attempt, signal });
-    await context.readings.finish(readingId, attempt.worker, { state: 'done' });
+    const ended = await readMissing(context, reading, signal);
+    const outcome: ReadingOutcome =
+      ended === 'whole' ? { state: 'done' } : { state: 'failed', errorCode: tooBusy };
+    await context.readings.finish(readingId, attempt.worker, outcome);
     return 'done';
   } catch (error) {
     const retryable = isWagetraceError(error) && error.retryable;
@@ -74,21 +87,35 @@ function keepClaim(
 async function readMissing(
   context: Pick<FlowContext, 'ledger' | 'readings' | 'chains' | 'clock'>,
   reading: Reading,
-  attempt: ReadAttempt,
-): Promise<void> {
-  const { chain, account } = reading;
+  signal: AbortSignal,
+): Promise<'whole' | 'cut'> {
+  const { chain, account, toHeight } = reading;
   const source = context.chains.source(chain);
   if (!source || !account) {
     throw new WagetraceError('source.none', 'No source reads this account', { details: { chain } });
   }
   // Looked up after the claim: a reading that overlapped may have ended meanwhile.
-  await readUncovered(context, source, account, reading, attempt.signal);
+  const read = await readUncovered(context, source, account, reading, signal, readingTransfersMax);
+  if (!read.cut) return 'whole';
+  for (const window of sampleWindows(read.first, read.last, read.transfers, toHeight)) {
+    await readUncovered(context, source, account, window, signal, 0);
+  }
+  return 'cut';
+}
+
+/** How far a reading came; `first` and `last` are of the transfers that it met. */
+export interface ReadExtent {
+  /** It was broken off after `transfersMax`, and not all of the range is covered. */
+  readonly cut: boolean;
+  readonly transfers: number;
+  readonly first?: Transfer;
+  readonly last?: Transfer;
 }
 
 /**
- * Reads what the ledger does not have of an account's range, page by page. Only what is shared
- * counts as read, since what is read is shared. Throws what the source throws, and the reason of
- * the signal.
+ * Reads what the ledger does not have of an account's range, page by page, until a page brings it
+ * above `transfersMax`. Only what is shared counts as read, since what is read is shared. Throws
+ * what the source throws, and the reason of the signal.
  */
 export async function readUncovered(
   context: Pick<FlowContext, 'ledger' | 'clock'>,
@@ -96,14 +123,32 @@ export async function readUncovered(
   account: AccountId,
   range: HeightRange,
   signal: AbortSignal,
-): Promise<void> {
+  transfersMax = Number.POSITIVE_INFINITY,
+): Promise<ReadExtent> {
   const covered = await context.ledger.coverageOf(noOrganisation, source.chain, [account]);
+  let extent: ReadExtent = { cut: false, transfers: 0 };
   for (const missing of missingRanges(range, covered.get(account) ?? [])) {
     for await (const batch of source.account(account, missing, signal)) {
       signal.throwIfAborted();
       await storePage(context, source, account, batch);
+      extent = extended(extent, batch.transfers);
+      const left = batch.toHeight < range.toHeight;
+      if (left && extent.transfers > transfersMax) return { ...extent, cut: true };
     }
   }
+  return extent;
+}
+
+function extended(extent: ReadExtent, transfers: readonly Transfer[]): ReadExtent {
+  const [head] = transfers;
+  const first = extent.first ?? head;
+  const last = transfers.at(-1) ?? extent.last;
+  return {
+    cut: false,
+    transfers: extent.transfers + transfers.length,
+    ...(first ? { first } : {}),
+    ...(last ? { last } : {}),
+  };
 }
 
 /** Stores one page of an account with its coverage. */

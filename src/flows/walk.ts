@@ -13,6 +13,7 @@ import type { LoadedPot, TraceRequest, TraceSeed } from '../tracing/trace-reques
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
+import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 
 /** Waves of one walk; each reaches at least one hop further, so limits end a walk long before. */
 const wavesMax = 200;
@@ -63,16 +64,22 @@ export async function walk(
   const listed = new Map<AccountId, readonly ListingMatch[]>();
   const known = new Set<AccountId>();
   const verdicts: ServiceVerdict[] = [...(request.verdicts ?? [])];
+  const services = request.verdicts ? citedServices : new ServiceRecogniser(context, request.scope);
   for (let wave = 0; wave < wavesMax; wave++) {
     const fresh = newAccounts(transfers.values(), known);
     for (const account of fresh) noteListed(listed, request.index, account);
     if (!request.verdicts && fresh.length > 0) {
       verdicts.push(...(await context.verdicts.verdictsOf(organisationId, fresh)));
     }
+    verdicts.push(...(await services.depositAddresses(loaded, transfers, verdicts)));
     const outcome = trace(traceRequest(request, transfers, loaded, listed, verdicts));
     if (outcome.state === 'traced') {
       return { state: 'traced', traces: outcome.traces, transfers, verdicts, reasons };
     }
+    const hot = await services.hotWallets(outcome.pots);
+    verdicts.push(...hot);
+    // The trail ends there: what is missing is asked for anew.
+    if (hot.length > 0) continue;
     const next = await loadPots(context, request.scope, outcome.pots);
     if (next.wanted.length > 0) return { state: 'reading', wave, wanted: next.wanted };
     for (const transfer of next.transfers) transfers.set(transferKey(transfer), transfer);

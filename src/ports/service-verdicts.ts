@@ -8,4 +8,6 @@ export interface ServiceVerdicts {
     organisationId: string,
     accounts: readonly AccountId[],
   ): Promise<readonly ServiceVerdict[]>;
+  /** Adds verdicts of this organisation; those before stay for the flows that cite them. */
+  add(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void>;
 }

@@ -10,6 +10,7 @@ import type { FlowContext } from '../flows/context.ts';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.ts';
 import { Queues } from '../jobs/work-queue.ts';
 import { StoredVerdicts } from '../labels/store.ts';
+import { PostgresActivity } from '../ledger/postgres/account-activity.ts';
 import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
@@ -97,6 +98,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const shared = { database, ledger, chains: catalogue, clock, work: queues };
   const flows: FlowContext = {
     ...shared,
+    activity: new PostgresActivity(database),
     readings: new PostgresReadings(database, clock),
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,

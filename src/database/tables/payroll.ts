@@ -121,6 +121,14 @@ export interface FlowTransferTable {
   sha256: Buffer;
 }
 
+export interface FlowTouchedTable {
+  organisation_id: string;
+  flow_id: string;
+  account: string;
+  seed_units: string;
+  hops: number;
+}
+
 export interface FlowProgressTable {
   organisation_id: string;
   flow_id: string;
@@ -140,5 +148,6 @@ export interface PayrollTables {
   flow: FlowTable;
   flow_account: FlowAccountTable;
   flow_transfer: FlowTransferTable;
+  flow_touched: FlowTouchedTable;
   flow_progress: FlowProgressTable;
 }

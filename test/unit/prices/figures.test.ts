@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { usdValue } from '../../../src/domain/usd.ts';
+import { baseWorth, usdValue } from '../../../src/domain/usd.ts';
 import { exactJson, priceFigure } from '../../../src/prices/price-figure.ts';
 
 describe('figures of prices', () => {
@@ -42,6 +42,17 @@ describe('dollars of an amount', () => {
   ])('of %s with %s decimals at %s are %s', (amountBase, decimals, price, value) => {
     expect(usdValue(amountBase, decimals, price)).toBe(value);
   });
+
+  it.each([
+    [10n, 6, '1', 10_000_000n],
+    [10n, 18, '2500', 4n * 10n ** 15n],
+    [10n, 8, '0.3', 3_333_333_334n],
+  ])(
+    '%s are worth, with %s decimals at %s, %s base units at least',
+    (usd, decimals, price, base) => {
+      expect(baseWorth(usd, decimals, price)).toBe(base);
+    },
+  );
 
   it.each(['0', '0.00', '-1', '', '1e5'])('are none at a price of "%s"', (price) => {
     expect(() => usdValue(1n, 6, price)).toThrow(/Not a price/);

@@ -1,0 +1,148 @@
+import { type AccountId, chainOf } from '../../domain/caip.ts';
+import type { ServiceVerdict } from '../../domain/service-verdict.ts';
+import type { Transfer } from '../../domain/transfer.ts';
+import { depositVerdict, type KnownServices } from '../../tracing/services/deposit-address.ts';
+import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
+import { serviceRules } from '../../tracing/services/service-rules.ts';
+import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
+import type { FlowContext } from '../context.ts';
+import { measureOf } from './asset-measure.ts';
+import { sampleHistory } from './sample-history.ts';
+
+/** An account with more transfers than this is looked at before it is loaded. */
+const busyTransfersMin = 2_000;
+/** Busy accounts that one walk looks at; the others are loaded, within the budget. */
+const inspectedMax = 50;
+
+export type RecogniseContext = Pick<
+  FlowContext,
+  'ledger' | 'activity' | 'chains' | 'prices' | 'verdicts'
+>;
+
+export interface RecogniseScope {
+  readonly organisationId: string;
+  readonly horizon: TraceHorizon;
+  readonly signal: AbortSignal;
+}
+
+/** When a trace is run again the verdicts that it cites are all there are. */
+export const citedServices: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'> = {
+  hotWallets: () => Promise.resolve([]),
+  depositAddresses: () => Promise.resolve([]),
+};
+
+/**
+ * Recognises services on the way of one walk by what they do, and stores each verdict, so that
+ * the trace and whoever runs it again are given the same. Rules: `tracing/services`.
+ */
+export class ServiceRecogniser {
+  readonly #context: RecogniseContext;
+  readonly #scope: RecogniseScope;
+  readonly #inspected = new Set<string>();
+
+  constructor(context: RecogniseContext, scope: RecogniseScope) {
+    this.#context = context;
+    this.#scope = scope;
+  }
+
+  /**
+   * Hot wallets among accounts that are about to be loaded. Only a busy account is looked at, by a
+   * page of what the ledger has of it: an exchange with a million customers costs no more.
+   */
+  async hotWallets(requests: readonly PotRequest[]): Promise<readonly ServiceVerdict[]> {
+    const found: ServiceVerdict[] = [];
+    for (const request of await this.#busyAmong(requests)) {
+      const sample = await sampleHistory(this.#context.ledger, {
+        organisationId: this.#scope.organisationId,
+        account: request.account,
+        asset: request.asset,
+        toHeight: this.#lastHeight(request.account),
+      });
+      const measure = await this.#measureOf(request.asset, sample);
+      const verdict = measure && hotWalletVerdict(request.account, sample, measure, serviceRules);
+      if (verdict) found.push({ ...verdict, evidence: `a sample shows ${verdict.evidence}` });
+    }
+    return await this.#store(found);
+  }
+
+  /** Deposit addresses among loaded pots: those that sweep to an exchange that is known. */
+  async depositAddresses(
+    pots: readonly LoadedPot[],
+    transfers: ReadonlyMap<string, Transfer>,
+    verdicts: readonly ServiceVerdict[],
+  ): Promise<readonly ServiceVerdict[]> {
+    const services: KnownServices = new Map(verdicts.map((known) => [known.account, known]));
+    if (!verdicts.some(({ kind }) => kind === 'exchange')) return [];
+    const candidates = pots.filter((pot) => pot.state === 'loaded' && !services.has(pot.account));
+    const histories = sweepersTo(services, candidates, transfers);
+    const found: ServiceVerdict[] = [];
+    for (const [pot, own] of histories) {
+      const measure = await this.#measureOf(pot.asset, own);
+      const verdict = measure && depositVerdict(pot.account, own, services, measure, serviceRules);
+      if (verdict) found.push(verdict);
+    }
+    return await this.#store(found);
+  }
+
+  async #busyAmong(requests: readonly PotRequest[]): Promise<PotRequest[]> {
+    const { organisationId } = this.#scope;
+    const fresh = requests.filter((request) => this.#isNew(request));
+    const busy = new Set<AccountId>();
+    for (const chain of new Set(fresh.map(({ account }) => chainOf(account)))) {
+      const accounts = fresh.map(({ account }) => account).filter((one) => chainOf(one) === chain);
+      const range = { fromHeight: 0, toHeight: this.#scope.horizon.heights[chain] ?? 0 };
+      const query = { organisationId, chain, range, accounts, transfersMax: busyTransfersMin };
+      for (const account of await this.#context.activity.busyAmong(query)) busy.add(account);
+    }
+    const taken = fresh.filter(({ account }) => busy.has(account));
+    return taken.slice(0, Math.max(0, inspectedMax - this.#inspected.size)).filter((request) => {
+      this.#inspected.add(keyOf(request));
+      return true;
+    });
+  }
+
+  #isNew(pot: Pick<PotRequest, 'account' | 'asset'>): boolean {
+    return !this.#inspected.has(keyOf(pot));
+  }
+
+  #lastHeight(account: AccountId): number {
+    return this.#scope.horizon.heights[chainOf(account)] ?? 0;
+  }
+
+  async #measureOf(asset: PotRequest['asset'], transfers: readonly Transfer[]) {
+    const last = transfers.at(-1);
+    if (!last) return undefined;
+    return await measureOf(this.#context, asset, last.time, this.#scope.signal);
+  }
+
+  async #store(found: readonly ServiceVerdict[]): Promise<readonly ServiceVerdict[]> {
+    if (found.length > 0) await this.#context.verdicts.add(this.#scope.organisationId, found);
+    return found;
+  }
+}
+
+/** The transfers of each of the pots that pays an exchange. */
+function sweepersTo(
+  services: KnownServices,
+  pots: readonly LoadedPot[],
+  transfers: ReadonlyMap<string, Transfer>,
+): Map<LoadedPot, Transfer[]> {
+  const byKey = new Map(pots.map((pot) => [keyOf(pot), pot]));
+  const own = new Map<LoadedPot, Transfer[]>();
+  for (const { from, to, asset } of transfers.values()) {
+    const pot = byKey.get(keyOf({ account: from, asset }));
+    if (pot && services.get(to)?.kind === 'exchange') own.set(pot, []);
+  }
+  if (own.size === 0) return own;
+  for (const transfer of transfers.values()) {
+    for (const account of [transfer.from, transfer.to]) {
+      const pot = byKey.get(keyOf({ account, asset: transfer.asset }));
+      if (pot) own.get(pot)?.push(transfer);
+    }
+  }
+  return own;
+}
+
+function keyOf({ account, asset }: Pick<PotRequest, 'account' | 'asset'>): string {
+  return `${account} ${asset}`;
+}
