@@ -95,6 +95,7 @@ async function startServer(
       WAGETRACE_DATA: dataFolder,
       WAGETRACE_CONFIG: join(root, 'config'),
       WAGETRACE_SANDBOX: 'false',
+      WAGETRACE_REQUESTS_PER_MINUTE: '100000000',
       LOG_LEVEL: 'error',
       BENCH_KEY: key,
     },

@@ -18,8 +18,6 @@ import { addOperations } from './routes/operations.ts';
 import { requestIdOf, sendFailure, serve } from './serve.ts';
 import type { ApiServices } from './services.ts';
 
-/** Requests a minute of one key; screening in batches needs far fewer. */
-const requestsPerMinute = 60_000;
 /** No key is longer; what is, shares one allowance instead of filling the memory. */
 const authorizationLengthMax = 256;
 
@@ -55,7 +53,7 @@ export function createApp(services: ApiServices): Express {
 }
 
 function addRoutes(app: Express, routes: readonly Route[], services: ApiServices): void {
-  app.use(['/v1', '/api'], limiter(), (_request, response, next) => {
+  app.use(['/v1', '/api'], limiter(services), (_request, response, next) => {
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cache-control', 'no-store');
     next();
@@ -69,7 +67,7 @@ function addRoutes(app: Express, routes: readonly Route[], services: ApiServices
   }
 }
 
-function limiter() {
+function limiter({ requestsPerMinute }: ApiServices) {
   return rateLimit({
     windowMs: 60_000,
     limit: requestsPerMinute,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Actor, Role } from '../domain/organisation.ts';
@@ -24,11 +24,10 @@ export function authenticator(lookup: Lookup): (headers: IncomingHttpHeaders) =>
     const key = keyOf(headers);
     if (!key || !keyPattern.test(key))
       throw new WagetraceError('auth.missing', 'Send Authorization: Bearer <key>');
-    const sha256 = createHash('sha256').update(key).digest();
-    const name = sha256.toString('base64');
+    const name = hash('sha256', key, 'hex');
     const known = remembered.get(name);
     if (known && known.until > Date.now()) return known.actor;
-    const actor = await lookup(sha256);
+    const actor = await lookup(Buffer.from(name, 'hex'));
     remembered.delete(name);
     if (!actor) throw new WagetraceError('auth.invalid', 'The key is unknown, expired or revoked');
     if (remembered.size >= rememberedMax) remembered.clear();

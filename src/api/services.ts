@@ -68,4 +68,6 @@ export interface ApiServices {
   /** Told of every failure that is nobody's input. */
   onFailure(error: unknown, requestId: string): void;
   readonly version: string;
+  /** What one key may ask within a minute; screening in batches needs far fewer than by one. */
+  readonly requestsPerMinute: number;
 }

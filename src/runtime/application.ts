@@ -22,6 +22,8 @@ export interface StartSettings {
   readonly sandbox: boolean;
   /** How many worker processes run beside the API; 0 when they run elsewhere. */
   readonly workers: number;
+  /** What one API key may ask within a minute. */
+  readonly requestsPerMinute: number;
   /** The whole environment, from which the config files take `${NAME}`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

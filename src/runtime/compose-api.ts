@@ -36,7 +36,7 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
   const first = (await hasOrganisations(core.database))
     ? undefined
     : await foundOrganisation(core.database, systemClock, { name: 'Default', sandbox: false });
-  const services = apiServices(core, log);
+  const services = apiServices(core, log, settings);
   const checking = core.catalogue.health.start();
   const naming = core.names
     .reload()
@@ -58,7 +58,7 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
   };
 }
 
-function apiServices(core: Core, log: Log): ApiServices {
+function apiServices(core: Core, log: Log, { requestsPerMinute }: Settings): ApiServices {
   const { database, queues, sanctions, screener } = core;
   const metrics = createMetrics(core);
   return {
@@ -83,6 +83,7 @@ function apiServices(core: Core, log: Log): ApiServices {
     metrics: () => metrics.metrics(),
     onFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),
     version: engineVersion,
+    requestsPerMinute,
   };
 }
 

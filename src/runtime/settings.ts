@@ -37,6 +37,7 @@ const environmentSchema = z.object({
   WAGETRACE_CONFIG: z.string().optional(),
   WAGETRACE_SANDBOX: z.enum(['true', 'false'], 'must be true or false').default('true'),
   WORKERS: wholeNumber(0, WORKERS_MAX).default(1),
+  WAGETRACE_REQUESTS_PER_MINUTE: wholeNumber(1, 100_000_000).default(60_000),
 });
 
 const FLAGS = ['--sandbox', '--no-sandbox'];
@@ -89,6 +90,7 @@ function toSettings(
     configFolder: resolve(values.WAGETRACE_CONFIG ?? join(productFolder, 'config')),
     sandbox: flag === undefined ? values.WAGETRACE_SANDBOX === 'true' : flag === '--sandbox',
     workers: values.WORKERS,
+    requestsPerMinute: values.WAGETRACE_REQUESTS_PER_MINUTE,
     environment,
   };
 }

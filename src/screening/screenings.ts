@@ -27,6 +27,8 @@ interface Desk {
   floorAt: number;
   waiting: Waiting[];
   flushes: number;
+  /** A flush will look at what waits when this turn of the event loop has taken in its requests. */
+  due: boolean;
 }
 
 /**
@@ -78,6 +80,16 @@ export class Screenings {
   #store(organisationId: string, desk: Desk, screenings: readonly Screening[]): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       desk.waiting.push({ screenings, resolve, reject });
+      this.#flushSoon(organisationId, desk);
+    });
+  }
+
+  /** Requests that arrive together are read one by one in one turn: the first does not go alone. */
+  #flushSoon(organisationId: string, desk: Desk): void {
+    if (desk.due) return;
+    desk.due = true;
+    setImmediate(() => {
+      desk.due = false;
       this.#flush(organisationId, desk);
     });
   }
@@ -92,6 +104,7 @@ export class Screenings {
       floorAt: now,
       waiting: [],
       flushes: 0,
+      due: false,
     };
     desk.floor = floor;
     desk.floorAt = now;
@@ -100,29 +113,34 @@ export class Screenings {
   }
 
   #flush(organisationId: string, desk: Desk): void {
-    if (desk.flushes >= flushesMax || desk.waiting.length === 0) return;
-    const group: Waiting[] = [];
-    let count = 0;
-    while (desk.waiting.length > 0 && count < flushMax) {
-      const next = desk.waiting.shift();
-      if (!next) break;
-      group.push(next);
-      count += next.screenings.length;
+    while (desk.flushes < flushesMax && desk.waiting.length > 0) {
+      const group = nextGroup(desk.waiting);
+      desk.flushes++;
+      const screenings = group.flatMap((one) => one.screenings);
+      storeScreenings(this.#database, organisationId, this.#clock, screenings)
+        .then(
+          () => {
+            for (const { resolve } of group) resolve();
+          },
+          (error: unknown) => {
+            for (const { reject } of group) reject(error);
+          },
+        )
+        .finally(() => {
+          desk.flushes--;
+          this.#flushSoon(organisationId, desk);
+        });
     }
-    desk.flushes++;
-    const screenings = group.flatMap((one) => one.screenings);
-    storeScreenings(this.#database, organisationId, this.#clock, screenings)
-      .then(
-        () => {
-          for (const { resolve } of group) resolve();
-        },
-        (error: unknown) => {
-          for (const { reject } of group) reject(error);
-        },
-      )
-      .finally(() => {
-        desk.flushes--;
-        this.#flush(organisationId, desk);
-      });
   }
+}
+
+/** Takes out those who waited longest, at most `flushMax` screenings but at least one caller's. */
+function nextGroup(waiting: Waiting[]): Waiting[] {
+  let callers = 0;
+  let count = 0;
+  while (callers < waiting.length && count < flushMax) {
+    count += waiting[callers]?.screenings.length ?? 0;
+    callers++;
+  }
+  return waiting.splice(0, callers);
 }

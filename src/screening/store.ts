@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
-import type { DomainEventType } from '../domain/alert.ts';
 import type { AccountId } from '../domain/caip.ts';
 import type { Screening } from '../domain/decision.ts';
 import { encodeJson } from '../domain/json.ts';
+import type { ListVersion } from '../domain/listing.ts';
 import type { Clock } from '../ports/clock.ts';
+import { citedLists, sha256Of } from './cited-lists.ts';
 
 /** Greatest number of screenings that one wallet's history shows. */
 export const historyMax = 100;
@@ -26,13 +27,20 @@ export async function insertScreenings(
   screenings: readonly Screening[],
 ): Promise<void> {
   if (screenings.length === 0) return;
-  const rows = screenings.map(toRow);
+  await sql`
+    insert into screening_lists (organisation_id, sha256, versions)
+    select ${organisationId}::uuid, r.*
+    from jsonb_to_recordset(${citedLists(screenings)}::jsonb) as r(sha256 text, versions jsonb)
+    on conflict do nothing`.execute(tx);
   await sql`
     insert into screening (organisation_id, id, account, decision, risk, facts, verdict, source,
-                           engine_version, previous_id, changes, at)
-    select ${organisationId}::uuid, r.* from jsonb_to_recordset(${encodeJson(rows)}::jsonb) as r(
-      id uuid, account text, decision text, risk text, facts jsonb, verdict jsonb, source text,
-      engine_version text, previous_id uuid, changes jsonb, at timestamptz)`.execute(tx);
+                           engine_version, previous_id, changes, at, lists_sha256)
+    select ${organisationId}::uuid, id, facts #>> '{subject,account}', verdict ->> 'decision',
+      verdict ->> 'risk', facts, verdict, source, engine_version, previous_id, changes, at,
+      lists_sha256
+    from jsonb_to_recordset(${encodeJson(screenings.map(rowOf))}::jsonb) as r(
+      id uuid, facts jsonb, verdict jsonb, source text, engine_version text, previous_id uuid,
+      changes jsonb, at timestamptz, lists_sha256 text)`.execute(tx);
 }
 
 /**
@@ -45,53 +53,49 @@ export async function storeScreenings(
   clock: Clock,
   screenings: readonly Screening[],
 ): Promise<void> {
-  const notable = screenings.filter(({ verdict }) => verdict.decision !== 'allow');
-  const events = notable.map(({ id, verdict, at }) => ({
-    id: clock.id(),
-    type: 'screening.completed' satisfies DomainEventType,
-    subject_id: id,
-    data: { decision: verdict.decision, risk: verdict.risk },
-    at,
-  }));
+  const rows = screenings.map((screening) => {
+    const row = rowOf(screening);
+    return screening.verdict.decision === 'allow' ? row : { ...row, event_id: clock.id() };
+  });
   await database.callAsTenant(
     organisationId,
     'store_screenings',
-    encodeJson(screenings.map(toRow)),
-    encodeJson(events),
+    encodeJson(rows),
+    citedLists(screenings),
   );
 }
 
-function toRow(screening: Screening) {
+function rowOf(screening: Screening) {
+  const { listVersions, ...facts } = screening.facts;
   return {
     id: screening.id,
-    account: screening.facts.subject.account ?? null,
-    decision: screening.verdict.decision,
-    risk: screening.verdict.risk,
-    facts: screening.facts,
+    facts,
     verdict: screening.verdict,
     source: screening.source,
     engine_version: screening.engineVersion,
-    previous_id: screening.previousId ?? null,
-    changes: screening.changes ?? null,
+    previous_id: screening.previousId,
+    changes: screening.changes,
     at: screening.at,
+    lists_sha256: sha256Of(listVersions),
   };
 }
 
 interface ScreeningRow {
   readonly id: string;
-  readonly facts: Screening['facts'];
+  readonly facts: Omit<Screening['facts'], 'listVersions'>;
   readonly verdict: Screening['verdict'];
   readonly source: Screening['source'];
   readonly at: Date;
   readonly engine_version: string;
   readonly previous_id: string | null;
   readonly changes: readonly string[] | null;
+  readonly list_versions: readonly ListVersion[] | null;
 }
 
 function fromRow(row: ScreeningRow): Screening {
   return {
     id: row.id,
-    facts: row.facts,
+    facts: { listVersions: row.list_versions ?? [], ...row.facts },
     verdict: row.verdict,
     source: row.source,
     at: row.at.toISOString(),
@@ -101,19 +105,23 @@ function fromRow(row: ScreeningRow): Screening {
   };
 }
 
+/** Screenings with the versions they cite; those of before 0061 have them in their facts. */
+const stored = sql`
+  (select screening.*, lists.versions as list_versions
+   from screening left join screening_lists lists
+     on lists.organisation_id = screening.organisation_id and lists.sha256 = lists_sha256) screening`;
+
 /** The screening with this id in the tenant of the transaction. */
 export async function findScreening(tx: Transaction, id: string): Promise<Screening | undefined> {
-  const { rows } = await sql<ScreeningRow>`select * from screening where id = ${id}::uuid`.execute(
-    tx,
-  );
+  const { rows } = await sql<ScreeningRow>`
+    select * from ${stored} where id = ${id}::uuid`.execute(tx);
   return rows[0] && fromRow(rows[0]);
 }
 
 /** Latest first, at most `historyMax`. */
 export async function screeningsOf(tx: Transaction, account: AccountId): Promise<Screening[]> {
   const { rows } = await sql<ScreeningRow>`
-    select * from screening where account = ${account} order by at desc, id desc limit ${historyMax}`.execute(
-    tx,
-  );
+    select * from ${stored} where account = ${account}
+    order by at desc, id desc limit ${historyMax}`.execute(tx);
   return rows.map(fromRow);
 }

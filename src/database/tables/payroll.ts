@@ -85,6 +85,14 @@ export interface ScreeningTable {
   previous_id: string | null;
   changes: Stored<Json | null>;
   at: Time;
+  /** Of the list versions that it rests on; null in rows of before. */
+  lists_sha256: string | null;
+}
+
+export interface ScreeningListsTable {
+  organisation_id: string;
+  sha256: string;
+  versions: Stored<Json>;
 }
 
 export interface FlowTable {
@@ -145,6 +153,7 @@ export interface PayrollTables {
   pay_run: PayRunTable;
   payout: PayoutTable;
   screening: ScreeningTable;
+  screening_lists: ScreeningListsTable;
   flow: FlowTable;
   flow_account: FlowAccountTable;
   flow_transfer: FlowTransferTable;

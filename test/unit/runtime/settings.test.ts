@@ -15,6 +15,7 @@ describe('settings', () => {
       dataFolder: join(productFolder, 'data'),
       configFolder: join(productFolder, 'config'),
       sandbox: true,
+      requestsPerMinute: 60_000,
       workers: 1,
     });
   });
