@@ -1,5 +1,6 @@
 import type { Transaction as KyselyTransaction } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { Pool } from 'pg';
 import { WagetraceError } from '../domain/errors.ts';
 import { databaseError } from './errors.ts';
 import { openPool } from './pool.ts';
@@ -30,9 +31,11 @@ const nobody = '00000000-0000-0000-0000-000000000000';
  */
 export class Database {
   readonly #kysely: Kysely<Tables>;
+  readonly #pool: Pool;
 
-  private constructor(kysely: Kysely<Tables>) {
-    this.#kysely = kysely;
+  private constructor(pool: Pool) {
+    this.#pool = pool;
+    this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   }
 
   /**
@@ -41,8 +44,7 @@ export class Database {
    * all read that form.
    */
   static open(url: string, options: DatabaseOptions = {}): Database {
-    const dialect = new PostgresDialect({ pool: openPool(url, options) });
-    return new Database(new Kysely<Tables>({ dialect }));
+    return new Database(openPool(url, options));
   }
 
   /**
@@ -69,11 +71,14 @@ export class Database {
     ...documents: readonly string[]
   ): Promise<void> {
     checkOrganisation(organisationId);
-    const rest = documents.map((document) => sql`${document}::jsonb`);
+    const places = documents.map((_, at) => `$${at + 2}::jsonb`).join(', ');
     try {
-      await sql`select ${sql.id(name)}(${sql.join([sql`${organisationId}::uuid`, ...rest])})`.execute(
-        this.#kysely,
-      );
+      // Prepared under its name once on each connection, past the builder: it is asked the most.
+      await this.#pool.query({
+        name,
+        text: `select ${name}($1::uuid, ${places})`,
+        values: [organisationId, ...documents],
+      });
     } catch (error) {
       throw databaseError(error);
     }
