@@ -7,14 +7,20 @@ import {
 } from '../../src/crosschain/bridges/leg-decoder.ts';
 import type { LegMatch } from '../../src/crosschain/matcher/leg-match.ts';
 import { matchLegs } from '../../src/crosschain/matcher/match-legs.ts';
+import { messageOf } from '../../src/domain/errors.ts';
 import type { Leg } from '../../src/domain/leg.ts';
-import { type RecordedTransaction, readRows, recordOf } from '../crosschain-receipts.ts';
+import {
+  type ReadRow,
+  type RecordedTransaction,
+  readRows,
+  recordOf,
+} from '../crosschain-receipts.ts';
 import { matchSettingsOf, shippedCatalogue } from '../crosschain-settings.ts';
 import type { SuiteOptions } from '../evaluate.ts';
 
 interface PairRow {
   /** Read by the scorer only. */
-  readonly pair: { readonly bridge: string };
+  readonly pair?: { readonly bridge?: string };
   readonly source: RecordedTransaction;
   readonly destination: RecordedTransaction;
 }
@@ -36,38 +42,83 @@ interface Score {
  * that were made, right or wrong.
  */
 export async function run({ data }: SuiteOptions): Promise<{ json: object; report: string }> {
-  const rows = readRows<PairRow>(data);
+  const read = readRows<PairRow>(data);
   const catalogue = shippedCatalogue();
   const decoder = legDecoder(await loadFamilies(catalogue));
   const settings = matchSettingsOf(catalogue);
-  const legs = rows
-    .flatMap((row) => [row.source, row.destination])
-    .flatMap((t) => legsOf(decoder, t));
+  const pairs = read.map((one) => readPair(decoder, one));
+  const legs = pairs.flatMap(({ source, destination }) => [...source.legs, ...destination.legs]);
   const hidden = [...legs, ...decoys(decoder, data)].map(withoutIds).sort(byHash);
-  const truth = new Map(rows.map((row) => [placeOf(row.source), placeOf(row.destination)]));
+  const truth = truthOf(pairs);
   const foundById = pairsOf(matchLegs(legs, settings), ['exact-id', 'derived-id']);
-  const structured = score(pairsOf(matchLegs(hidden, settings), ['structured']), truth);
-  const isFound = (row: PairRow) =>
-    foundById.get(placeOf(row.source))?.has(placeOf(row.destination)) === true;
-  const byId = rows.filter(isFound).length;
-  const missed = rows.filter((row) => !isFound(row));
+  const foundHidden = pairsOf(matchLegs(hidden, settings), ['structured']);
+  const structured = score(foundHidden, truth);
+  const isIn = (found: Map<Place, Set<Place>>) => (pair: ReadPair) =>
+    found.get(pair.source.place)?.has(pair.destination.place) === true;
+  const byId = pairs.filter(isIn(foundById)).length;
   const report = [
-    `${byId} of ${rows.length} pairs by id; without ids ${structured.matched} matched, ${structured.correct} right`,
-    ...missed.map((row) => `  not by id: ${row.pair.bridge} ${row.source.hash}`),
-    ...rows.map((row) => `  ${row.pair.bridge}: ${describe(decoder, row)}`),
+    `${byId} of ${pairs.length} pairs by id; without ids ${structured.matched} matched, ${structured.correct} right`,
+    ...pairs.map((pair) => {
+      const tiers = [isIn(foundById)(pair) ? 'id' : '-', isIn(foundHidden)(pair) ? 'terms' : '-'];
+      return `  ${tiers.join(' ')}  ${pair.bridge}: ${describe(pair.source)}  ->  ${describe(pair.destination)}`;
+    }),
   ];
-  return { json: { pairs: rows.length, byId, structured }, report: report.join('\n') };
+  return { json: { pairs: pairs.length, byId, structured }, report: report.join('\n') };
 }
 
-function legsOf(decoder: LegDecoder, transaction: RecordedTransaction): readonly Leg[] {
-  return decoder.legsOf(recordOf(transaction)).legs;
+/** One transaction may be the source of several. */
+function truthOf(pairs: readonly ReadPair[]): Map<Place, Set<Place>> {
+  const truth = new Map<Place, Set<Place>>();
+  for (const { source, destination } of pairs) {
+    truth.set(source.place, (truth.get(source.place) ?? new Set()).add(destination.place));
+  }
+  return truth;
+}
+
+/** What was read of one side of a pair. */
+interface ReadSide {
+  readonly place: Place;
+  readonly legs: readonly Leg[];
+  /** Why it could not be read. */
+  readonly fault?: string;
+}
+
+interface ReadPair {
+  readonly bridge: string;
+  readonly source: ReadSide;
+  readonly destination: ReadSide;
+}
+
+/** A row that cannot be read is a pair that is not found, with its reason. */
+function readPair(decoder: LegDecoder, read: ReadRow<PairRow>): ReadPair {
+  if ('fault' in read) {
+    const side = { place: `line ${read.line}`, legs: [], fault: read.fault };
+    return { bridge: '?', source: side, destination: side };
+  }
+  const { pair, source, destination } = read.row;
+  return {
+    bridge: pair?.bridge ?? '?',
+    source: sideOf(decoder, source),
+    destination: sideOf(decoder, destination),
+  };
+}
+
+function sideOf(decoder: LegDecoder, transaction: RecordedTransaction): ReadSide {
+  try {
+    const { legs } = decoder.legsOf(recordOf(transaction));
+    return { place: placeOf(transaction), legs };
+  } catch (error) {
+    return { place: String(transaction?.hash), legs: [], fault: messageOf(error) };
+  }
 }
 
 function decoys(decoder: LegDecoder, data: string): Leg[] {
   const file = join(dirname(data), 'swaps.jsonl');
   if (!existsSync(file)) return [];
   const rows = readRows<{ transaction: RecordedTransaction }>(file);
-  return rows.flatMap((row) => legsOf(decoder, row.transaction));
+  return rows.flatMap((read) =>
+    'fault' in read ? [] : sideOf(decoder, read.row.transaction).legs,
+  );
 }
 
 function withoutIds(leg: Leg): Leg {
@@ -94,26 +145,26 @@ function pairsOf(matches: readonly LegMatch[], methods: readonly string[]): Map<
   return pairs;
 }
 
-function score(found: Map<Place, Set<Place>>, truth: ReadonlyMap<Place, Place>): Score {
+function score(
+  found: ReadonlyMap<Place, ReadonlySet<Place>>,
+  truth: ReadonlyMap<Place, ReadonlySet<Place>>,
+): Score {
   let matched = 0;
   let correct = 0;
   for (const [from, places] of found) {
     for (const to of places) {
       matched += 1;
-      if (truth.get(from) === to) correct += 1;
+      if (truth.get(from)?.has(to)) correct += 1;
     }
   }
+  const wanted = [...truth.values()].reduce((sum, places) => sum + places.size, 0);
   const precision = matched === 0 ? 1 : correct / matched;
-  return { matched, correct, precision, recall: truth.size === 0 ? 1 : correct / truth.size };
+  return { matched, correct, precision, recall: wanted === 0 ? 1 : correct / wanted };
 }
 
-function describe(decoder: LegDecoder, row: PairRow): string {
-  const side = (transaction: RecordedTransaction) =>
-    legsOf(decoder, transaction)
-      .map(
-        (leg) =>
-          `${leg.role} ${leg.protocol} ${leg.recipient?.raw ?? '?'} ${leg.amountBase ?? '?'}`,
-      )
-      .join(' + ');
-  return `${side(row.source) || 'nothing'}  ->  ${side(row.destination) || 'nothing'}`;
+function describe({ legs, fault }: ReadSide): string {
+  const texts = legs.map(
+    (leg) => `${leg.role} ${leg.protocol} ${leg.recipient?.raw ?? '?'} ${leg.amountBase ?? '?'}`,
+  );
+  return fault ?? (texts.join(' + ') || 'nothing');
 }

@@ -3,6 +3,7 @@ import { readSwaps } from '../../src/crosschain/swaps/read-swaps.ts';
 import type { FeeLeg, Swap, SwapSettings } from '../../src/crosschain/swaps/swap.ts';
 import { parseDecimal } from '../../src/domain/amount.ts';
 import { type AssetId, assetId, chainId } from '../../src/domain/caip.ts';
+import { messageOf } from '../../src/domain/errors.ts';
 import {
   nativeAssetOf,
   type RecordedTransaction,
@@ -18,11 +19,11 @@ interface SwapRow {
   readonly party: string;
   readonly amountIn: string;
   readonly amountOut: string;
-  readonly fees: readonly string[];
-  readonly assetIn: string | null;
-  readonly decimalsIn: number | null;
-  readonly assetOut: string | null;
-  readonly decimalsOut: number | null;
+  readonly fees?: readonly string[] | null;
+  readonly assetIn?: string | null;
+  readonly decimalsIn?: number | null;
+  readonly assetOut?: string | null;
+  readonly decimalsOut?: number | null;
   readonly transaction: RecordedTransaction;
 }
 
@@ -41,9 +42,10 @@ interface Expected {
  */
 export async function run({ data }: SuiteOptions): Promise<{ json: object; report: string }> {
   const rows = readRows<SwapRow>(data);
-  const wrong = rows.flatMap((row) => {
-    const reason = fault(row, readSwaps(recordOf(row.transaction), settingsOf(row.chainId)));
-    return reason === undefined ? [] : [{ hash: row.hash, reason }];
+  const wrong = rows.flatMap((read) => {
+    if ('fault' in read) return [{ hash: `line ${read.line}`, reason: read.fault }];
+    const reason = reasonWrong(read.row);
+    return reason === undefined ? [] : [{ hash: read.row.hash, reason }];
   });
   const json = { total: rows.length, correct: rows.length - wrong.length, wrong };
   const lines = wrong.map(({ hash, reason }) => `  ${hash}  ${reason}`);
@@ -51,6 +53,15 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
     json,
     report: [`${json.correct} of ${json.total} swaps read right`, ...lines].join('\n'),
   };
+}
+
+/** Why the row is scored as wrong; undefined when it is right. A row that cannot be read is wrong. */
+function reasonWrong(row: SwapRow): string | undefined {
+  try {
+    return fault(row, readSwaps(recordOf(row.transaction), settingsOf(row.chainId)));
+  } catch (error) {
+    return `unreadable: ${messageOf(error)}`;
+  }
 }
 
 /** The settings an operator has by default: CoW's EthFlow is the same contract on every chain. */
@@ -80,11 +91,11 @@ function swapFault(row: SwapRow, swap: Swap): string | undefined {
 
 function expectedSide(
   row: SwapRow,
-  asset: string | null,
-  decimals: number | null,
+  asset: string | null | undefined,
+  decimals: number | null | undefined,
   amount: string,
 ): Expected | undefined {
-  if (asset === null || decimals === null) return undefined;
+  if (typeof asset !== 'string' || typeof decimals !== 'number') return undefined;
   const id =
     asset === 'native'
       ? nativeAssetOf(row.chainId)
@@ -92,7 +103,7 @@ function expectedSide(
   return {
     asset: id,
     amountBase: parseDecimal(amount, decimals),
-    fees: inUnits(row.fees, decimals),
+    fees: inUnits(row.fees ?? [], decimals),
   };
 }
 
@@ -113,20 +124,33 @@ function sideFault(side: 'in' | 'out', swap: Swap, expected: Expected | undefine
   return allowed.includes(read.amountBase) ? undefined : `${side}: amount is ${read.amountBase}`;
 }
 
+/** The native coin of every EVM chain has these. */
+const nativeDecimals = 18;
+
 /**
- * A labelled fee is found when a fee leg has its amount, or when a leg of the received asset is
- * worth it in the given asset at the price of the swap, to one unit and a millionth: orders are
- * labelled so. Fees beside an asset that the label does not name are in no known unit.
+ * A labelled fee is found when a fee leg, or all fee legs of one asset together, have its amount, or
+ * when a leg of the received asset is worth it in the given asset at the price of the swap, to one
+ * unit and a millionth: orders are labelled so. The label does not name the asset: the native coin
+ * and the two sides' are tried. Fees beside an asset that the label does not name are in no known unit.
  */
 function feeFault(row: SwapRow, swap: Swap): string | undefined {
-  const decimals = [row.decimalsIn, row.decimalsOut].filter((d) => d !== null);
+  const decimals = [row.decimalsIn ?? null, row.decimalsOut ?? null].filter((d) => d !== null);
   if (decimals.length < 2) return undefined;
-  for (const fee of row.fees) {
+  const legs = [...swap.fees, ...sumsByAsset(swap.fees)];
+  for (const fee of row.fees ?? []) {
     const units = [...new Set(decimals.flatMap((d) => inUnits([fee], d)))];
-    const found = swap.fees.some((leg) => units.some((unit) => isFee(swap, leg, unit)));
+    const coins = [...units, ...inUnits([fee], nativeDecimals)];
+    const unitsOf = (leg: FeeLeg) => (leg.asset === nativeAssetOf(row.chainId) ? coins : units);
+    const found = legs.some((leg) => unitsOf(leg).some((unit) => isFee(swap, leg, unit)));
     if (!found) return `fee ${fee} not found`;
   }
   return undefined;
+}
+
+function sumsByAsset(fees: readonly FeeLeg[]): FeeLeg[] {
+  const sums = new Map<AssetId, bigint>();
+  for (const { asset, amountBase } of fees) sums.set(asset, (sums.get(asset) ?? 0n) + amountBase);
+  return [...sums].map(([asset, amountBase]) => ({ asset, amountBase }));
 }
 
 function isFee({ given, received }: Swap, leg: FeeLeg, labelled: bigint): boolean {

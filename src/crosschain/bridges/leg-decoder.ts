@@ -123,8 +123,8 @@ function legsOf(
   const moves = once(() => exchanged(readWraps(record).transfers));
   for (const { row, family } of rows) {
     const own = events.get(row) ?? [];
-    if (own.length === 0 && !family.concerns?.(record, row)) continue;
     try {
+      if (own.length === 0 && !family.concerns?.(record, row)) continue;
       legs.push(...family.decode({ record, row, events: own, moves }));
     } catch (error) {
       const position = positionBand.log + (own[0]?.log.logIndex ?? 0);

@@ -1,5 +1,6 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import type { Transfer } from '../../domain/transfer.ts';
+import { eventFragmentReader } from '../event-reader.ts';
 import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
 import { readWraps } from '../wraps.ts';
@@ -8,6 +9,13 @@ import type { AssetAmount, FeeLeg } from './swap.ts';
 
 /** A receiver of at most this part of a side, who gave nothing, took a fee: 10 percent. */
 const feeShareMaxPercent = 10n;
+/** A change of at most this part of the asset's largest transfer is what a hop left over: 1 percent. */
+const leftoverMaxPercent = 1n;
+
+/** What a Safe says when it is sent the native coin: it is a person's account all the same. */
+const safeReceived = eventFragmentReader(
+  'event SafeReceived(address indexed sender, uint256 value)',
+);
 
 /** The balances of one transaction, and what can be told of its accounts from them. */
 export interface BalanceSheet {
@@ -16,8 +24,10 @@ export interface BalanceSheet {
   readonly nativeAsset: AssetId;
   /** The native coin and what wraps it here: changes of one make up for changes of another. */
   readonly coins: ReadonlySet<AssetId>;
-  /** Contracts that emitted a log: venues and tokens, not people. */
+  /** Contracts that emitted a log, but for wallets that confirm a receipt: venues and tokens, not people. */
   readonly emitters: ReadonlySet<AccountId>;
+  /** The largest single transfer of each asset. */
+  readonly largest: ReadonlyMap<AssetId, bigint>;
 }
 
 /** Reads the balance changes of a record; gas that EntryPoints take from their senders is no part. */
@@ -34,8 +44,21 @@ export function balanceSheet(record: TransactionRecord, parties: readonly Party[
     changes: netChanges(moves),
     nativeAsset: record.nativeAsset,
     coins: new Set([record.nativeAsset, ...wrapped]),
-    emitters: new Set(record.events.map((event) => event.contract)),
+    emitters: new Set(
+      record.events
+        .filter(({ topics }) => topics[0] !== safeReceived.topic0)
+        .map((event) => event.contract),
+    ),
+    largest: largestOf(moves),
   };
+}
+
+function largestOf(moves: readonly Transfer[]): Map<AssetId, bigint> {
+  const largest = new Map<AssetId, bigint>();
+  for (const { asset, amountBase } of moves) {
+    if (amountBase > (largest.get(asset) ?? 0n)) largest.set(asset, amountBase);
+  }
+  return largest;
 }
 
 export interface OwnChanges {
@@ -45,12 +68,24 @@ export interface OwnChanges {
 
 /**
  * What an account lost and gained. The native coin and its wraps count as one asset, unless nothing
- * else changed: then wrapping is the exchange.
+ * else changed: then wrapping is the exchange. Beside other changes, what a hop left over of the
+ * asset in between is no side of the exchange.
  */
 export function changesOf(sheet: BalanceSheet, account: AccountId): OwnChanges {
   const own = sheet.changes.get(account) ?? new Map<AssetId, bigint>();
   const onlyCoins = [...own.keys()].every((asset) => sheet.coins.has(asset));
-  return split(onlyCoins ? own : withCoinsAsOne(own, sheet.coins));
+  const { losses, gains } = split(onlyCoins ? own : withCoinsAsOne(own, sheet.coins));
+  return { losses: withoutLeftovers(sheet, losses), gains: withoutLeftovers(sheet, gains) };
+}
+
+function withoutLeftovers(sheet: BalanceSheet, side: readonly AssetAmount[]): AssetAmount[] {
+  const main = side.filter((part) => !isLeftover(sheet, part));
+  return main.length > 0 ? main : [...side];
+}
+
+/** True for an amount that is next to nothing beside what else moved of the asset. */
+export function isLeftover({ largest }: BalanceSheet, { asset, amountBase }: AssetAmount): boolean {
+  return amountBase * 100n <= (largest.get(asset) ?? 0n) * leftoverMaxPercent;
 }
 
 function split(own: ReadonlyMap<AssetId, bigint>): OwnChanges {
@@ -80,10 +115,18 @@ function withCoinsAsOne(
   return merged;
 }
 
-/** True for accounts that gained and lost nothing: where value of the transaction came to rest. */
+/**
+ * True for accounts that gained and gave nothing, or no more than a leftover: where value of the
+ * transaction came to rest.
+ */
 export function onlyGained(sheet: BalanceSheet, account: AccountId): boolean {
-  const nets = [...(sheet.changes.get(account) ?? new Map<AssetId, bigint>()).values()];
-  return nets.length > 0 && nets.every((net) => net > 0n) && !isZeroAccount(account);
+  const nets = [...(sheet.changes.get(account) ?? [])];
+  const gave = nets.filter(([, net]) => net < 0n);
+  return (
+    nets.length > gave.length &&
+    gave.every(([asset, net]) => isLeftover(sheet, { asset, amountBase: -net })) &&
+    !isZeroAccount(account)
+  );
 }
 
 /** Small parts of a side of the exchange that others kept, who gave nothing for it. */
@@ -97,7 +140,7 @@ export function feeLegs(
     if (parties.has(account) || !onlyGained(sheet, account)) continue;
     const most = (side.amountBase * feeShareMaxPercent) / 100n;
     for (const [asset, net] of changes) {
-      if (sameCoin(sheet, asset, side.asset) && net <= most)
+      if (net > 0n && sameCoin(sheet, asset, side.asset) && net <= most)
         legs.push({ asset, amountBase: net, to: account });
     }
   }

@@ -23,7 +23,12 @@ interface Order {
   readonly sold: AssetAmount;
   readonly bought: AssetAmount;
   readonly feeBase: bigint;
+  /** The order never expires by itself: who placed it keeps its true terms (CoW's EthFlow). */
+  readonly isUnending: boolean;
 }
+
+/** The last four bytes of an order's uid are the end of its validity, unix seconds. */
+const unending = 'ffffffff';
 
 /**
  * Swaps by orders that a settlement contract filled in a batch: the solver who signed is no party.
@@ -40,17 +45,11 @@ export function orderSwaps(
     return event && !isUnreadable(event) ? [orderOf(record, event)] : [];
   });
   return orders.flatMap((order) => {
-    const given = moved(
-      sheet,
-      order.sold,
-      (t) => t.from === order.owner && t.to === order.settlement,
-    );
-    const paid = moved(sheet, order.bought, (t) => t.from === order.settlement);
-    const toOwner = paid.filter((t) => t.to === order.owner);
-    const payout = paid.length === 1 ? paid[0] : toOwner[0];
+    const given = givenTransfers(sheet, order);
+    const payout = payoutOf(sheet, order, orders);
     const alone = orders.filter((other) => sharesBought(sheet, order, other)).length === 1;
-    if (!given[0] || !payout) return [];
-    return [swapOf(sheet, order, given[0], payout, alone, settings)];
+    if (given.length === 0 || !payout) return [];
+    return [swapOf(sheet, order, given, payout, alone, settings)];
   });
 }
 
@@ -62,38 +61,61 @@ function orderOf(record: TransactionRecord, event: ReadEvent): Order {
     sold: { asset: asset('sellToken'), amountBase: eventAmount(event.args['sellAmount']) },
     bought: { asset: asset('buyToken'), amountBase: eventAmount(event.args['buyAmount']) },
     feeBase: eventAmount(event.args['feeAmount']),
+    isUnending: String(event.args['orderUid']).toLowerCase().endsWith(unending),
   };
 }
 
-function moved(
-  sheet: BalanceSheet,
-  amount: AssetAmount,
-  between: (t: Transfer) => boolean,
-): Transfer[] {
-  return sheet.moves.filter(
-    (t) => t.asset === amount.asset && t.amountBase === amount.amountBase && between(t),
-  );
+/**
+ * What left the owner: the transfer of the amount sold to the settlement, or, of a token that takes
+ * a fee on its way, the transfers that make it up together.
+ */
+function givenTransfers(sheet: BalanceSheet, { owner, settlement, sold }: Order): Transfer[] {
+  const own = sheet.moves.filter((t) => t.from === owner && t.asset === sold.asset);
+  const exact = own.find((t) => t.to === settlement && t.amountBase === sold.amountBase);
+  if (exact) return [exact];
+  const sum = own.reduce((total, t) => total + t.amountBase, 0n);
+  return sum === sold.amountBase && own.some((t) => t.to === settlement) ? own : [];
+}
+
+/**
+ * The payment of an order: the transfer of the amount bought, or, of a token that takes a fee on its
+ * way, the only one that is less. Of several the owner's own, or the one that is no other owner's.
+ */
+function payoutOf(sheet: BalanceSheet, order: Order, orders: readonly Order[]) {
+  const { settlement, owner, bought } = order;
+  const paid = sheet.moves.filter((t) => t.from === settlement && t.asset === bought.asset);
+  const exact = paid.filter((t) => t.amountBase === bought.amountBase);
+  const toOwner = exact.find((t) => t.to === owner);
+  if (exact.length === 1 || toOwner) return toOwner ?? exact[0];
+  const others = new Set(orders.map((other) => other.owner));
+  const free = exact.filter((t) => !others.has(t.to));
+  if (exact.length > 0) return free.length === 1 ? free[0] : undefined;
+  const reduced = paid.filter((t) => t.to === owner && t.amountBase < bought.amountBase);
+  return reduced.length === 1 ? reduced[0] : undefined;
 }
 
 function swapOf(
   sheet: BalanceSheet,
   order: Order,
-  given: Transfer,
+  given: readonly Transfer[],
   payout: Transfer,
   aloneInBought: boolean,
   settings: SwapSettings,
 ): Swap {
   const shared = {
     recipient: payout.to,
-    received: order.bought,
+    received: { asset: payout.asset, amountBase: payout.amountBase },
     receivedKeys: [transferKey(payout)],
     fees: feesOf(sheet, order, aloneInBought),
   };
-  if (settings.orderHolders.includes(order.owner)) {
+  const isHeld =
+    settings.orderHolders.includes(order.owner) ||
+    (order.isUnending && payout.to !== order.owner && sheet.coins.has(order.sold.asset));
+  if (isHeld) {
     const unknown = { side: 'given', reason: 'given-earlier' } as const;
     return { ...shared, party: payout.to, unknown, givenKeys: [] };
   }
-  return { ...shared, party: order.owner, given: order.sold, givenKeys: [transferKey(given)] };
+  return { ...shared, party: order.owner, given: order.sold, givenKeys: given.map(transferKey) };
 }
 
 /**

@@ -54,8 +54,7 @@ function partyOf(record: TransactionRecord, event: ReadEvent): Party | undefined
   if (event.name === 'Fill') {
     return { account: eventAccount(record.chain, args['swapper']), by: 'order' };
   }
-  // Of a source that does not tell who was called, the event is all there is.
-  return record.to === undefined || operator === record.to
-    ? { account: operator, by: 'safe' }
-    : undefined;
+  // Anybody can emit it: whether the Safe has swapped its balances tell. One that was called by a
+  // relay is no less the party than one that an owner called.
+  return { account: operator, by: 'safe' };
 }

@@ -11,13 +11,13 @@ export interface Recipient {
 }
 
 /**
- * Who received what a party bought, when it did not come back to the party: the one account that
- * gained another asset, gave nothing, emitted no log and stands clearly ahead of the next.
+ * Who received what was bought, when it did not come back to the party: the one account that gained
+ * an asset other than those given, gave nothing, emitted no log and stands clearly ahead of the next.
  * Undefined when there is none or more than one.
  */
 export function recipientOf(
   sheet: BalanceSheet,
-  given: AssetAmount,
+  given: readonly AssetAmount[],
   parties: ReadonlySet<AccountId>,
 ): Recipient | undefined {
   return clearlyAhead(gainsElsewhere(sheet, given, parties));
@@ -25,7 +25,7 @@ export function recipientOf(
 
 function gainsElsewhere(
   sheet: BalanceSheet,
-  given: AssetAmount,
+  given: readonly AssetAmount[],
   parties: ReadonlySet<AccountId>,
 ): Recipient[] {
   const found: Recipient[] = [];
@@ -33,8 +33,8 @@ function gainsElsewhere(
     if (parties.has(account) || sheet.emitters.has(account) || !onlyGained(sheet, account))
       continue;
     for (const [asset, net] of changes) {
-      if (!sameCoin(sheet, asset, given.asset))
-        found.push({ account, received: { asset, amountBase: net } });
+      const isGiven = given.some((part) => sameCoin(sheet, asset, part.asset));
+      if (net > 0n && !isGiven) found.push({ account, received: { asset, amountBase: net } });
     }
   }
   return found;

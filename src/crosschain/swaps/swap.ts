@@ -15,6 +15,8 @@ export interface FeeLeg extends AssetAmount {
 export type UnknownSide =
   /** The value was handed over in an earlier transaction, to a contract that holds orders. */
   | { readonly side: 'given'; readonly reason: 'given-earlier' }
+  /** The value was given on another chain; a bridge paid it out by way of this exchange. */
+  | { readonly side: 'given'; readonly reason: 'given-elsewhere' }
   /** Value left and nothing came back to the party or to anybody it could be meant for. */
   | { readonly side: 'received'; readonly reason: 'nothing-came-back' };
 

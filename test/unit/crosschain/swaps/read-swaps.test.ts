@@ -153,19 +153,6 @@ describe('swaps by balances', () => {
     ]);
   });
 
-  it('takes the maker of an order that another filled, when he is the only one to trade', () => {
-    const filler = { transfer: [pool, collector, weth, 1n] } as const;
-    const fill = (maker: string): Step[] => [
-      { transfer: [maker, pool, usdc, 100n] },
-      { emit: [pool, swapEvent, [1, 2]] },
-      { transfer: [pool, maker, dai, 98n] },
-    ];
-    const one = buildRecord({ from: collector, to: router, steps: [...fill(user), filler] });
-    expect(readSwaps(one, settings)).toMatchObject([{ party: account(user) }]);
-    const steps = [...fill(user), ...fill(other), filler];
-    expect(readSwaps(buildRecord({ from: collector, to: router, steps }), settings)).toEqual([]);
-  });
-
   it('takes a called Safe for the party', () => {
     const safe = address(77);
     const record = buildRecord({
