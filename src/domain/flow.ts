@@ -64,6 +64,9 @@ export interface Bounds {
   readonly method: 'max-flow' | 'upper-only';
 }
 
+/** Coins that one endpoint names. */
+export const endpointCoinsMax = 100;
+
 /** An end of the trail with what came to it. */
 export interface Endpoint {
   readonly kind: EndpointKind;
@@ -77,6 +80,12 @@ export interface Endpoint {
   readonly bounds?: Bounds;
   /** Least number of hops from the payee's wallet, which is hop 0. */
   readonly hops: number;
+  /** On UTXO chains the coins that it is made of, as `tx:index`, at most `endpointCoinsMax`. */
+  readonly coins?: readonly string[];
+  /** How many coins those are in all. */
+  readonly coinCount?: number;
+  /** Of a mixer: the least number of equal outputs that one of the coins hides among. */
+  readonly anonymitySet?: number;
   readonly matches: readonly ListingMatch[];
   /** At the price of the time when value came, with who says so. */
   readonly usd?: { readonly value: string; readonly source: string; readonly at: string };

@@ -1,7 +1,7 @@
 import type { EndpointKind } from '../domain/flow.ts';
 import { type AssetWorth, worthOfAssets } from './asset-worth.ts';
 import { type Gain, poisonSpread, type Spread } from './poison-spread.ts';
-import type { PotRequest } from './trace-request.ts';
+import type { LoadedPot, PotRequest } from './trace-request.ts';
 import { isBeyondHorizon, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
 
 /** Which pots the trail of a seed is continued through, and why not through the others. */
@@ -38,6 +38,7 @@ class AdmissionJudge {
   readonly #world: TraceWorld;
   readonly #seed: ResolvedSeed;
   readonly #worth: AssetWorth;
+  #potsWalked = 0;
   #transfersLeft: number;
 
   constructor(world: TraceWorld, seed: ResolvedSeed) {
@@ -49,17 +50,15 @@ class AdmissionJudge {
 
   /** Without limits every pot that gains is walked: one spread finds them all. */
   unlimited(): Admission {
-    const { loaded } = this.#world;
-    const spread = poisonSpread(
-      this.#world,
-      this.#seed,
-      (pot) => loaded.get(pot)?.state === 'loaded',
-    );
+    const { graph, loaded } = this.#world;
+    const isWalked = (pot: number): boolean =>
+      graph.coinPotOf(pot)?.kind === 'spend' || loaded.get(pot)?.state === 'loaded';
+    const spread = poisonSpread(this.#world, this.#seed, isWalked);
     const open = [...spread.gains].filter(([, gain]) => gain.end === undefined);
     for (const [pot] of open) {
       const state = loaded.get(pot)?.state;
-      if (state === 'loaded') this.walked.add(pot);
-      else if (state) this.#rejected.set(pot, state === 'too-large' ? 'budget' : 'not-covered');
+      if (isWalked(pot)) this.walked.add(pot);
+      else if (state !== undefined) this.#rejected.set(pot, endOfUnwalked(state));
     }
     const missing = inOrder(this.#world, open).flatMap(([pot, gain]) =>
       this.#rejected.has(pot) ? [] : this.#requestOf(pot, gain),
@@ -80,7 +79,7 @@ class AdmissionJudge {
         this.#limitOf(gain, pot) === undefined,
     );
     if (candidates.length === 0) return 'settled';
-    const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.walked.size;
+    const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.#potsWalked;
     const ordered = inOrder(this.#world, candidates);
     for (const [pot] of ordered.slice(Math.max(0, potsLeft))) this.#rejected.set(pot, 'budget');
     const taken = ordered.slice(0, Math.max(0, potsLeft));
@@ -116,26 +115,50 @@ class AdmissionJudge {
     const { graph, loaded } = this.#world;
     const fromHeight = graph.height[gain.firstIndex] ?? 0;
     const known = loaded.get(pot);
+    const coinPot = graph.coinPotOf(pot);
+    // What a transaction does is loaded with the coins that are spent in it.
+    if (coinPot?.kind === 'spend') return [];
     if (known && (known.state !== 'loaded' || known.fromHeight <= fromHeight)) return [];
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
-    return account && asset ? [{ account, asset, fromHeight }] : [];
+    if (!account || !asset) return [];
+    return [{ account, asset, fromHeight, ...(coinPot ? { coin: coinPot.key } : {}) }];
   }
 
   #admit(pot: number, gain: Gain): void {
     const state = this.#world.loaded.get(pot)?.state;
     if (state !== 'loaded') {
-      this.#rejected.set(pot, state === 'too-large' ? 'budget' : 'not-covered');
+      this.#rejected.set(pot, endOfUnwalked(state));
       return;
     }
-    const transfers = transfersFrom(this.#world, pot, gain.firstIndex);
+    const spend = spendOf(this.#world, pot);
+    const isNewSpend = spend !== undefined && !this.walked.has(spend);
+    const transfers =
+      transfersFrom(this.#world, pot, gain.firstIndex) +
+      (isNewSpend ? transfersFrom(this.#world, spend, 0) : 0);
     if (transfers > this.#transfersLeft) {
       this.#rejected.set(pot, 'budget');
       return;
     }
     this.#transfersLeft -= transfers;
+    this.#potsWalked += 1;
     this.walked.add(pot);
+    if (isNewSpend) this.walked.add(spend);
   }
+}
+
+/** Why the trail ends in a pot that is not there to be walked. */
+function endOfUnwalked(state: LoadedPot['state'] | undefined): EndpointKind {
+  if (state === 'too-large') return 'budget';
+  return state === 'mixed' ? 'mixer' : 'not-covered';
+}
+
+/** The transaction that spends a coin; undefined for pots of account ledgers and unspent coins. */
+function spendOf({ graph, pots }: TraceWorld, pot: number): number | undefined {
+  if (graph.coinPotOf(pot)?.kind !== 'coin') return undefined;
+  const own = pots.order.subarray(pots.start[pot] ?? 0, pots.start[pot + 1] ?? 0);
+  const spending = own.find((index) => graph.from[index] === pot);
+  return spending === undefined ? undefined : graph.to[spending];
 }
 
 /** First gain, then account. */

@@ -10,10 +10,10 @@ type Causes = ReadonlyMap<string, readonly string[]>;
  * source gave no order within a block, credits go before the debits that they fund, ties by id.
  * Across chains time only breaks ties, and the leg of a conversion follows its source.
  */
-export function canonicalOrder(
-  transfers: readonly Transfer[],
+export function canonicalOrder<T extends Transfer>(
+  transfers: readonly T[],
   conversions: readonly TraceConversion[] = [],
-): Transfer[] {
+): T[] {
   const causes = causesOf(conversions);
   const unique = new Map(transfers.map((transfer) => [transferKey(transfer), transfer]));
   const byChain = grouped(unique.values(), (transfer) => transfer.chain);
@@ -32,11 +32,11 @@ function causesOf(conversions: readonly TraceConversion[]): Causes {
   );
 }
 
-function orderOfChain(transfers: Transfer[], causes: Causes): Transfer[] {
+function orderOfChain<T extends Transfer>(transfers: T[], causes: Causes): T[] {
   transfers.sort(compareTransfers);
   if (!transfers.some((transfer) => transfer.orderInferred))
     return legsAfterSources(transfers, causes);
-  const ordered: Transfer[] = [];
+  const ordered: T[] = [];
   for (let start = 0; start < transfers.length; ) {
     let end = start + 1;
     while (transfers[end]?.height === transfers[start]?.height) end += 1;
@@ -48,16 +48,16 @@ function orderOfChain(transfers: Transfer[], causes: Causes): Transfer[] {
 }
 
 /** Takes what nothing left in the block funds, first by id; in a cycle, the first by id. */
-function causalOrder(block: readonly Transfer[]): Transfer[] {
+function causalOrder<T extends Transfer>(block: readonly T[]): T[] {
   const creditsTo = grouped(block, (transfer) => `${transfer.to} ${transfer.asset}`);
   const waiting = new Set(block);
-  const ordered: Transfer[] = [];
-  const isFunded = (transfer: Transfer): boolean =>
+  const ordered: T[] = [];
+  const isFunded = (transfer: T): boolean =>
     !creditsTo
       .get(`${transfer.from} ${transfer.asset}`)
       ?.some((funder) => funder !== transfer && waiting.has(funder));
   while (waiting.size > 0) {
-    let next: Transfer | undefined;
+    let next: T | undefined;
     for (const transfer of waiting) {
       next ??= transfer;
       if (!isFunded(transfer)) continue;
@@ -75,12 +75,12 @@ function causalOrder(block: readonly Transfer[]): Transfer[] {
  * Some pools pay out before they are paid within one transaction: such a leg is moved to right
  * behind its last source of the same chain.
  */
-function legsAfterSources(transfers: Transfer[], causes: Causes): Transfer[] {
+function legsAfterSources<T extends Transfer>(transfers: T[], causes: Causes): T[] {
   if (causes.size === 0) return transfers;
   const unseen = new Set(transfers.map(transferKey));
-  const held = new Map<string, Transfer[]>();
-  const ordered: Transfer[] = [];
-  const emit = (transfer: Transfer): void => {
+  const held = new Map<string, T[]>();
+  const ordered: T[] = [];
+  const emit = (transfer: T): void => {
     const key = transferKey(transfer);
     const cause = causes.get(key)?.find((source) => source !== key && unseen.has(source));
     if (cause !== undefined) {
@@ -99,11 +99,11 @@ function legsAfterSources(transfers: Transfer[], causes: Causes): Transfer[] {
 }
 
 /** Earliest head first; a head that waits for its source lets the other chains go before it. */
-function mergeChains(queues: readonly Transfer[][], causes: Causes): Transfer[] {
+function mergeChains<T extends Transfer>(queues: readonly T[][], causes: Causes): T[] {
   const unseen = new Set(queues.flat().map(transferKey));
   const heads = queues.map((queue) => ({ queue, next: 0 }));
   const total = unseen.size;
-  const merged: Transfer[] = [];
+  const merged: T[] = [];
   while (merged.length < total) {
     let first: (typeof heads)[number] | undefined;
     let firstReady: typeof first;

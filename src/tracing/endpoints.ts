@@ -1,6 +1,13 @@
 import type { AccountId, AssetId } from '../domain/caip.ts';
-import type { AttributionMethod, Bounds, Endpoint, EndpointKind } from '../domain/flow.ts';
+import {
+  type AttributionMethod,
+  type Bounds,
+  type Endpoint,
+  type EndpointKind,
+  endpointCoinsMax,
+} from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
+import type { TracedSum } from './attribution/segment.ts';
 import { BoundsOfTrace } from './bounds.ts';
 import type { Propagation } from './propagate.ts';
 import type { EndNode } from './time-expanded.ts';
@@ -8,9 +15,9 @@ import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 
 const boundedOthersDefault = 10;
 
-/** An endpoint with the number of its pot. */
+/** An endpoint with the numbers of its pots: one on account ledgers, else the account's coins. */
 interface Found extends Endpoint {
-  readonly pot: number;
+  readonly pots: ReadonlySet<number>;
 }
 
 /** The ends of a trace by all its methods, with bounds where they are wanted. */
@@ -31,12 +38,12 @@ export function endpointsOf(
   ]);
   if (bounded.size === 0) return { endpoints: [], listedBounds: noBounds };
   const bounds = new BoundsOfTrace(world, seed, admission);
-  const endpoints = found.map(({ pot, ...endpoint }, place) => {
+  const endpoints = found.map(({ pots, ...endpoint }, place) => {
     const isBounded = bounded.has(found[place] as Found); // CAST: `place` is an index of `found`.
     if (!isBounded) return endpoint;
     return {
       ...endpoint,
-      bounds: bounds.of((end) => end.kind === endpoint.kind && end.pot === pot),
+      bounds: bounds.of((end) => end.kind === endpoint.kind && pots.has(end.pot)),
     };
   });
   return { endpoints, listedBounds: found.some(isListed) ? bounds.of(isListed) : noBounds };
@@ -50,13 +57,18 @@ function findEndpoints(
   admission: Admission,
   propagations: readonly Propagation[],
 ): Found[] {
-  const pots = new Map<string, { kind: EndpointKind; pot: number }>();
+  const { potAccount, potAsset } = world.graph;
+  const groups = new Map<string, { kind: EndpointKind; pots: Set<number> }>();
   for (const { ends } of propagations) {
-    for (const [kind, pot] of ends.entries()) pots.set(`${kind}:${pot}`, { kind, pot });
+    for (const [kind, pot] of ends.entries()) {
+      const key = `${kind}:${potAccount[pot]}:${potAsset[pot]}`;
+      const group = groups.get(key) ?? { kind, pots: new Set() };
+      group.pots.add(pot);
+      groups.set(key, group);
+    }
   }
-  const { methods } = world.request;
-  return [...pots.values()]
-    .map(({ kind, pot }) => endpointAt(world, admission, propagations, kind, pot, methods))
+  return [...groups.values()]
+    .map(({ kind, pots }) => endpointAt(world, admission, propagations, kind, pots))
     .sort(
       (a, b) =>
         compareText(a.kind, b.kind) ||
@@ -80,24 +92,60 @@ function endpointAt(
   admission: Admission,
   propagations: readonly Propagation[],
   kind: EndpointKind,
-  pot: number,
-  methods: readonly AttributionMethod[],
+  pots: ReadonlySet<number>,
 ): Found {
   const { graph, request } = world;
+  const [first = 0] = pots;
   // CAST: pots, accounts and assets are numbered by the subgraph's own tables.
-  const account = graph.accounts[graph.potAccount[pot] ?? 0] as AccountId;
-  const asset = graph.assets[graph.potAsset[pot] ?? 0] as AssetId;
+  const account = graph.accounts[graph.potAccount[first] ?? 0] as AccountId;
+  const asset = graph.assets[graph.potAsset[first] ?? 0] as AssetId;
   const byMethod: Partial<Record<AttributionMethod, bigint>> = {};
   let [amountBase, seedUnits] = [0n, 0n];
   for (const { method, ends } of propagations) {
-    const sum = ends.get(kind, pot);
-    if (methods.includes(method)) byMethod[method] = sum.tracedBase;
+    const sum = sumOf([...pots].map((pot) => ends.get(kind, pot)));
+    if (request.methods.includes(method)) byMethod[method] = sum.tracedBase;
     if (method === request.method) [amountBase, seedUnits] = [sum.tracedBase, sum.seedUnits];
   }
-  const { gains, spent } = admission.spread;
-  const isSpent =
-    kind === 'fee' || !gains.has(pot) || (kind === 'unspent' && !admission.walked.has(pot));
-  const hops = (isSpent ? spent : gains).get(pot)?.hops ?? 0;
+  const hops = Math.min(...[...pots].map((pot) => hopsTo(admission, kind, pot)));
   const matches = request.listed.get(account) ?? [];
-  return { kind, account, asset, amountBase, seedUnits, byMethod, hops, matches, pot };
+  const figures = { kind, account, asset, amountBase, seedUnits, byMethod, hops, matches, pots };
+  return { ...figures, ...coinsOf(world, pots) };
+}
+
+function sumOf(sums: readonly TracedSum[]): TracedSum {
+  let [tracedBase, seedUnits] = [0n, 0n];
+  for (const sum of sums) {
+    tracedBase += sum.tracedBase;
+    seedUnits += sum.seedUnits;
+  }
+  return { tracedBase, seedUnits };
+}
+
+function hopsTo({ spread, walked }: Admission, kind: EndpointKind, pot: number): number {
+  const { gains, spent } = spread;
+  const isSpent = kind === 'fee' || !gains.has(pot) || (kind === 'unspent' && !walked.has(pot));
+  return (isSpent ? spent : gains).get(pot)?.hops ?? 0;
+}
+
+/** Which coins an end on a UTXO chain is made of, and how large the smallest crowd around one is. */
+function coinsOf(
+  { graph, loaded }: TraceWorld,
+  pots: ReadonlySet<number>,
+): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet'> {
+  const coins = [...pots]
+    .sort((a, b) => a - b)
+    .flatMap((pot) => {
+      const coinPot = graph.coinPotOf(pot);
+      return coinPot?.kind === 'coin' ? [coinPot.key] : [];
+    });
+  if (coins.length === 0) return {};
+  const crowds = [...pots].flatMap((pot) => {
+    const state = loaded.get(pot);
+    return state?.state === 'mixed' ? [state.anonymitySet] : [];
+  });
+  return {
+    coins: coins.slice(0, endpointCoinsMax),
+    coinCount: coins.length,
+    ...(crowds.length > 0 ? { anonymitySet: Math.min(...crowds) } : {}),
+  };
 }

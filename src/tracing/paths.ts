@@ -1,4 +1,4 @@
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
 import type { Hop, Path } from '../domain/flow.ts';
 import { transferKey } from '../domain/transfer.ts';
 import type { Admission } from './admission.ts';
@@ -7,6 +7,7 @@ import { worthOfAssets } from './asset-worth.ts';
 import { lesser } from './lesser.ts';
 import { labelPaths, type PathLabel, wayTo } from './path-labels.ts';
 import type { Propagation } from './propagate.ts';
+import { noPot } from './subgraph.ts';
 import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
 
 const greatestPathsDefault = 5;
@@ -36,8 +37,8 @@ export function pathsOf(
   const pathTo = (rule: Path['rule'], places: readonly number[]): Path =>
     describe(world, window, rule, places);
   const paths: Path[] = [];
-  for (const pot of evidencePots(admission, propagation)) {
-    const [first, widest] = arrivalsAt(world, window, labels, pot);
+  for (const pots of potsByAccount(world, evidencePots(admission, propagation))) {
+    const [first, widest] = arrivalsAt(world, window, labels, pots);
     if (first !== undefined)
       paths.push(pathTo('earliest', wayTo(labels, first, 'earliestPrevious')));
     if (widest !== undefined) paths.push(pathTo('widest', wayTo(labels, widest, 'widestPrevious')));
@@ -61,18 +62,28 @@ function evidencePots(admission: Admission, propagation: Propagation): number[] 
   return most ? [most.pot] : [];
 }
 
-/** Places of the first and of the widest arrival at a pot. */
+/** Coins of one account and asset are reached as one. */
+function potsByAccount({ graph }: TraceWorld, pots: readonly number[]): Iterable<Set<number>> {
+  const byAccount = new Map<string, Set<number>>();
+  for (const pot of pots) {
+    const key = `${graph.potAccount[pot]} ${graph.potAsset[pot]}`;
+    byAccount.set(key, (byAccount.get(key) ?? new Set()).add(pot));
+  }
+  return byAccount.values();
+}
+
+/** Places of the first and of the widest arrival at pots. */
 function arrivalsAt(
   world: TraceWorld,
   window: Uint32Array,
   labels: Labels,
-  pot: number,
+  pots: ReadonlySet<number>,
 ): [first: number | undefined, widest: number | undefined] {
   let first: number | undefined;
   let widest: number | undefined;
   for (const [place, index] of window.entries()) {
     const label = labels[place];
-    if (!label || world.graph.to[index] !== pot) continue;
+    if (!label || !pots.has(world.graph.to[index] ?? noPot)) continue;
     first ??= place;
     if (label.width > (labels[widest ?? -1]?.width ?? 0n)) widest = place;
   }
@@ -120,18 +131,28 @@ function describe(
   rule: Path['rule'],
   places: readonly number[],
 ): Path {
-  const hops = places.flatMap((place): Hop[] => {
-    const transfer = world.graph.transfers[window[place] ?? 0];
-    if (!transfer) return [];
+  const hops: Hop[] = [];
+  const amounts: { asset: AssetId; amountBase: bigint }[] = [];
+  let spender: AccountId | undefined;
+  for (const place of places) {
+    const index = window[place] ?? 0;
+    const transfer = world.graph.transfers[index];
+    if (!transfer) continue;
     const { tx, height, time, from, to, asset, amountBase } = transfer;
+    amounts.push({ asset, amountBase });
+    // A spent coin and the output made of it are one hop, from who held the coin.
+    if (world.graph.coinPotOf(world.graph.to[index] ?? noPot)?.kind === 'spend') {
+      spender = from;
+      continue;
+    }
     const key = transferKey(transfer);
-    return [{ tx, transferKey: key, height, time, from, to, asset, amountBase }];
-  });
-  const last = hops.at(-1);
-  let widthBase = last?.amountBase ?? 0n;
-  for (const hop of hops) {
-    if (hop.asset === last?.asset) widthBase = lesser(widthBase, hop.amountBase);
+    hops.push({ tx, transferKey: key, height, time, from: spender ?? from, to, asset, amountBase });
+    spender = undefined;
   }
+  const last = hops.at(-1);
+  const widthBase = amounts
+    .filter(({ asset }) => asset === last?.asset)
+    .reduce((least, { amountBase }) => lesser(least, amountBase), last?.amountBase ?? 0n);
   // CAST: a way has at least the seed's own transfer.
   return { rule, to: last?.to as AccountId, hops, widthBase };
 }

@@ -87,7 +87,9 @@ class PoisonSpread {
       ? this.#converting.get(plan)
       : this.#debit(graph.from[index] ?? noPot, amountBase);
     if (this.#seeded.has(index)) return 0;
-    return plan || hops === undefined ? hops : hops + 1;
+    // A spent coin and what is made of it are one hop.
+    const isHop = !plan && graph.coinPotOf(graph.to[index] ?? noPot)?.kind !== 'spend';
+    return isHop && hops !== undefined ? hops + 1 : hops;
   }
 
   /** Hops of what leaves; undefined when it is clean. */

@@ -1,7 +1,7 @@
 import type { AttributionMethod, EndpointKind } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
-import { openPot, type PotLedger } from './attribution/pot-ledger.ts';
+import type { PotLedger } from './attribution/pot-ledger.ts';
 import {
   cleanSegment,
   type Segment,
@@ -13,6 +13,7 @@ import {
 import type { PlannedConversion } from './conversion-plan.ts';
 import { ConversionRun } from './conversion-run.ts';
 import { EndSums } from './end-sums.ts';
+import { openWalkedPot } from './open-walked-pot.ts';
 import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
 import { openingAt } from './walked-pot.ts';
 
@@ -148,7 +149,7 @@ class PropagationRun {
     if (known) return known;
     const openingBase = openingAt(this.#world, this.#admission, pot, index);
     if (openingBase === undefined) return undefined;
-    const ledger = openPot(this.#method, openingBase);
+    const ledger = openWalkedPot(this.#world, pot, this.#method, openingBase);
     this.#pots.set(pot, ledger);
     return ledger;
   }

@@ -1,6 +1,7 @@
 import { type ChainId, chainOf } from '../domain/caip.ts';
-import type { Transfer, TransferKind } from '../domain/transfer.ts';
+import type { TransferKind } from '../domain/transfer.ts';
 import { amountAt } from './amount-column.ts';
+import type { PotTransfer } from './coin-transfers.ts';
 import { indexPots, type PotIndex } from './pot-index.ts';
 import { noPot, numberTransfers, type Subgraph } from './subgraph.ts';
 import type { LoadedPot, TraceHorizon } from './trace-request.ts';
@@ -61,10 +62,11 @@ function headsOf(subgraph: Subgraph, horizon: TraceHorizon): Map<ChainId, number
   return heads;
 }
 
-function flip(transfer: Transfer, head: number): Transfer {
-  const { from, to, height, kind } = transfer;
+function flip(transfer: PotTransfer, head: number): PotTransfer {
+  const { from, to, height, kind, pots } = transfer;
   const turned = reversedKind[kind] ?? kind;
-  return { ...transfer, from: to, to: from, height: head - height, kind: turned };
+  const turnedPots = pots && { pots: { from: pots.to, to: pots.from } };
+  return { ...transfer, from: to, to: from, height: head - height, kind: turned, ...turnedPots };
 }
 
 /** The pot as it stands at the head: its balance there is what it opens with. */

@@ -17,10 +17,12 @@ export interface TraceSeed {
   readonly payers: readonly AccountId[];
 }
 
-/** Where value sits on an account ledger. */
+/** Where value sits: an account and an asset, or a coin that the account holds. */
 export interface PotId {
   readonly account: AccountId;
   readonly asset: AssetId;
+  /** The outpoint `tx:index`, on UTXO chains. */
+  readonly coin?: string;
 }
 
 /**
@@ -37,7 +39,10 @@ export type LoadedPot = PotId &
   (
     | {
         readonly state: 'loaded';
-        /** Every transfer of the pot from this block to the horizon is in the subgraph. */
+        /**
+         * Every transfer of the pot from this block to the horizon is in the subgraph; of a coin,
+         * the whole transaction that spends it.
+         */
         readonly fromHeight: number;
         readonly opening: Opening;
       }
@@ -45,6 +50,8 @@ export type LoadedPot = PotId &
     | { readonly state: 'too-large' }
     /** It could not be read: the trail ends as `not-covered`, with this reason. */
     | { readonly state: 'not-covered'; readonly reason: string }
+    /** A coin that is spent in a CoinJoin: the trail ends, behind so many others. */
+    | { readonly state: 'mixed'; readonly anonymitySet: number }
   );
 
 /** A pot that the trace must see: all its transfers from this block to the horizon. */
@@ -96,7 +103,7 @@ export interface TraceRequest {
   readonly horizon: TraceHorizon;
   /** Of `methods`; its amounts are the flow's. */
   readonly method: AttributionMethod;
-  /** Methods of account ledgers to compute. Poison is always computed, since it decides the waves. */
+  /** Methods to compute; `tiho` and `tilo` for seeds in coins. Poison is always computed, since it decides the waves. */
   readonly methods: readonly AttributionMethod[];
   readonly conversions?: readonly TraceConversion[];
   /** Largest unlisted endpoints that get bounds (default 10). */

@@ -127,20 +127,28 @@ export function isBeyondHorizon(
   return (world.graph.height[index] ?? 0) > (world.lastHeight[asset] ?? 0);
 }
 
+/** A transaction is loaded with all that it spends. */
+const wholeSpend = {
+  state: 'loaded',
+  fromHeight: 0,
+  opening: { kind: 'complete-history' },
+} as const;
+
 /**
  * The clean balance of a pot right before a transfer. With an unknown opening it starts there, at
  * nothing: what was read before does not count, so that the result does not depend on it.
  */
 export function balanceBefore(world: TraceWorld, pot: number, index: number): bigint {
-  const loaded = world.loaded.get(pot);
+  const { pots, graph } = world;
+  const isSpend = graph.coinPotOf(pot)?.kind === 'spend';
+  const loaded = isSpend ? wholeSpend : world.loaded.get(pot);
   if (loaded?.state !== 'loaded' || loaded.opening.kind === 'unknown') return 0n;
-  const { pots } = world;
   let balance = loaded.opening.kind === 'anchored' ? loaded.opening.amountBase : 0n;
   const end = pots.start[pot + 1] ?? 0;
   for (let at = pots.start[pot] ?? 0; at < end; at += 1) {
     const transfer = pots.order[at] ?? 0;
     if (transfer >= index) break;
-    if ((world.graph.height[transfer] ?? 0) < loaded.fromHeight) continue;
+    if ((graph.height[transfer] ?? 0) < loaded.fromHeight) continue;
     balance += changeOf(world, pot, transfer);
     if (balance < 0n) balance = 0n;
   }

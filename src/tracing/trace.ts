@@ -1,6 +1,6 @@
 import type { AccountId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import { type AttributionMethod, accountMethods } from '../domain/flow.ts';
+import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
 import { transferKey } from '../domain/transfer.ts';
 import { type Admission, admitPots } from './admission.ts';
 import { conservationOf } from './conservation.ts';
@@ -41,12 +41,16 @@ export function trace(request: TraceRequest): TraceOutcome {
   return { state: 'traced', traces };
 }
 
-function checkMethods({ method, methods }: TraceRequest): void {
-  const unfit = methods.find((name) => !accountMethods.some((known) => known === name));
+function checkMethods({ subgraph, seeds, method, methods }: TraceRequest): void {
+  const isInCoins = seeds.some(({ transferKeys }) =>
+    transferKeys.some((key) => subgraph.transfers[subgraph.indexOf(key) ?? -1]?.pots),
+  );
+  const fitting: readonly AttributionMethod[] = isInCoins ? attributionMethods : accountMethods;
+  const unfit = methods.find((name) => !fitting.includes(name));
   if (unfit || !methods.includes(method)) {
     throw new WagetraceError(
       'tracing.bad-method',
-      'Not a method of account ledgers, or not asked',
+      'Not a method of the ledger of the seeds, or not asked',
       {
         details: { method: unfit ?? method, methods },
       },
@@ -70,7 +74,7 @@ function combined({ seeds, combine }: TraceRequest): readonly TraceSeed[] {
 function earliestOfEach(requests: readonly PotRequest[]): PotRequest[] {
   const byPot = new Map<string, PotRequest>();
   for (const request of requests) {
-    const key = `${request.account} ${request.asset}`;
+    const key = `${request.account} ${request.asset} ${request.coin ?? ''}`;
     const known = byPot.get(key);
     if (!known || request.fromHeight < known.fromHeight) byPot.set(key, request);
   }
@@ -113,6 +117,7 @@ function accountsOf(
 ): readonly AccountId[] {
   const accounts = new Set<AccountId>(seed.seed.payers);
   for (const pot of [...spread.gains.keys(), ...spread.spent.keys()]) {
+    if (graph.coinPotOf(pot)?.kind === 'spend') continue;
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     if (account) accounts.add(account);
   }
@@ -129,7 +134,8 @@ function touchedBy(
     const seedUnits = carried[place]?.seedUnits ?? 0n;
     const pot = graph.to[index] ?? 0;
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
-    if (seedUnits === 0n || account === undefined) continue;
+    const isSpend = graph.coinPotOf(pot)?.kind === 'spend';
+    if (seedUnits === 0n || account === undefined || isSpend) continue;
     const hops = (spread.gains.get(pot) ?? spread.spent.get(pot))?.hops ?? 0;
     const known = unitsOf.get(account) ?? { seedUnits: 0n, hops };
     unitsOf.set(account, {
