@@ -49,6 +49,7 @@ const statuses: Readonly<Record<string, number>> = {
   'dismissal.no-such-match': 422,
   'flow.not-found': 404,
   'flow.unknown-asset': 422,
+  'flow.unfit-method': 422,
   'flow.not-traced': 409,
   'alert.not-found': 404,
   'alert.reason-missing': 422,

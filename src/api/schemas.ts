@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountMethods } from '../domain/flow.ts';
+import { attributionMethods } from '../domain/flow.ts';
 import { isPlainProse, isPlainText } from '../domain/plain-text.ts';
 import {
   countryPattern,
@@ -30,7 +30,7 @@ export const txHash = z
   .min(8)
   .max(128)
   .regex(/^[0-9a-zA-Z]+$/);
-export const method = z.enum(accountMethods);
+export const method = z.enum(attributionMethods);
 
 /** Nothing may be sent here. */
 export const nothing = z.undefined();

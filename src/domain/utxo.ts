@@ -73,14 +73,6 @@ export function outpointKey(outpoint: Outpoint): string {
   return `${outpoint.tx}:${outpoint.index}`;
 }
 
-/** Block order: height, then index in the block. */
-export function compareUtxoTransactions(
-  a: Pick<UtxoTransaction, 'height' | 'txIndex'>,
-  b: Pick<UtxoTransaction, 'height' | 'txIndex'>,
-): number {
-  return a.height - b.height || a.txIndex - b.txIndex;
-}
-
 /** Sum of the outputs, satoshi. */
 export function outputSumBase(transaction: Pick<UtxoTransaction, 'outputs'>): bigint {
   return transaction.outputs.reduce((sum, output) => sum + output.amountBase, 0n);

@@ -1,7 +1,7 @@
 import { readAccountId } from '../accounts/account.ts';
 import { type AssetId, assetId, type ChainId, chainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { AttributionMethod } from '../domain/flow.ts';
+import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { FlowRequest, LimitsRequest, SeedRequest } from './flow-request.ts';
 
@@ -30,11 +30,30 @@ export interface GivenFlow {
 
 /**
  * Reads a question into a request. Throws `flow.unknown-asset` for a symbol that is not
- * allow-listed on the chain, and what reading ids and accounts throws.
+ * allow-listed on the chain, `flow.unfit-method` for one that the chain's ledger does not have, and
+ * what reading ids and accounts throws.
  */
 export function readFlowRequest(catalogue: ChainCatalogue, given: GivenFlow): FlowRequest {
   const { method, methods, limits } = given;
-  return { seed: readSeed(catalogue, given), method, methods, limits };
+  const seed = readSeed(catalogue, given);
+  checkMethods(catalogue, seed, [method, ...methods]);
+  return { seed, method, methods, limits };
+}
+
+/** `tiho` and `tilo` order the outputs of a transaction, which account ledgers do not have. */
+function checkMethods(
+  catalogue: ChainCatalogue,
+  seed: SeedRequest,
+  methods: readonly AttributionMethod[],
+): void {
+  const chain = seed.kind === 'wallet' ? chainOf(seed.account) : seed.chain;
+  const fitting: readonly AttributionMethod[] =
+    catalogue.chain(chain)?.ledger === 'utxo' ? attributionMethods : accountMethods;
+  const unfit = methods.find((method) => !fitting.includes(method));
+  if (unfit === undefined) return;
+  throw new WagetraceError('flow.unfit-method', `${unfit} is a method of UTXO chains`, {
+    details: { method: unfit, chain },
+  });
 }
 
 function readSeed(catalogue: ChainCatalogue, given: GivenFlow): SeedRequest {

@@ -8,6 +8,7 @@ import type { Readings } from '../ports/readings.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
 import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { WorkQueue } from '../ports/work.ts';
 
 /** What following stands on. */
@@ -15,6 +16,7 @@ export interface FlowContext {
   readonly database: Database;
   readonly ledger: TransferLedger;
   readonly activity: AccountActivity;
+  readonly coins: UtxoLedger;
   readonly readings: Readings;
   readonly anchors: BalanceAnchors;
   readonly verdicts: ServiceVerdicts;

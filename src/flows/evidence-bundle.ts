@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../database/database.ts';
 import { type ChainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
-import { type Transfer, transferKey } from '../domain/transfer.ts';
-import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import { transferKey } from '../domain/transfer.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
+import { isCoinChain, transfersOfCoins } from './coins.ts';
+import type { FlowContext } from './context.ts';
 import type { TransferDigest } from './evidence.ts';
 import type { FlowRequest } from './flow-request.ts';
 import { digestsOf, findFlow } from './store.ts';
@@ -26,15 +27,12 @@ export interface EvidenceBundle {
   /** With its inputs: method, limits, list versions, policy, verdicts, heights, engine version. */
   readonly flow: Flow;
   /** `transfer` is absent where the ledger no longer has it. */
-  readonly transfers: readonly (TransferDigest & { readonly transfer?: Transfer })[];
+  readonly transfers: readonly (TransferDigest & { readonly transfer?: PotTransfer })[];
   /** sha256 over the bundle without this field, as JSON with its keys sorted, hex. */
   readonly digest: string;
 }
 
-export interface EvidenceContext {
-  readonly database: Database;
-  readonly ledger: TransferLedger;
-}
+export type EvidenceContext = Pick<FlowContext, 'database' | 'ledger' | 'coins' | 'chains'>;
 
 /** Bundles a traced flow. Throws `flow.not-found`, `flow.not-traced`. */
 export async function evidenceBundle(
@@ -65,28 +63,44 @@ export function bundleDigest(bundle: object): string {
 
 /** By key: those between accounts on the flow at once, the few others by their transaction. */
 async function usedTransfers(
-  { ledger }: EvidenceContext,
+  context: EvidenceContext,
   organisationId: string,
   flow: Flow,
   digests: readonly TransferDigest[],
-): Promise<Map<string, Transfer>> {
+): Promise<Map<string, PotTransfer>> {
+  const { ledger } = context;
   const used = new Set(digests.map(({ key }) => key));
-  const known = new Map<string, Transfer>();
-  const keep = (transfers: readonly Transfer[]) => {
+  const known = new Map<string, PotTransfer>();
+  const keep = (transfers: readonly PotTransfer[]) => {
     for (const one of transfers) if (used.has(transferKey(one))) known.set(transferKey(one), one);
   };
   for (const chain of new Set(flow.accounts.map(chainOf))) {
+    if (isCoinChain(context, chain)) {
+      keep(await usedCoins(context, chain, used));
+      continue;
+    }
     const accounts = flow.accounts.filter((account) => chainOf(account) === chain);
     const range = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
     const query = { organisationId, chain, accounts, range, transfersMax };
     keep((await ledger.transfersOf(query)).transfers);
   }
   for (const key of used) {
-    if (known.has(key)) continue;
     const { chain, tx } = partsOf(key);
+    if (known.has(key) || isCoinChain(context, chain)) continue;
     keep(await ledger.transaction(organisationId, chain, tx));
   }
   return known;
+}
+
+async function usedCoins(
+  context: EvidenceContext,
+  chain: ChainId,
+  used: ReadonlySet<string>,
+): Promise<PotTransfer[]> {
+  const parts = [...used].map(partsOf).filter((one) => one.chain === chain);
+  const txs = [...new Set(parts.map(({ tx }) => tx))];
+  const transactions = await context.coins.transactions(chain, txs);
+  return transactions.flatMap((transaction) => transfersOfCoins(context, transaction));
 }
 
 /** The key is `namespace:reference:tx:position`; a hash has no colon. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Transfer, transferKey } from '../domain/transfer.ts';
+import { transferKey } from '../domain/transfer.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
 
 /** One transfer that a flow was traced from, and what it said at that time. */
 export interface TransferDigest {
@@ -10,8 +11,8 @@ export interface TransferDigest {
 }
 
 /** sha256 over the facts of a transfer that tracing reads, in a fixed order. */
-export function digestOf(transfer: Transfer): string {
-  const { height, txIndex, position, time, blockHash, from, to, asset, kind } = transfer;
+export function digestOf(transfer: PotTransfer): string {
+  const { pots, height, txIndex, position, time, blockHash, from, to, asset, kind } = transfer;
   const facts = [
     transferKey(transfer),
     [height, txIndex, position].join(','),
@@ -22,12 +23,13 @@ export function digestOf(transfer: Transfer): string {
     asset,
     transfer.amountBase.toString(),
     kind,
+    ...(pots ? [pots.from?.key ?? '', pots.to?.key ?? ''] : []),
   ];
   return createHash('sha256').update(facts.join('\n')).digest('hex');
 }
 
 /** Digests of transfers in the order in which they were used. */
-export function digestsOfTransfers(transfers: readonly Transfer[]): TransferDigest[] {
+export function digestsOfTransfers(transfers: readonly PotTransfer[]): TransferDigest[] {
   return transfers.map((transfer, ordinal) => ({
     ordinal,
     key: transferKey(transfer),

@@ -2,21 +2,22 @@ import type { AccountId, AssetId } from '../domain/caip.ts';
 import { chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import { type CoveredRange, missingRanges } from '../domain/coverage.ts';
-import type { Transfer } from '../domain/transfer.ts';
 import type { WantedReading } from '../ports/readings.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
+import { isCoinRequest, loadCoins } from './load-coins.ts';
 import { openingsOf } from './openings.ts';
 
 export interface LoadedWave {
   readonly pots: readonly LoadedPot[];
-  readonly transfers: readonly Transfer[];
+  readonly transfers: readonly PotTransfer[];
   readonly wanted: readonly WantedReading[];
   readonly reasons: readonly IncompleteReason[];
 }
 
 /** What loading stands on. */
-export type LoadContext = Pick<FlowContext, 'ledger' | 'anchors' | 'chains'>;
+export type LoadContext = Pick<FlowContext, 'ledger' | 'coins' | 'anchors' | 'chains'>;
 
 export interface LoadScope {
   readonly organisationId: string;
@@ -56,7 +57,7 @@ export async function loadPots(
     }
   }
   if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [] };
-  const transfers: Transfer[] = [];
+  const transfers: PotTransfer[] = [];
   for (const group of groupBy(covered, (pot) => pot.request.asset).values()) {
     const loaded = await loadGroup(context, scope, group);
     transfers.push(...loaded.transfers);
@@ -126,7 +127,10 @@ async function loadGroup(
   context: LoadContext,
   scope: LoadScope,
   group: readonly CoveredPot[],
-): Promise<{ pots: LoadedPot[]; transfers: Transfer[] }> {
+): Promise<Pick<LoadedWave, 'pots' | 'transfers'>> {
+  const coins = group.map(({ request }) => request).filter(isCoinRequest);
+  const [first] = coins;
+  if (first) return await loadCoins(context, scope, chainOf(first.account), coins);
   const openings = await openingsOf(context, scope, group);
   const ready = openings.map(({ pot, fromHeight, opening }) => ({
     account: pot.request.account,
@@ -135,7 +139,7 @@ async function loadGroup(
     opening,
   }));
   const pots: LoadedPot[] = [];
-  const transfers: Transfer[] = [];
+  const transfers: PotTransfer[] = [];
   const batches = [ready];
   for (let batch = batches.pop(); batch; batch = batches.pop()) {
     const page = await queryBatch(context, scope, batch);
@@ -178,7 +182,7 @@ async function queryBatch(
   });
 }
 
-function withinTime(transfer: Transfer, untilTime: string | undefined): boolean {
+function withinTime(transfer: PotTransfer, untilTime: string | undefined): boolean {
   return untilTime === undefined || transfer.time <= untilTime;
 }
 

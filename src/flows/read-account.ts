@@ -36,7 +36,7 @@ export interface ReadAttempt {
  * while another worker has the account. Throws what the source throws; the reading's row keeps the code.
  */
 export async function readAccountStretch(
-  context: Pick<FlowContext, 'ledger' | 'readings' | 'chains' | 'clock'>,
+  context: Pick<FlowContext, 'ledger' | 'coins' | 'readings' | 'chains' | 'clock'>,
   readingId: string,
   attempt: ReadAttempt,
 ): Promise<'done' | 'busy'> {
@@ -85,7 +85,7 @@ function keepClaim(
 }
 
 async function readMissing(
-  context: Pick<FlowContext, 'ledger' | 'readings' | 'chains' | 'clock'>,
+  context: Pick<FlowContext, 'ledger' | 'coins' | 'readings' | 'chains' | 'clock'>,
   reading: Reading,
   signal: AbortSignal,
 ): Promise<'whole' | 'cut'> {
@@ -118,7 +118,7 @@ export interface ReadExtent {
  * what the source throws, and the reason of the signal.
  */
 export async function readUncovered(
-  context: Pick<FlowContext, 'ledger' | 'clock'>,
+  context: Pick<FlowContext, 'ledger' | 'coins' | 'clock'>,
   source: ChainSource,
   account: AccountId,
   range: HeightRange,
@@ -153,17 +153,27 @@ function extended(extent: ReadExtent, transfers: readonly Transfer[]): ReadExten
 
 /** Stores one page of an account with its coverage. */
 async function storePage(
-  context: Pick<FlowContext, 'ledger' | 'clock'>,
+  context: Pick<FlowContext, 'ledger' | 'coins' | 'clock'>,
   source: ChainSource,
   account: AccountId,
   batch: ChainBatch,
 ): Promise<void> {
-  const { fromHeight, toHeight, transfers, events, blockHashes, incomplete = [] } = batch;
+  const {
+    fromHeight,
+    toHeight,
+    transfers,
+    events,
+    utxo = [],
+    blockHashes,
+    incomplete = [],
+  } = batch;
   const { chain } = source;
   const blocks = Object.entries(blockHashes).map(([height, hash]) => {
     return { chain, height: Number(height), hash };
   });
   const lacks = incomplete.map((reason) => reason.code);
+  // The coins first: what coverage says was read must be there.
+  if (utxo.length > 0) await context.coins.append(utxo);
   await context.ledger.append({
     owner: { shared: true },
     transfers,

@@ -2,6 +2,9 @@ import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/c
 import { WagetraceError } from '../domain/errors.ts';
 import type { Seed } from '../domain/flow.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
+import { coinSeed } from './coin-seed.ts';
+import { isCoinChain, storeSourced } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import type { SeedRequest } from './flow-request.ts';
 
@@ -10,13 +13,14 @@ const seedTransfersMax = 10_000;
 
 export interface ResolvedSeed {
   readonly seed: Seed;
-  readonly transfers: readonly Transfer[];
+  /** The seed's transfers; on UTXO chains the whole transactions that they are in. */
+  readonly transfers: readonly PotTransfer[];
 }
 
 /**
  * Finds the transfers of a seed in the ledger. A transaction that is not there is read from its
  * chain and stored. Throws `flow.seed-not-found` (retryable where the chain may still show it),
- * `flow.utxo-not-followed`, `flow.seed-ambiguous` when several assets or wallets could be meant, `flow.seed-too-large`.
+ * `flow.seed-ambiguous` when several assets or wallets could be meant, `flow.seed-too-large`.
  */
 export async function resolveSeed(
   context: FlowContext,
@@ -24,7 +28,10 @@ export async function resolveSeed(
   request: SeedRequest,
   signal: AbortSignal,
 ): Promise<ResolvedSeed> {
-  refuseCoins(context, request);
+  if (isCoinChain(context, chainOfSeed(request))) {
+    const { meant, transfers } = await coinSeed(context, request, signal);
+    return { ...seedOf(request.kind, refOf(request), meant), transfers };
+  }
   if (request.kind === 'wallet') return await walletSeed(context, organisationId, request);
   const transfers = await transactionTransfers(context, organisationId, request, signal);
   if (request.kind === 'payout') {
@@ -42,21 +49,18 @@ export async function resolveSeed(
   return seedOf('transaction', request.tx, meant);
 }
 
-/**
- * An output of a UTXO transaction stands here as a transfer from its first input's account: traced
- * as an account ledger the coins of the others would look unspent. Better no answer than that one.
- */
-function refuseCoins(context: Pick<FlowContext, 'chains'>, request: SeedRequest): void {
-  const chain = request.kind === 'wallet' ? chainOf(request.account) : request.chain;
-  if (context.chains.chain(chain)?.ledger !== 'utxo') return;
-  throw new WagetraceError('flow.utxo-not-followed', 'Wages in coins are not followed yet', {
-    details: { chain },
-  });
+function chainOfSeed(request: SeedRequest): ChainId {
+  return request.kind === 'wallet' ? chainOf(request.account) : request.chain;
+}
+
+function refOf(request: SeedRequest): string {
+  if (request.kind === 'payout') return request.payoutId;
+  return request.kind === 'wallet' ? request.account : request.tx;
 }
 
 /** The transfers of a transaction, read from its chain when the ledger does not have it. */
 export async function transactionTransfers(
-  context: Pick<FlowContext, 'ledger' | 'chains'>,
+  context: Pick<FlowContext, 'ledger' | 'coins' | 'chains'>,
   organisationId: string,
   { chain, tx }: { readonly chain: ChainId; readonly tx: string },
   signal: AbortSignal,
@@ -66,9 +70,8 @@ export async function transactionTransfers(
   if (stored.length > 0 || !source) return stored;
   const read = await source.transaction(tx, signal);
   if (!read) return [];
-  const { transfers, events } = read;
-  await context.ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
-  return transfers;
+  await storeSourced(context, read);
+  return read.transfers;
 }
 
 /** What comes back to a payer is `returned`; of a wallet's own payments nobody is the payer. */

@@ -4,9 +4,10 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
-import { type Transfer, transferKey } from '../domain/transfer.ts';
+import { transferKey } from '../domain/transfer.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { buildSubgraph } from '../tracing/subgraph.ts';
 import { trace } from '../tracing/trace.ts';
 import type { LoadedPot, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
@@ -20,7 +21,7 @@ const wavesMax = 200;
 
 export interface WalkRequest {
   readonly seeds: readonly TraceSeed[];
-  readonly seedTransfers: readonly Transfer[];
+  readonly seedTransfers: readonly PotTransfer[];
   readonly method: AttributionMethod;
   readonly methods: readonly AttributionMethod[];
   readonly limits: TraceLimits | undefined;
@@ -43,7 +44,7 @@ export type WalkOutcome =
   | {
       readonly state: 'traced';
       readonly traces: readonly SeedTrace[];
-      readonly transfers: ReadonlyMap<string, Transfer>;
+      readonly transfers: ReadonlyMap<string, PotTransfer>;
       readonly verdicts: readonly ServiceVerdict[];
       readonly reasons: readonly IncompleteReason[];
     };
@@ -92,7 +93,7 @@ export async function walk(
 
 function traceRequest(
   request: WalkRequest,
-  transfers: ReadonlyMap<string, Transfer>,
+  transfers: ReadonlyMap<string, PotTransfer>,
   loaded: readonly LoadedPot[],
   listed: ReadonlyMap<AccountId, readonly ListingMatch[]>,
   verdicts: readonly ServiceVerdict[],
@@ -111,10 +112,11 @@ function traceRequest(
   };
 }
 
-function newAccounts(transfers: Iterable<Transfer>, known: Set<AccountId>): AccountId[] {
+function newAccounts(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
   const fresh: AccountId[] = [];
-  for (const { from, to } of transfers) {
-    for (const account of [from, to]) {
+  for (const { from, to, pots } of transfers) {
+    // A transaction that coins are spent in is nobody's account.
+    for (const account of pots?.to?.kind === 'spend' ? [from] : [from, to]) {
       if (!known.has(account)) fresh.push(account);
       known.add(account);
     }

@@ -10,11 +10,13 @@ import { type Transfer, transferKey } from '../domain/transfer.ts';
 import { transactionTransfers } from '../flows/seed.ts';
 import { insertFlow } from '../flows/store.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { PayrollContext } from './context.ts';
 import { findPayout, lockPayout, savePayout, settledKeys } from './store.ts';
 
 export interface SettlementContext extends PayrollContext {
   readonly ledger: TransferLedger;
+  readonly coins: UtxoLedger;
 }
 
 /**

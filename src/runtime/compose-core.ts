@@ -15,6 +15,7 @@ import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
+import { PostgresUtxoLedger } from '../ledger/postgres/utxo-ledger.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import { openPrices } from '../prices/open-prices.ts';
@@ -24,6 +25,7 @@ import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
 import { ListStore } from '../sanctions/store.ts';
 import { builtInPolicy } from '../screening/policy/policy.ts';
 import { Screener } from '../screening/screener.ts';
+import { ownershipOf } from '../tracing/clustering/ownership.ts';
 import type { Settings } from './application.ts';
 import { readConfigFolder } from './config/config-folder.ts';
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
@@ -95,7 +97,8 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     assetOf: (asset) => catalogue.asset(chainOf(asset), asset),
     clock,
   });
-  const shared = { database, ledger, chains: catalogue, clock, work: queues };
+  const coins = new PostgresUtxoLedger(database, ownershipOf);
+  const shared = { database, ledger, coins, chains: catalogue, clock, work: queues };
   const flows: FlowContext = {
     ...shared,
     activity: new PostgresActivity(database),

@@ -67,10 +67,6 @@ export class ConfiguredCatalogue implements ChainCatalogue {
 
   tracing(id: ChainId): Completeness {
     if (this.#imported.has(id)) return complete;
-    if (this.#chains.get(id)?.ledger === 'utxo') {
-      const message = `Wages on ${id} are not followed yet: its coins need a walk of their own`;
-      return completenessOf([{ code: 'utxo-not-followed', message }]);
-    }
     if (this.#sources.has(id)) return this.health.of(id);
     const message = this.#chains.has(id)
       ? `No provider is set for ${id}, so a wage on it could not be followed`

@@ -1,5 +1,12 @@
-import { type RecognisedAddress, recogniseAddress } from '../accounts/account.ts';
+import {
+  accountKey,
+  type RecognisedAddress,
+  readAccountId,
+  recogniseAddress,
+} from '../accounts/account.ts';
 import { bitcoinNetworks } from '../accounts/bitcoin-networks.ts';
+import { addressOf } from '../domain/caip.ts';
+import { isWagetraceError } from '../domain/errors.ts';
 import { familiesOfSymbol } from './declared-symbols.ts';
 
 /** What a published identifier is: an account by its encoding, or something kept with the reason. */
@@ -54,6 +61,7 @@ function candidatesOf(raw: string): RecognisedAddress[] {
  * counts: it is the publisher's typing, not a person's.
  */
 export function readIdentifier(raw: string, declaredSymbol: string | undefined): ReadIdentifier {
+  if (caip10.test(raw.trim())) return readNamed(raw);
   const candidates = candidatesOf(raw);
   const declared = declaredSymbol === undefined ? undefined : familiesOfSymbol(declaredSymbol);
   const agreed = candidates.find(({ family }) => declared?.includes(family));
@@ -64,6 +72,20 @@ export function readIdentifier(raw: string, declaredSymbol: string | undefined):
     canonical: chosen.canonical,
     declaredMismatch: declared !== undefined && !agreed,
   };
+}
+
+/** An operator may say which chain is meant (CAIP-10), be it one of tests. */
+const caip10 = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:[^:]{1,128}$/;
+
+function readNamed(raw: string): ReadIdentifier {
+  try {
+    const account = readAccountId(raw);
+    const canonical = addressOf(account);
+    return { accountKey: accountKey(account), canonical, declaredMismatch: false };
+  } catch (error) {
+    if (!isWagetraceError(error)) throw error;
+    return { keptBecause: `no-address: ${error.message}` };
+  }
 }
 
 function whyNoAddress(raw: string): string {

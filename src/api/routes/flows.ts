@@ -43,7 +43,7 @@ const flowBody = z
       })
       .optional(),
     method: method.default('fifo'),
-    methods: z.array(method).max(6).default([]),
+    methods: z.array(method).max(8).default([]),
     limits: z
       .strictObject({
         minimumBase: base.optional(),

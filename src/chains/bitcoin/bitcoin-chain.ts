@@ -1,4 +1,4 @@
-import { accountId, type ChainId } from '../../domain/caip.ts';
+import type { ChainId } from '../../domain/caip.ts';
 import type { Chain } from '../../domain/chain.ts';
 import { type AccountSpelling, accountSpelling } from './map.ts';
 
@@ -27,11 +27,4 @@ export function namingHeight(chain: ChainId): number {
 /** True when a block hash is the one that names the chain. */
 export function namesChain(chain: ChainId, blockHash: string): boolean {
   return `bip122:${blockHash.slice(0, 32)}` === chain;
-}
-
-/** Stands for nobody: the account of the empty script. New coins come from it, fees go to it. */
-export function nobody(chain: ChainId): ReturnType<typeof accountId> {
-  return accountId(
-    `${chain}:script-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855`,
-  );
 }

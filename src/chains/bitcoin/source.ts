@@ -1,3 +1,4 @@
+import { holderOf } from '../../accounts/coin-holder.ts';
 import { type AccountId, chainOf } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
 import { WagetraceError } from '../../domain/errors.ts';
@@ -13,7 +14,7 @@ import { sourceError } from '../source-error.ts';
 import { type BitcoinChain, namesChain, namingHeight } from './bitcoin-chain.ts';
 import { type CheckedBlock, CheckedChain } from './checked-chain.ts';
 import type { BitcoinProvider } from './provider.ts';
-import { holderOf, transfersOf } from './transfers.ts';
+import { transfersOf } from './transfers.ts';
 
 /** Blocks read in one go: a full one weighs megabytes. */
 const blocksAtOnce = 4;
@@ -187,7 +188,7 @@ export class BitcoinSource implements ChainSource {
   }
 
   #touches(account: AccountId, { inputs, outputs }: UtxoTransaction): boolean {
-    const holds = (coin: (typeof outputs)[number]) => holderOf(this.#bitcoin, coin) === account;
+    const holds = (coin: (typeof outputs)[number]) => holderOf(this.chain, coin) === account;
     return outputs.some(holds) || inputs.some(({ coin }) => coin !== undefined && holds(coin));
   }
 

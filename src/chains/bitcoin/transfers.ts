@@ -1,18 +1,8 @@
-import { type AccountId, accountId } from '../../domain/caip.ts';
+import { holderOf, nobody } from '../../accounts/coin-holder.ts';
 import { positionBand, type Transfer } from '../../domain/transfer.ts';
-import { type Coin, feeBase, type UtxoTransaction } from '../../domain/utxo.ts';
+import { feeBase, type UtxoTransaction } from '../../domain/utxo.ts';
 import { memoOfBytes } from '../memo.ts';
-import { type BitcoinChain, nobody } from './bitcoin-chain.ts';
-import { scriptHash } from './script-hash.ts';
-
-/** The account of a coin; without an address, that of its script by its SHA-256. */
-export function holderOf(bitcoin: BitcoinChain, coin: Coin): AccountId {
-  if (coin.account !== undefined) return coin.account;
-  const hash = scriptHash(Buffer.from(coin.script, 'hex'));
-  return (
-    bitcoin.spell({ kind: 'script', hex: hash }) ?? accountId(`${bitcoin.chain.id}:script-${hash}`)
-  );
-}
+import type { BitcoinChain } from './bitcoin-chain.ts';
 
 /**
  * A transaction as transfers: one for each output, in order, whose position is the output's
@@ -25,14 +15,14 @@ export function transfersOf(bitcoin: BitcoinChain, transaction: UtxoTransaction)
   const { height, blockHash, time, tx, txIndex, inputs, outputs, coinbase } = transaction;
   const { id: chain, nativeAsset: asset } = bitcoin.chain;
   const spent = inputs[0]?.coin;
-  const from = coinbase || spent === undefined ? nobody(chain) : holderOf(bitcoin, spent);
+  const from = coinbase || spent === undefined ? nobody(chain) : holderOf(chain, spent);
   const place = { chain, height, blockHash, time, tx, txIndex, from, asset };
   const transfers: Transfer[] = outputs.map((output, position) => {
     const memo = output.memo === undefined ? undefined : memoOfBytes(output.memo);
     return {
       ...place,
       position,
-      to: holderOf(bitcoin, output),
+      to: holderOf(chain, output),
       amountBase: output.amountBase,
       kind: coinbase ? 'coinbase' : 'native',
       ...(memo === undefined ? {} : { memo }),

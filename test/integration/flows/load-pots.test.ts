@@ -7,6 +7,7 @@ import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
 import { type LoadContext, type LoadScope, loadPots } from '../../../src/flows/load-pots.ts';
 import { PostgresBalanceAnchors } from '../../../src/ledger/postgres/balance-anchors.ts';
 import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
+import { PostgresUtxoLedger } from '../../../src/ledger/postgres/utxo-ledger.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -68,7 +69,8 @@ describe('loading the pots of a wave', () => {
       tracing: () => complete,
     };
     const anchors = new PostgresBalanceAnchors(database, () => undefined, systemClock);
-    context = { ledger, anchors, chains };
+    const coins = new PostgresUtxoLedger(database, () => []);
+    context = { ledger, coins, anchors, chains };
   });
   afterAll(async () => await opened?.close());
 

@@ -26,7 +26,7 @@ describe('a chain of coins', () => {
     expect(catalogue.chain(bitcoin)?.ledger).toBe('utxo');
     expect(catalogue.tracing(bitcoin)).toMatchObject({
       state: 'incomplete',
-      reasons: [{ code: 'utxo-not-followed' }],
+      reasons: [{ code: 'source.unchecked' }],
     });
     expect(catalogue.asset(bitcoin, assetId(`${bitcoin}/slip44:0`))?.symbol).toBe('BTC');
   });

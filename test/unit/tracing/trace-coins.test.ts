@@ -70,7 +70,9 @@ describe('a wage in coin', () => {
   it('shows the way as hops from holder to holder, and the coins where it rests', () => {
     const { paths, endpoints } = traceCoins(chain, asked);
     const [earliest] = paths;
-    expect(earliest?.hops.map(({ from, to, amountBase, tx }) => [from, to, amountBase, tx])).toEqual([
+    expect(
+      earliest?.hops.map(({ from, to, amountBase, tx }) => [from, to, amountBase, tx]),
+    ).toEqual([
       [holder('employer'), holder('worker'), 100n, 'pay'],
       [holder('worker'), holder('change'), 68n, 'spend'],
       [holder('change'), holder('listed'), 90n, 'merge'],
@@ -131,12 +133,7 @@ describe('a wage in coin', () => {
     const [first, second] = merge.inputs;
     if (!first || !second) throw new Error('the merge has two inputs');
     const partly = { ...merge, inputs: [first, { ...second, coin: undefined }] };
-    expect(ends([pay, spending, partly])).toContainEqual([
-      'not-covered',
-      holder('change'),
-      68n,
-      1,
-    ]);
+    expect(ends([pay, spending, partly])).toContainEqual(['not-covered', holder('change'), 68n, 1]);
   });
 
   it('does not go on behind a stop, although another coin of the walk is spent beside it', () => {
