@@ -50,6 +50,53 @@ const names = z.object({
     .readonly(),
 });
 
+const ownership = z.object({
+  chain: z.string(),
+  tx: z.string(),
+  height: z.number(),
+  rule: z.string(),
+  confidence: z.number(),
+  grounds: z.array(z.string()).readonly().optional(),
+  accounts: z.array(z.string()).readonly(),
+});
+
+const clusterFacts = z.object({
+  confidenceMin: z.number(),
+  members: z.number(),
+  listedMembers: z.number(),
+  listings: z
+    .array(
+      z.object({
+        match,
+        listedAccount: z.string(),
+        evidence: z.array(ownership).readonly(),
+        confidence: z.number(),
+      }),
+    )
+    .readonly(),
+  completeness,
+});
+
+export const clusterPage = z.object({
+  account: z.string(),
+  facts: clusterFacts,
+  members: z.array(z.string()).readonly(),
+  evidence: z.array(ownership).readonly(),
+  evidenceTruncated: z.boolean(),
+  splits: z
+    .array(
+      z.object({
+        chain: z.string(),
+        tx: z.string(),
+        reason: z.string(),
+        actor: z.string(),
+        at: z.string(),
+      }),
+    )
+    .readonly(),
+  nextCursor: z.string().optional(),
+});
+
 export const screening = z.object({
   id: z.string(),
   facts: z.object({
@@ -58,6 +105,7 @@ export const screening = z.object({
     lists: completeness,
     tracing: completeness,
     listVersions: z.array(listVersion).readonly(),
+    cluster: clusterFacts.optional(),
     names: names.optional(),
   }),
   verdict: z.object({

@@ -1,4 +1,5 @@
 import type { AccountId } from './caip.ts';
+import type { ClusterFacts } from './cluster-listing.ts';
 import type { Completeness } from './completeness.ts';
 import type { ListingMatch, ListVersion } from './listing.ts';
 import type { NameFacts } from './name-match.ts';
@@ -34,6 +35,8 @@ export interface ScreeningFacts {
   readonly floorJurisdictions: readonly string[];
   /** The payout is not paid to a wallet (bank, payment service). */
   readonly withoutWallet?: boolean;
+  /** What was found in the wallet's cluster; undefined while nothing joins it to another account. */
+  readonly cluster?: ClusterFacts;
   /** What was found for a name; undefined when none was asked about. */
   readonly names?: NameFacts;
   /** Only a name was asked about: nothing is paid, so there is nothing to follow. */

@@ -3,6 +3,7 @@ import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
 import type { WorkQueue } from '../ports/work.ts';
+import type { ListedClusters } from '../screening/listed-clusters.ts';
 import type { Screener } from '../screening/screener.ts';
 
 /** What the use-cases of payroll stand on. */
@@ -10,6 +11,7 @@ export interface PayrollContext {
   readonly database: Database;
   readonly screener: Screener;
   readonly names: NameScreening;
+  readonly clusters: ListedClusters;
   readonly chains: ChainCatalogue;
   readonly clock: Clock;
   readonly work: WorkQueue;

@@ -7,6 +7,7 @@ import { canonicalJson } from '../domain/json.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payee } from '../domain/payroll.ts';
+import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { screenPayee, subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { GivenWallet } from '../screening/subject.ts';
@@ -37,6 +38,10 @@ export async function putPayee(
 ): Promise<{ readonly payee: Payee; readonly screening?: Screening }> {
   const payee = toPayee(ref, input, context);
   const [found] = await context.names.search([subjectOfPayee(payee)]);
+  const clusters = await context.clusters.search(
+    actor.organisationId,
+    payee.wallet ? [payee.wallet] : [],
+  );
   return await context.database.tenant(actor.organisationId, async (tx) => {
     if (!(await findEmployer(tx, input.employerRef))) {
       throw new WagetraceError('payroll.unknown-employer', 'No employer of this reference');
@@ -47,7 +52,9 @@ export async function putPayee(
     const renamed = !before || !samePerson(before, payee);
     const names = found && { payeeRef: ref, names: found };
     const screening =
-      moved || renamed ? await screenChange(tx, context, actor, payee, names) : undefined;
+      moved || renamed
+        ? await screenChange(tx, context, actor, payee, { found: names, clusters })
+        : undefined;
     if (moved) {
       const change = walletChange(context, actor, ref, before?.wallet, payee.wallet);
       await insertWalletChanges(tx, actor.organisationId, [change]);
@@ -82,17 +89,23 @@ function samePerson(before: Payee, after: Payee): boolean {
   return canonicalJson(subjectOfPayee(before)) === canonicalJson(subjectOfPayee(after));
 }
 
+/** What was searched before the transaction. */
+interface PayeeFindings {
+  readonly found: { readonly payeeRef: string; readonly names: NameFacts } | undefined;
+  readonly clusters: FoundClusters;
+}
+
 async function screenChange(
   tx: Transaction,
   context: PayrollContext,
   actor: Actor,
   payee: Payee,
-  found: { readonly payeeRef: string; readonly names: NameFacts } | undefined,
+  { found, clusters }: PayeeFindings,
 ): Promise<Screening | undefined> {
   const now = context.clock.now();
   const [names] = found ? await withDismissals(tx, [found], now) : [];
   const floor = await floorOf(tx, actor.organisationId);
-  const screening = screenPayee(context.screener, payee, names, floor, 'api');
+  const screening = screenPayee(context.screener, payee, { names, clusters }, floor, 'api');
   if (!screening) return undefined;
   await insertScreenings(tx, actor.organisationId, [screening]);
   if (screening.verdict.decision === 'block') {

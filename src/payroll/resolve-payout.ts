@@ -7,7 +7,9 @@ import { isWagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { PayoutWallet } from '../domain/payroll.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { FoundClusters } from '../screening/listed-clusters.ts';
 import type { Screener } from '../screening/screener.ts';
+import type { GivenWallet } from '../screening/subject.ts';
 import type { PayoutError, PayoutInput } from './payout-input.ts';
 import { readTime } from './read-time.ts';
 
@@ -28,6 +30,8 @@ export interface ResolveContext {
   readonly floorJurisdictions: readonly string[];
   /** What was found for the name of the payee. */
   readonly names?: NameFacts | undefined;
+  /** What was found in the clusters of all wallets of the run. */
+  readonly found: FoundClusters;
 }
 
 /**
@@ -53,6 +57,14 @@ export function resolvePayout(
   return resolveWalletPayout(line, input, known, context, due);
 }
 
+/** The wallet that is paid: the one that is given, or else the one that is known of the payee. */
+export function walletOf(
+  input: PayoutInput,
+  known: PayoutWallet | undefined,
+): GivenWallet | undefined {
+  return input.wallet ?? (known && { account: known.account ?? known.given, memo: known.memo });
+}
+
 function resolveWalletPayout(
   line: number,
   input: PayoutInput,
@@ -60,8 +72,7 @@ function resolveWalletPayout(
   context: ResolveContext,
   due: { readonly dueAt?: string },
 ): ResolvedPayout | PayoutError {
-  const given =
-    input.wallet ?? (known && { account: known.account ?? known.given, memo: known.memo });
+  const given = walletOf(input, known);
   if (!given) {
     return { line, column: 'address', code: 'payroll.no-wallet', message: 'No wallet is known' };
   }
@@ -75,9 +86,10 @@ function resolveWalletPayout(
     const message = `Not an amount of ${asset.symbol} above 0 with at most ${asset.decimals} decimal places`;
     return { line, column: 'amount', code: 'payroll.bad-amount', message };
   }
-  const screening = context.screener.wallet(given, context.floorJurisdictions, 'batch', {
+  const screening = context.screener.subject(wallet, context.floorJurisdictions, 'batch', {
     untraceable: asset ? [] : [unknownAsset],
     names: context.names,
+    cluster: context.found.of(wallet),
   });
   return {
     line,

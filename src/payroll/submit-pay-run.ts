@@ -6,12 +6,13 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payout } from '../domain/payroll.ts';
+import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { PayrollContext } from './context.ts';
 import { learnPayees } from './learn-payees.ts';
 import { type PayoutError, type PayRunInput, payoutsMax } from './payout-input.ts';
-import { type ResolvedPayout, resolvePayout } from './resolve-payout.ts';
+import { type ResolvedPayout, resolvePayout, walletOf } from './resolve-payout.ts';
 import { insertPayouts, insertPayRun } from './store.ts';
 import { findPayees } from './store-payees.ts';
 
@@ -24,6 +25,12 @@ export interface PayRunResult {
     readonly screening: ResolvedPayout['screening'];
   }[];
   readonly errors: readonly PayoutError[];
+}
+
+/** What was searched before the transaction. */
+interface Findings {
+  readonly names: readonly (NameFacts | undefined)[];
+  readonly clusters: FoundClusters;
 }
 
 /**
@@ -45,9 +52,13 @@ export async function submitPayRun(
   }
   // Searched before the transaction, which is not to be held open meanwhile.
   const found = await searchNames(context, actor, input);
+  const clusters = await searchClusters(context, actor, input);
   return await context.database.tenant(actor.organisationId, async (tx) => {
     const names = await namesOf(tx, context, input, found);
-    const { resolved, errors } = await resolveAll(tx, context, actor, input, names);
+    const { resolved, errors } = await resolveAll(tx, context, actor, input, {
+      names,
+      clusters,
+    });
     const id = context.clock.id();
     const payouts = resolved.map((one) => ({
       payout: toPayout(one, id, context.clock.id()),
@@ -85,6 +96,23 @@ async function searchNames(
   return subjects.map((subject) => (subject ? found[at++] : undefined));
 }
 
+/** What is found in the clusters of the wallets that are paid. */
+async function searchClusters(
+  { database, clusters, screener }: PayrollContext,
+  { organisationId }: Actor,
+  { payouts }: PayRunInput,
+): Promise<FoundClusters> {
+  const refs = [...new Set(payouts.map((one) => one.payout.payeeRef))];
+  const known = await database.tenant(organisationId, (tx) => findPayees(tx, refs));
+  const wallets = payouts.flatMap(
+    ({ payout }) => walletOf(payout, known.get(payout.payeeRef)?.wallet) ?? [],
+  );
+  return await clusters.search(
+    organisationId,
+    wallets.map((given) => screener.read(given)),
+  );
+}
+
 async function namesOf(
   tx: Transaction,
   context: PayrollContext,
@@ -106,7 +134,7 @@ async function resolveAll(
   context: PayrollContext,
   actor: Actor,
   input: PayRunInput,
-  names: readonly (NameFacts | undefined)[],
+  { names, clusters }: Findings,
 ): Promise<{ resolved: ResolvedPayout[]; errors: PayoutError[] }> {
   const floorJurisdictions = await floorOf(tx, actor.organisationId);
   const known = await findPayees(tx, [...new Set(input.payouts.map((one) => one.payout.payeeRef))]);
@@ -126,7 +154,7 @@ async function resolveAll(
       errors.push({ line, column: 'payee_name', code: 'payroll.unknown-payee', message });
       continue;
     }
-    const circumstances = { ...context, floorJurisdictions, names: names[at] };
+    const circumstances = { ...context, floorJurisdictions, names: names[at], found: clusters };
     const one = resolvePayout(line, payout, payee?.wallet, circumstances);
     if ('screening' in one) resolved.push(one);
     else errors.push(one);

@@ -3,15 +3,15 @@ import type { CommonOwnership } from '../domain/common-ownership.ts';
 
 export interface ClusterQuery {
   readonly chain: ChainId;
-  readonly account: AccountId;
+  readonly accounts: readonly AccountId[];
   /** Evidence that is less sure holds nothing together. */
   readonly confidenceMin: number;
-  /** Reading stops with `truncated` when the cluster is larger. */
+  /** Reading a cluster stops with `truncated` when it is larger. */
   readonly membersMax: number;
 }
 
 export interface ClusterEvidence {
-  /** What holds the cluster of the account together; empty when it is alone. */
+  /** What holds the cluster of an account together. */
   readonly evidence: readonly CommonOwnership[];
   readonly truncated: boolean;
 }
@@ -38,14 +38,14 @@ export interface RejectionEntry extends OwnershipRejection {
  * own and changes nothing for others.
  */
 export interface ClusterStore {
-  /** Leaves out what the organisation rejected. */
-  clusterOf(organisationId: string, query: ClusterQuery): Promise<ClusterEvidence>;
-  /** Those of the accounts that any evidence as sure as that names: the others are alone. */
-  joined(
-    chain: ChainId,
-    accounts: readonly AccountId[],
-    confidenceMin: number,
-  ): Promise<readonly AccountId[]>;
+  /**
+   * The clusters of the accounts, without what the organisation rejected. Accounts that nothing
+   * joins to another are not in the answer.
+   */
+  clustersOf(
+    organisationId: string,
+    query: ClusterQuery,
+  ): Promise<ReadonlyMap<AccountId, ClusterEvidence>>;
   /** False when it was rejected before. */
   reject(organisationId: string, entry: RejectionEntry): Promise<boolean>;
   /** Takes a rejection back; false when there is none. */

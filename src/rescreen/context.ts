@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Lists } from '../ports/lists.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
 import type { WorkQueue } from '../ports/work.ts';
+import type { ListedClusters } from '../screening/listed-clusters.ts';
 import type { Screener } from '../screening/screener.ts';
 
 /** What rescreening stands on. */
@@ -10,6 +11,7 @@ export interface RescreenContext {
   readonly database: Database;
   readonly screener: Screener;
   readonly names: NameScreening;
+  readonly clusters: ListedClusters;
   readonly lists: Pick<Lists, 'changes' | 'status'>;
   readonly clock: Clock;
   readonly work: WorkQueue;

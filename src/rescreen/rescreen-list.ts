@@ -6,6 +6,7 @@ import type { Screening } from '../domain/decision.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { PayoutState } from '../domain/payroll.ts';
 import type { ListChange } from '../ports/lists.ts';
+import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
@@ -34,8 +35,8 @@ const paid: readonly PayoutState[] = ['settled', 'following', 'followed'];
 
 /**
  * What a new version of a list makes of one organisation's past: every payout and payee whose wallet
- * the difference touches is screened again, and every flow with such a wallet on it is followed
- * again. Running it twice screens twice and alarms once.
+ * the difference touches, itself or another account of its cluster, is screened again, and every
+ * flow with such a wallet on it is followed again. Running it twice screens twice and alarms once.
  */
 export async function rescreenList(
   context: RescreenContext,
@@ -45,10 +46,12 @@ export async function rescreenList(
   const changes = await context.lists.changes({ ...version, limit: changesMax });
   const keys = touchedKeys(changes);
   if (keys.length === 0) return { accounts: 0, payouts: 0, payees: 0, flows: 0 };
+  const near = await context.clusters.keysBeside(organisationId, keys);
+  const clusters = await searchClusters(context, organisationId, near);
   const done = await context.database.tenant(organisationId, async (tx) => {
     const floor = await floorOf(tx, organisationId);
-    const payouts = await touchedPayouts(tx, keys);
-    const payees = await touchedPayees(tx, keys);
+    const payouts = await touchedPayouts(tx, near);
+    const payees = await touchedPayees(tx, near);
     const refs = [...payouts.map(({ payeeRef }) => payeeRef), ...payees.map(({ ref }) => ref)];
     const tools: Tools = {
       tx,
@@ -56,6 +59,7 @@ export async function rescreenList(
       organisationId,
       floor,
       names: await namesOf(tx, context, refs),
+      clusters,
     };
     for (const payout of payouts) await rescreenPayout(tools, payout);
     await rescreenPayees(tools, payees);
@@ -82,6 +86,20 @@ interface Tools {
   readonly floor: readonly string[];
   /** What was found for the payees' names: a new look at a wallet does not forget them. */
   readonly names: ReadonlyMap<string, NameFacts>;
+  readonly clusters: FoundClusters;
+}
+
+/** What is found in the clusters of the wallets that will be screened again. */
+async function searchClusters(
+  { database, clusters }: RescreenContext,
+  organisationId: string,
+  keys: readonly string[],
+): Promise<FoundClusters> {
+  const wallets = await database.tenant(organisationId, async (tx) => [
+    ...(await touchedPayouts(tx, keys)),
+    ...(await touchedPayees(tx, keys)),
+  ]);
+  return await clusters.search(organisationId, wallets);
 }
 
 async function namesOf(
@@ -101,15 +119,22 @@ async function namesOf(
 
 async function rescreenPayout(tools: Tools, payout: TouchedPayout): Promise<void> {
   const { tx, context, organisationId, floor } = tools;
-  const given = { account: payout.account, memo: payout.memo };
+  const subject = context.screener.read({ account: payout.account, memo: payout.memo });
   const names = tools.names.get(payout.payeeRef);
-  const made = context.screener.wallet(given, floor, 'list_update', { names });
+  const cluster = tools.clusters.of(subject);
+  const made = context.screener.subject(subject, floor, 'list_update', { names, cluster });
   const screening = withChanges(made, payout);
   await insertScreenings(tx, organisationId, [screening]);
   const { decision, rule } = screening.verdict;
   const mustBlock = rule === 'floor' && !paid.includes(payout.state);
   const state = mustBlock ? 'blocked' : payout.state;
   await saveRescreened(tx, payout.id, { screeningId: screening.id, decision, state });
+  if (isClusterHit(screening)) {
+    await raiseAlert(tx, organisationId, context.clock, {
+      ...clusterAlert(screening, `Payout ${payout.ref} goes to a wallet`),
+      subject: { type: 'payout', id: payout.id },
+    });
+  }
   if (decision === payout.decision) return;
   await storeEvents(tx, organisationId, context.clock, [
     {
@@ -119,6 +144,20 @@ async function rescreenPayout(tools: Tools, payout: TouchedPayout): Promise<void
     },
   ]);
   if (decision === 'block') await raiseListed(tx, context, organisationId, payout, screening);
+}
+
+/** Nothing but another account of the wallet's cluster is listed. */
+function isClusterHit({ verdict }: Screening): boolean {
+  return verdict.rule === 'listed-cluster';
+}
+
+function clusterAlert({ facts }: Screening, whose: string) {
+  const party = facts.cluster?.listings[0]?.match.listing.party ?? 'a listed party';
+  return {
+    kind: 'cluster-listed',
+    severity: 'high',
+    title: `${whose} that shares its owner with an account of ${party}`,
+  } as const;
 }
 
 function withChanges(screening: Screening, payout: TouchedPayout): Screening {
@@ -156,12 +195,20 @@ async function raiseListed(
 
 async function rescreenPayees(tools: Tools, payees: readonly TouchedPayee[]): Promise<void> {
   const { tx, context, organisationId, floor } = tools;
-  const screenings = payees.map(({ account, ref }) =>
-    context.screener.wallet({ account }, floor, 'list_update', { names: tools.names.get(ref) }),
-  );
+  const screenings = payees.map(({ account, ref }) => {
+    const [names, cluster] = [tools.names.get(ref), tools.clusters.of({ account })];
+    return context.screener.wallet({ account }, floor, 'list_update', { names, cluster });
+  });
   await insertScreenings(tx, organisationId, screenings);
   for (const [index, { ref }] of payees.entries()) {
-    if (screenings[index]?.verdict.decision !== 'block') continue;
+    const screening = screenings[index];
+    if (screening && isClusterHit(screening)) {
+      await raiseAlert(tx, organisationId, context.clock, {
+        ...clusterAlert(screening, `Payee ${ref} has a wallet`),
+        subject: { type: 'payee', id: ref },
+      });
+    }
+    if (screening?.verdict.decision !== 'block') continue;
     await raiseAlert(tx, organisationId, context.clock, {
       kind: 'payee-wallet-listed',
       severity: 'severe',

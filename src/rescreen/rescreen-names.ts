@@ -2,6 +2,7 @@ import { raiseAlert } from '../cases/raise-alert.ts';
 import type { Transaction } from '../database/database.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts, NameMatch } from '../domain/name-match.ts';
+import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { screenPayee, subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
@@ -83,27 +84,37 @@ async function rescreenPart(
     return names?.matches.some(isNews) ? [{ payee, payeeRef: payee.ref, names }] : [];
   });
   if (touched.length === 0) return 0;
+  const wallets = touched.flatMap(({ payee }) => payee.wallet ?? []);
+  const clusters = await context.clusters.search(organisationId, wallets);
   return await context.database.tenant(organisationId, async (tx) => {
+    const tools = { tx, context, organisationId, clusters, isNews };
     const settled = await withDismissals(tx, touched, context.clock.now());
     const floor = await floorOf(tx, organisationId);
     for (const [at, { payee }] of touched.entries()) {
       const names = settled[at];
-      if (names) await keep(tx, context, organisationId, floor, payee, names, isNews);
+      if (names) await keep(tools, floor, payee, names);
     }
     return touched.length;
   });
 }
 
+/** What rescreening a part of the payees works with, in one transaction. */
+interface Tools {
+  readonly tx: Transaction;
+  readonly context: RescreenContext;
+  readonly organisationId: string;
+  readonly clusters: FoundClusters;
+  readonly isNews: IsNews;
+}
+
 async function keep(
-  tx: Transaction,
-  context: RescreenContext,
-  organisationId: string,
+  { tx, context, organisationId, clusters, isNews }: Tools,
   floor: readonly string[],
   payee: KnownPayee,
   names: NameFacts,
-  isNews: IsNews,
 ): Promise<void> {
-  const screening = screenPayee(context.screener, payee, names, floor, 'list_update');
+  const found = { names, clusters };
+  const screening = screenPayee(context.screener, payee, found, floor, 'list_update');
   await insertScreenings(tx, organisationId, screening ? [screening] : []);
   for (const match of names.matches) {
     if (match.dismissal || !isNews(match)) continue;

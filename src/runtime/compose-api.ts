@@ -11,6 +11,7 @@ import { Flows } from '../flows/flows.ts';
 import { LabelDesk } from '../flows/label-desk.ts';
 import { StoredLabels } from '../labels/store-labels.ts';
 import { listingsOfAddress } from '../screening/address-lookup.ts';
+import { ClusterDesk } from '../screening/cluster-desk.ts';
 import { ListDesk } from '../screening/list-desk.ts';
 import { NameDismissals } from '../screening/name-dismissals.ts';
 import { Screenings } from '../screening/screenings.ts';
@@ -59,13 +60,17 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
 }
 
 function apiServices(core: Core, log: Log, { requestsPerMinute }: Settings): ApiServices {
-  const { database, queues, sanctions, screener } = core;
+  const { database, queues, sanctions } = core;
   const metrics = createMetrics(core);
   return {
     authenticate: (sha256) => authenticate(database, sha256),
     idempotency: idempotencyOf(database),
-    screenings: new Screenings(database, screener, core.names, systemClock),
+    screenings: new Screenings({ ...core, clock: systemClock }),
     nameDismissals: new NameDismissals(database, systemClock),
+    clusters: new ClusterDesk({
+      ...{ lists: sanctions, chains: core.catalogue, ledger: core.flows.ledger },
+      ...{ store: core.clusterStore, clock: systemClock },
+    }),
     payroll: { ...core.payroll, lists: sanctions },
     flows: new Flows(database, systemClock, queues),
     evidence: ({ organisationId }, id) => evidenceBundle(core.flows, organisationId, id),

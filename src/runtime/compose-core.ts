@@ -13,16 +13,20 @@ import { StoredVerdicts } from '../labels/store.ts';
 import { PostgresActivity } from '../ledger/postgres/account-activity.ts';
 import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
+import { PostgresClusterStore } from '../ledger/postgres/cluster-store.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import { PostgresUtxoLedger } from '../ledger/postgres/utxo-ledger.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
+import type { ClusterStore } from '../ports/cluster-store.ts';
 import { openPrices } from '../prices/open-prices.ts';
 import type { ListsConfig } from '../sanctions/lists-config.ts';
 import { ListedNames } from '../sanctions/name-screening.ts';
 import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
 import { ListStore } from '../sanctions/store.ts';
+import type { FactSources } from '../screening/facts.ts';
+import { ListedClusters } from '../screening/listed-clusters.ts';
 import { builtInPolicy } from '../screening/policy/policy.ts';
 import { Screener } from '../screening/screener.ts';
 import { ownershipOf } from '../tracing/clustering/ownership.ts';
@@ -47,6 +51,8 @@ export interface Core {
   /** The same in all processes on one database; says nothing of it. */
   readonly installation: string;
   readonly screener: Screener;
+  readonly clusters: ListedClusters;
+  readonly clusterStore: ClusterStore;
   readonly verdicts: StoredVerdicts;
   readonly backend: QueueBackend;
   readonly queues: Queues;
@@ -74,14 +80,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     budget: new PostgresBudget(database),
     pace: systemPace,
   });
-  const policy = builtInPolicy;
-  const screener = new Screener({
-    lists: sanctions,
-    chains: catalogue,
-    clock,
-    policy,
-    engineVersion,
-  });
+  const screening = screeningOf(database, { lists: sanctions, chains: catalogue });
   let closing = false;
   const backend = openQueueBackend(settings, (error) => {
     // A connection that is on its way out may still be told that the server stops.
@@ -108,15 +107,16 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     prices,
     lists: sanctions,
     engineVersion,
-    policyRevision: policy.revision,
+    policyRevision: builtInPolicy.revision,
   };
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
     record: new PostgresChainRecord(database),
     installation: createHash('sha256').update(settings.databaseUrl).digest('hex'),
-    ...{ database, catalogue, sanctions, names, screener, verdicts, backend, queues, flows },
-    payroll: { ...shared, screener, names },
+    ...{ database, catalogue, sanctions, names, verdicts, backend, queues, flows },
+    ...screening,
+    payroll: { ...shared, ...screening, names },
     close: async () => {
       closing = true;
       stopReloading();
@@ -126,6 +126,17 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
       await backend.close();
       await database.close();
     },
+  };
+}
+
+/** What decides about wallets, from the lists and from the clusters that they are in. */
+function screeningOf(database: Database, sources: FactSources) {
+  const policy = builtInPolicy;
+  const clusterStore = new PostgresClusterStore(database);
+  return {
+    screener: new Screener({ ...sources, clock: systemClock, policy, engineVersion }),
+    clusters: new ListedClusters({ ...sources, store: clusterStore }),
+    clusterStore,
   };
 }
 

@@ -1,5 +1,6 @@
 import { isUnowned } from '../accounts/unowned.ts';
 import { type AccountId, chainOf } from '../domain/caip.ts';
+import type { ClusterFacts } from '../domain/cluster-listing.ts';
 import {
   type Completeness,
   complete,
@@ -89,6 +90,19 @@ export function withNames(facts: ScreeningFacts, names: NameFacts | undefined): 
   if (!names) return facts;
   const subject = { ...facts.subject, name: names.asked.name };
   return { ...facts, subject, lists: bothOf(facts.lists, names.completeness), names };
+}
+
+/**
+ * The same facts with what was found in the wallet's cluster. One that was not read to its end is a
+ * part of the chain that was not looked at.
+ */
+export function withCluster(
+  facts: ScreeningFacts,
+  cluster: ClusterFacts | undefined,
+): ScreeningFacts {
+  if (!cluster) return facts;
+  const matches = [...facts.matches, ...cluster.listings.map(({ match }) => match)];
+  return { ...facts, matches, tracing: bothOf(facts.tracing, cluster.completeness), cluster };
 }
 
 function bothOf(a: Completeness, b: Completeness): Completeness {

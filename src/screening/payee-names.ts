@@ -2,6 +2,7 @@ import type { Transaction } from '../database/database.ts';
 import type { Screening, ScreeningSource } from '../domain/decision.ts';
 import type { NamedSubject, NameFacts } from '../domain/name-match.ts';
 import type { Payee } from '../domain/payroll.ts';
+import type { FoundClusters } from './listed-clusters.ts';
 import { applyDismissals } from './name-dismissal.ts';
 import type { Screener } from './screener.ts';
 import { dismissalsOf } from './store-dismissals.ts';
@@ -35,12 +36,12 @@ export async function withDismissals(
 export function screenPayee(
   screener: Screener,
   payee: Pick<Payee, 'wallet'>,
-  names: NameFacts | undefined,
+  { names, clusters }: { readonly names: NameFacts | undefined; readonly clusters: FoundClusters },
   floor: readonly string[],
   source: ScreeningSource,
 ): Screening | undefined {
   const { wallet } = payee;
   if (!wallet) return names && screener.name(names, floor, source);
-  const given = { account: wallet.given, memo: wallet.memo };
-  return screener.wallet(given, floor, source, { names });
+  const subject = screener.read({ account: wallet.given, memo: wallet.memo });
+  return screener.subject(subject, floor, source, { names, cluster: clusters.of(subject) });
 }

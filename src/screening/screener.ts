@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../domain/cluster-listing.ts';
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
 import type {
   Screening,
@@ -7,7 +8,14 @@ import type {
 } from '../domain/decision.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type FactSources, factsOf, factsOfName, factsWithoutWallet, withNames } from './facts.ts';
+import {
+  type FactSources,
+  factsOf,
+  factsOfName,
+  factsWithoutWallet,
+  withCluster,
+  withNames,
+} from './facts.ts';
 import { decide, type Policy } from './policy/policy.ts';
 import { type GivenWallet, subjectOf } from './subject.ts';
 
@@ -23,6 +31,8 @@ export interface Circumstances {
   readonly untraceable?: readonly IncompleteReason[];
   /** What was found for the name of whom the wallet belongs to. */
   readonly names?: NameFacts | undefined;
+  /** What was found in the cluster of the wallet. */
+  readonly cluster?: ClusterFacts | undefined;
 }
 
 /** Decides about wallets from memory; storing the answer is the caller's transaction. */
@@ -47,12 +57,22 @@ export class Screener {
     given: GivenWallet,
     floor: readonly string[],
     source: ScreeningSource,
-    { untraceable = [], names }: Circumstances = {},
+    circumstances: Circumstances = {},
+  ): Screening {
+    return this.subject(this.read(given), floor, source, circumstances);
+  }
+
+  /** The same of a wallet that was read before. */
+  subject(
+    subject: ScreeningSubject,
+    floor: readonly string[],
+    source: ScreeningSource,
+    { untraceable = [], names, cluster }: Circumstances = {},
   ): Screening {
     const at = this.#dependencies.clock.now();
-    const facts = factsOf(subjectOf(given), floor, this.#dependencies, at);
+    const facts = factsOf(subject, floor, this.#dependencies, at);
     const tracing = completenessOf([...facts.tracing.reasons, ...untraceable]);
-    return this.#judge(withNames({ ...facts, tracing }, names), source, at);
+    return this.#judge(withNames(withCluster({ ...facts, tracing }, cluster), names), source, at);
   }
 
   /** Screens a payout without wallet. */

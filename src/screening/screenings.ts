@@ -1,10 +1,11 @@
 import type { Database } from '../database/database.ts';
-import type { Screening } from '../domain/decision.ts';
+import type { Screening, ScreeningSubject } from '../domain/decision.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { NamedSubject } from '../domain/name-match.ts';
+import type { NamedSubject, NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
+import type { ListedClusters } from './listed-clusters.ts';
 import type { Screener } from './screener.ts';
 import { findScreening, floorOf, storeScreenings } from './store.ts';
 import type { GivenWallet } from './subject.ts';
@@ -15,6 +16,14 @@ const flushesMax = 2;
 const flushMax = 2_000;
 /** How long an organisation's floor may be kept in memory. */
 const floorAgeMs = 10_000;
+
+interface ScreeningsDependencies {
+  readonly database: Database;
+  readonly screener: Screener;
+  readonly names: NameScreening;
+  readonly clusters: ListedClusters;
+  readonly clock: Clock;
+}
 
 interface Waiting {
   readonly screenings: readonly Screening[];
@@ -39,13 +48,15 @@ export class Screenings {
   readonly #database: Database;
   readonly #screener: Screener;
   readonly #names: NameScreening;
+  readonly #clusters: ListedClusters;
   readonly #clock: Clock;
   readonly #desks = new Map<string, Desk>();
 
-  constructor(database: Database, screener: Screener, names: NameScreening, clock: Clock) {
+  constructor({ database, screener, names, clusters, clock }: ScreeningsDependencies) {
     this.#database = database;
     this.#screener = screener;
     this.#names = names;
+    this.#clusters = clusters;
     this.#clock = clock;
   }
 
@@ -53,7 +64,11 @@ export class Screenings {
   async screen(actor: Actor, wallets: readonly GivenWallet[]): Promise<Screening[]> {
     const desk = await this.#deskOf(actor.organisationId);
     const source = wallets.length > 1 ? 'batch' : 'api';
-    const screenings = wallets.map((given) => this.#screener.wallet(given, desk.floor, source));
+    const subjects = wallets.map((given) => this.#screener.read(given));
+    const clusters = await this.#clusters.search(actor.organisationId, subjects);
+    const screenings = subjects.map((subject) =>
+      this.#screener.subject(subject, desk.floor, source, { cluster: clusters.of(subject) }),
+    );
     await this.#store(actor.organisationId, desk, screenings);
     return screenings;
   }
@@ -64,7 +79,7 @@ export class Screenings {
     if (!names) throw new TypeError('A search gives one answer for each name');
     const desk = await this.#deskOf(actor.organisationId);
     const screening = wallet
-      ? this.#screener.wallet(wallet, desk.floor, 'api', { names })
+      ? await this.#named(actor, this.#screener.read(wallet), desk, names)
       : this.#screener.name(names, desk.floor, 'api');
     await this.#store(actor.organisationId, desk, [screening]);
     return screening;
@@ -75,6 +90,16 @@ export class Screenings {
     const found = await this.#database.tenant(actor.organisationId, (tx) => findScreening(tx, id));
     if (!found) throw new WagetraceError('screening.not-found', 'No such screening');
     return found;
+  }
+
+  async #named(
+    actor: Actor,
+    subject: ScreeningSubject,
+    { floor }: Desk,
+    names: NameFacts,
+  ): Promise<Screening> {
+    const clusters = await this.#clusters.search(actor.organisationId, [subject]);
+    return this.#screener.subject(subject, floor, 'api', { names, cluster: clusters.of(subject) });
   }
 
   #store(organisationId: string, desk: Desk, screenings: readonly Screening[]): Promise<void> {

@@ -1,16 +1,20 @@
-import type { Screening } from '../domain/decision.ts';
+import type { AccountId } from '../domain/caip.ts';
+import type { Screening, ScreeningFacts } from '../domain/decision.ts';
 import { differs, type Verification } from '../domain/discrepancy.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
+import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
+import { clusterOf } from '../tracing/clustering/cluster-of.ts';
+import { clusterListings } from '../tracing/clustering/listed-cluster.ts';
 import { decide, type Policy } from './policy/policy.ts';
 
 /**
  * Decides a stored screening again, from its stored facts and from the lists as they were known
- * then. Names are searched again by the same rules; where the rules are others now, that is the
+ * then; a cluster is put together again from the evidence that it cites. Names are searched again by the same rules; where the rules are others now, that is the
  * discrepancy. Throws `names.failed`, and `policy.unknown-revision` when it was made under a policy that is not kept here.
  */
 export async function verifyScreening(
@@ -27,7 +31,7 @@ export async function verifyScreening(
     });
   }
   const index = await lists.indexKnownAt(new Date(screening.at), facts.listVersions);
-  const matches = facts.subject.account ? index.matchesOf(facts.subject.account) : [];
+  const matches = facts.subject.account ? matchesAgain(facts.subject.account, facts, index) : [];
   const named = await searchAgain(facts.names, names);
   const again = decide({ ...facts, matches, ...(named ? { names: named } : {}) }, policy);
   const discrepancies = [
@@ -39,6 +43,22 @@ export async function verifyScreening(
     ...differs('verdict', 'risk', verdict.risk, again.risk),
   ];
   return { id: screening.id, holds: discrepancies.length === 0, discrepancies };
+}
+
+function matchesAgain(
+  account: AccountId,
+  { cluster }: ScreeningFacts,
+  index: SanctionsIndex,
+): readonly ListingMatch[] {
+  const matches = index.matchesOf(account);
+  if (cluster === undefined) return matches;
+  const cited = clusterOf(cluster.listings.flatMap(({ evidence }) => evidence));
+  // Others that the cited transactions name may be listed too, and were too many to be cited.
+  const named = new Set(cluster.listings.map(({ listedAccount }) => listedAccount));
+  const found = clusterListings(cited, account, (member) =>
+    named.has(member) ? index.matchesOf(member) : [],
+  );
+  return [...matches, ...found.map(({ match }) => match)];
 }
 
 /**

@@ -82,11 +82,17 @@ export function testClusterStore(
     });
     afterAll(async () => await close?.());
 
-    const cluster = (organisation: string, account: string, membersMax = 100, sure = 0.9) =>
-      store.clusterOf(organisation, {
-        ...{ chain: bitcoin, account: holder(account) },
-        ...{ confidenceMin: sure, membersMax },
-      });
+    const lone = { evidence: [], truncated: false };
+    const cluster = async (
+      organisation: string,
+      account: string,
+      membersMax = 100,
+      confidenceMin = 0.9,
+    ) => {
+      const accounts = [holder(account)];
+      const query = { chain: bitcoin, accounts, confidenceMin, membersMax };
+      return (await store.clustersOf(organisation, query)).get(holder(account)) ?? lone;
+    };
 
     it('gives the evidence that holds a cluster together, whichever member is asked about', async () => {
       for (const member of ['one', 'two', 'three', 'four']) {
@@ -101,10 +107,13 @@ export function testClusterStore(
       expect(await cluster(ours, 'shop')).toEqual({ evidence: [], truncated: false });
     });
 
-    it('names those of many accounts that are not alone', async () => {
-      const asked = ['stranger', 'four', 'shop', 'other', 'm1'].map(holder);
-      const found = await store.joined(bitcoin, asked, 0.9);
-      expect(found).toEqual([holder('four'), holder('other')]);
+    it('answers for many accounts at once, the lonely left out', async () => {
+      const accounts = ['stranger', 'four', 'shop', 'other', 'one', 'm1'].map(holder);
+      const query = { chain: bitcoin, accounts, confidenceMin: 0.9, membersMax: 100 };
+      const found = await store.clustersOf(ours, query);
+      expect([...found.keys()]).toEqual([holder('four'), holder('other'), holder('one')]);
+      expect(found.get(holder('four'))).toEqual(found.get(holder('one')));
+      expect(found.get(holder('other'))?.evidence).toEqual([apart]);
     });
 
     it('says when a cluster is larger than was asked for', async () => {

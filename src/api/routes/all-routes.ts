@@ -3,6 +3,7 @@ import type { ApiServices } from '../services.ts';
 import { addressRoutes } from './addresses.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { clusterRoutes } from './clusters.ts';
 import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
@@ -17,6 +18,7 @@ export function allRoutes(services: ApiServices): Route[] {
     ...screeningRoutes(services),
     ...nameDismissalRoutes(services),
     ...walletRoutes(services),
+    ...clusterRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),
     ...alertRoutes(services),
