@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BridgeCatalogue } from '../src/crosschain/bridges/bridge-row.ts';
-
+import { catalogueSettings } from '../src/crosschain/match-settings.ts';
 import type { MatchSettings } from '../src/crosschain/matcher/leg-match.ts';
 import { readBridgesConfig } from '../src/runtime/config/bridges.ts';
 
@@ -11,12 +11,7 @@ export function shippedCatalogue(): BridgeCatalogue {
   return readBridgesConfig(readFileSync(configFile, 'utf8'));
 }
 
-/** How the matcher is set by a catalogue. */
+/** How the matcher is set by a catalogue, of assets whose decimals nobody tells. */
 export function matchSettingsOf(catalogue: BridgeCatalogue): MatchSettings {
-  const rows = new Map(catalogue.rows.map((row) => [row.protocol, row]));
-  return {
-    termsOf: (protocol) => rows.get(protocol),
-    familyOf: (asset) => catalogue.assetFamilies.get(asset),
-    decimalsOf: () => undefined,
-  };
+  return catalogueSettings(catalogue, () => undefined);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conversion, declaredEnd } from './conversion-answer.ts';
 
 /** Shapes of answers. Amounts are bigint here and decimal strings in JSON. */
 const reasons = z.array(z.object({ code: z.string(), message: z.string() }));
@@ -155,6 +156,10 @@ const endpoint = z.object({
   bounds: bounds.optional(),
   hops: z.number(),
   matches: z.array(match).readonly(),
+  declared: z
+    .array(declaredEnd.extend({ matches: z.array(match).readonly() }))
+    .readonly()
+    .optional(),
 });
 const hop = z.object({
   tx: z.string(),
@@ -177,6 +182,7 @@ export const flowResult = z.object({
   flag: z.enum(['certain', 'attributed', 'possible']).optional(),
   endpoints: z.array(endpoint).readonly(),
   paths: z.array(path).readonly(),
+  conversions: z.array(conversion.extend({ matches: z.array(match).readonly() })).readonly(),
   listedLowerBase: z.bigint(),
   listedUpperBase: z.bigint(),
   completeness,

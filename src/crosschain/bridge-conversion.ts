@@ -3,54 +3,63 @@ import type {
   Conversion,
   ConversionDestination,
   ConversionSide,
+  DeclaredEnd,
   PendingReason,
 } from '../domain/conversion.ts';
 import type { Leg } from '../domain/leg.ts';
 import type { LegMatch, MatchedLeg } from './matcher/leg-match.ts';
 
 /**
- * A bridge transfer as a conversion, from the side that gave and what the matcher found. What has
- * not arrived is `pending`, with the chain and the receiver that the source declares, so that they
- * can be screened at once; on a chain that is not configured it never will be seen.
+ * A bridge transfer as a conversion, from the side that gave and what the matcher found, with the
+ * chain and the receiver that the source declares, so that they can be screened at once. What has
+ * not arrived is `pending`; on a chain that nothing here reads it never will be seen.
  */
 export function bridgeConversion(
   side: ConversionSide,
   match: LegMatch,
-  isConfigured: (chain: ChainId) => boolean,
+  isReadable: (chain: ChainId) => boolean,
 ): Conversion {
   const { source } = match;
   const destinations = [
     ...match.destinations.flatMap((found) => destinationOf(found, false)),
     ...match.refunds.flatMap((found) => destinationOf(found, true)),
   ];
-  const reason = pendingReason(match, isConfigured);
-  const { counterpart, counterpartRaw, recipient, expects } = source;
-  const amountBase = expects?.amountBase ?? source.amountBase;
+  const reason = pendingReason(match, isReadable);
+  const amountBase = source.expects?.amountBase ?? source.amountBase;
+  const declared = declaredEnd(source);
   return {
     kind: 'bridge',
     protocol: source.protocol,
     source: side,
     destinations,
     fees: feesOf(match),
+    ...(declared ? { declared } : {}),
     ...(reason === undefined
       ? {}
       : {
           pending: {
             reason,
-            ...(counterpart === undefined ? {} : { chain: counterpart }),
-            ...(counterpartRaw === undefined ? {} : { chainRaw: counterpartRaw }),
-            ...(recipient === undefined ? {} : { recipient }),
             ...(amountBase === undefined ? {} : { amountBase: amountBase - paidOf(match) }),
           },
         }),
   };
 }
 
+/** What the source declares before any change of its terms: whom the sender named. */
+function declaredEnd({ counterpart, counterpartRaw, recipient }: Leg): DeclaredEnd | undefined {
+  if (counterpart === undefined && counterpartRaw === undefined && !recipient) return undefined;
+  return {
+    ...(counterpart === undefined ? {} : { chain: counterpart }),
+    ...(counterpartRaw === undefined ? {} : { chainRaw: counterpartRaw }),
+    ...(recipient ? { recipient } : {}),
+  };
+}
+
 function pendingReason(
   { source, pending }: LegMatch,
-  isConfigured: (chain: ChainId) => boolean,
+  isReadable: (chain: ChainId) => boolean,
 ): PendingReason | undefined {
-  const isElsewhere = source.counterpart !== undefined && !isConfigured(source.counterpart);
+  const isElsewhere = source.counterpart !== undefined && !isReadable(source.counterpart);
   return pending === 'not-seen' && isElsewhere ? 'unsupported-chain' : pending;
 }
 

@@ -1,18 +1,21 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion } from '../domain/conversion.ts';
+import { isWagetraceError } from '../domain/errors.ts';
 import type { Leg } from '../domain/leg.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { ChainSource, SourcedTransaction } from '../ports/chain-source.ts';
 import type { Conversions, ConversionsFound, TransactionRef } from '../ports/conversions.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { LegDecoder } from './bridges/leg-decoder.ts';
 import type { LegMatch, MatchSettings } from './matcher/leg-match.ts';
 import { legMatcher } from './matcher/match-legs.ts';
 import type { MixerFact } from './mixers/mixer-fact.ts';
 import { seenMixers } from './mixers/mixer-walls.ts';
 import { departureConversions, readConversions } from './read-conversions.ts';
-import type { ConversionStore } from './store.ts';
+import { type ConversionStore, transactionName } from './store.ts';
 import type { KeptReading } from './stored-reading.ts';
 import type { SwapSettings } from './swaps/swap.ts';
 import { recordOfSourced } from './transaction-reader.ts';
@@ -21,10 +24,13 @@ import { recordOfSourced } from './transaction-reader.ts';
 const searchedMax = 40;
 /** Transfers of a declared receiver beyond which he is not searched. */
 const receiverTransfersMax = 5_000;
+/** Transactions that are read from a chain at once; their calls travel together. */
+const readsAtOnce = 20;
 
 export interface ConversionReaderParts {
   readonly chains: ChainCatalogue;
   readonly ledger: TransferLedger;
+  readonly coins: UtxoLedger;
   readonly store: ConversionStore;
   readonly decoder: LegDecoder;
   readonly match: MatchSettings;
@@ -57,15 +63,21 @@ export class ConversionReader implements Conversions {
     const finds: Finds = { transfers: new Map(), reasons: new Map() };
     const conversions: Conversion[] = [];
     const mixers: MixerFact[] = [];
-    for (const { chain, tx } of transactions) {
-      const reading = await this.#read(chain, tx, finds, signal);
-      if (!reading) continue;
+    for (const reading of await this.#readAll(transactions, finds, signal)) {
+      for (const reason of reading.lacks) finds.reasons.set(reason.code, reason);
       mixers.push(...reading.mixers);
       conversions.push(...reading.swaps);
+      if (reading.unattributed.length > 0) {
+        note(
+          finds,
+          'bridge-sender-unknown',
+          'A bridge took value of which no balance shows who gave',
+        );
+      }
       for (const departure of reading.departures) {
         const match = await this.#matchOf(organisationId, departure.leg, finds, signal);
-        const isConfigured = (id: ChainId) => this.#parts.chains.chain(id) !== undefined;
-        conversions.push(...departureConversions([departure], () => match, isConfigured));
+        const isReadable = (id: ChainId) => this.#parts.chains.source(id) !== undefined;
+        conversions.push(...departureConversions([departure], () => match, isReadable));
       }
     }
     await this.#noteDestinations(organisationId, conversions, finds);
@@ -77,32 +89,71 @@ export class ConversionReader implements Conversions {
     };
   }
 
+  async withdraw(chain: ChainId, aboveHeight: number): Promise<void> {
+    await this.#parts.store.withdraw(chain, aboveHeight);
+  }
+
+  /** The readings of the transactions, in their order; those that cannot be had are noted. */
+  async #readAll(
+    transactions: readonly TransactionRef[],
+    finds: Finds,
+    signal: AbortSignal,
+  ): Promise<KeptReading[]> {
+    const kept = await this.#parts.store.readings(transactions);
+    const missing = transactions.filter((ref) => !kept.has(transactionName(ref)));
+    for (let at = 0; at < missing.length; at += readsAtOnce) {
+      const part = missing.slice(at, at + readsAtOnce);
+      const readings = await Promise.all(part.map((ref) => this.#read(ref, finds, signal)));
+      for (const [index, ref] of part.entries()) {
+        const reading = readings[index];
+        if (reading) kept.set(transactionName(ref), reading);
+      }
+    }
+    return transactions.flatMap((ref) => kept.get(transactionName(ref)) ?? []);
+  }
+
   async #read(
+    { chain, tx }: TransactionRef,
+    finds: Finds,
+    signal: AbortSignal,
+  ): Promise<KeptReading | undefined> {
+    const sourced =
+      (await this.#storedCoins(chain, tx)) ?? (await this.#sourced(chain, tx, finds, signal));
+    const record = sourced && recordOfSourced(this.#parts.chains, chain, tx, sourced);
+    if (!sourced || sourced.failed || !record) return undefined;
+    const read = readConversions(record, this.#parts.decoder, this.#parts.swaps);
+    const reading = { ...read, lacks: sourced.incomplete ?? [] };
+    await this.#parts.store.save(chain, tx, sourced.height, reading);
+    return reading;
+  }
+
+  /** What moves coins is stored whole: nothing is asked of the chain again. */
+  async #storedCoins(chain: ChainId, tx: string): Promise<SourcedTransaction | undefined> {
+    if (this.#parts.chains.chain(chain)?.ledger !== 'utxo') return undefined;
+    const [utxo] = await this.#parts.coins.transactions(chain, [tx]);
+    return utxo && { ...utxo, utxo, failed: false, transfers: [], events: [] };
+  }
+
+  /** What the chain tells of a transaction, stored; undefined, with a note, where it cannot be had. */
+  async #sourced(
     chain: ChainId,
     tx: string,
     finds: Finds,
     signal: AbortSignal,
-  ): Promise<KeptReading | undefined> {
-    const kept = await this.#parts.store.reading(chain, tx);
-    if (kept) return kept;
+  ): Promise<SourcedTransaction | undefined> {
     const source = this.#parts.chains.source(chain);
     if (!source) {
+      // What is made up has no contracts.
+      if (this.#parts.chains.chain(chain)?.synthetic) return undefined;
       note(finds, 'no-source', `${chain} has no source, so its conversions are not known`);
       return undefined;
     }
-    const sourced = await source.transaction(tx, signal);
-    if (!sourced || sourced.failed) return undefined;
-    for (const reason of sourced.incomplete ?? []) finds.reasons.set(reason.code, reason);
-    const record = recordOfSourced(this.#parts.chains, chain, tx, sourced);
-    if (!record) return undefined;
-    const { transfers, events } = sourced;
-    // Coins of UTXO chains have a ledger of their own, filled by who follows them.
-    if (!sourced.utxo) {
-      await this.#parts.ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
-    }
-    const reading = readConversions(record, this.#parts.decoder, this.#parts.swaps);
-    await this.#parts.store.save(chain, tx, sourced.height, reading);
-    return reading;
+    const sourced = await askedOf(source, tx, finds, signal);
+    if (!sourced) return undefined;
+    const { transfers, events, utxo } = sourced;
+    if (utxo) await this.#parts.coins.append([utxo]);
+    await this.#parts.ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
+    return sourced;
   }
 
   async #matchOf(
@@ -153,9 +204,8 @@ export class ConversionReader implements Conversions {
     if (page.truncated || hashes.length > searchedMax) {
       note(finds, 'bridge-search-limit', 'The receiver has more payments than are searched');
     }
-    for (const tx of hashes.slice(0, searchedMax)) {
-      await this.#read(counterpart, tx, finds, signal);
-    }
+    const looked = hashes.slice(0, searchedMax).map((tx) => ({ chain: counterpart, tx }));
+    await this.#readAll(looked, finds, signal);
     return hashes.length > 0;
   }
 
@@ -166,10 +216,33 @@ export class ConversionReader implements Conversions {
   ): Promise<void> {
     const sides = conversions.flatMap(({ source, destinations }) => [source, ...destinations]);
     for (const { chain, tx } of sides) {
-      const key = `${chain}:${tx}`;
+      const key = transactionName({ chain, tx });
       if (transfers.has(key)) continue;
       transfers.set(key, await this.#parts.ledger.transaction(organisationId, chain, tx));
     }
+  }
+}
+
+/**
+ * What the source tells of a transaction. A failure that no retry mends is noted: the walk goes on
+ * and its answer says what it lacks.
+ */
+async function askedOf(
+  source: ChainSource,
+  tx: string,
+  finds: Finds,
+  signal: AbortSignal,
+): Promise<SourcedTransaction | undefined> {
+  try {
+    const sourced = await source.transaction(tx, signal);
+    if (!sourced) {
+      note(finds, 'transaction-gone', `${source.chain} does not show a transaction that it showed`);
+    }
+    return sourced;
+  } catch (error) {
+    if (!isWagetraceError(error) || error.retryable) throw error;
+    note(finds, 'conversion-unread', `A transaction could not be read: ${error.code}`);
+    return undefined;
   }
 }
 

@@ -73,13 +73,13 @@ export function readConversions(
 export function departureConversions(
   departures: readonly BridgeDeparture[],
   matchOf: (source: Leg) => LegMatch,
-  isConfigured: (chain: ChainId) => boolean,
+  isReadable: (chain: ChainId) => boolean,
 ): Conversion[] {
   const seen = new Set<string>();
   return departures.flatMap(({ leg, side }) => {
     const key = legKey(leg);
     if (seen.has(key)) return [];
     seen.add(key);
-    return [bridgeConversion(side, matchOf(leg), isConfigured)];
+    return [bridgeConversion(side, matchOf(leg), isReadable)];
   });
 }

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { ChainId } from '../domain/caip.ts';
 import { encodeJson } from '../domain/json.ts';
 import { type Leg, legKey } from '../domain/leg.ts';
+import type { TransactionRef } from '../ports/conversions.ts';
 import { partyKey } from './matcher/contradiction.ts';
 import { type KeptReading, keptLeg, keptReading } from './stored-reading.ts';
 
@@ -27,23 +28,27 @@ export class ConversionStore {
     this.#decoder = decoder;
   }
 
-  async reading(chain: ChainId, tx: string): Promise<KeptReading | undefined> {
+  /** What is kept of the transactions, by `transactionName`. */
+  async readings(transactions: readonly TransactionRef[]): Promise<Map<string, KeptReading>> {
+    if (transactions.length === 0) return new Map();
     const { rows } = await this.#database.system((transaction) =>
-      sql<{ reading: unknown }>`
-        select reading from converted_transaction
-        where chain = ${chain} and tx = ${tx} and decoder = ${this.#decoder}`.execute(transaction),
+      sql<TransactionRef & { reading: unknown }>`
+        select chain, tx, reading from converted_transaction
+        where decoder = ${this.#decoder} and (chain, tx) in (
+          select r.chain, r.tx from jsonb_to_recordset(${encodeJson(transactions)}::jsonb)
+            as r(chain text, tx text))`.execute(transaction),
     );
-    return rows[0] && keptReading(rows[0].reading);
+    return new Map(rows.map((row) => [transactionName(row), keptReading(row.reading)]));
   }
 
   /** Keeps a reading and its legs in place of an older reading of the transaction. */
   async save(chain: ChainId, tx: string, height: number, reading: KeptReading): Promise<void> {
-    const { swaps, departures, legs, mixers } = reading;
+    const { swaps, departures, legs, mixers, unattributed, lacks } = reading;
     await this.#database.system(async (transaction) => {
       await sql`
         insert into converted_transaction (chain, tx, height, decoder, reading)
         values (${chain}, ${tx}, ${height}, ${this.#decoder},
-          ${encodeJson({ swaps, departures, legs, mixers })}::jsonb)
+          ${encodeJson({ swaps, departures, legs, mixers, unattributed, lacks })}::jsonb)
         on conflict (chain, tx) do update
           set height = excluded.height, decoder = excluded.decoder, reading = excluded.reading`.execute(
         transaction,
@@ -95,6 +100,11 @@ export class ConversionStore {
       }
     });
   }
+}
+
+/** One text for a transaction of a chain. */
+export function transactionName({ chain, tx }: TransactionRef): string {
+  return `${chain}:${tx}`;
 }
 
 /** Protocol and address, as the matcher's index has them. */

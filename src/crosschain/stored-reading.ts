@@ -1,30 +1,27 @@
+import type { IncompleteReason } from '../domain/completeness.ts';
+import { decodeAmounts } from '../domain/json.ts';
 import type { Leg } from '../domain/leg.ts';
 import type { TransactionConversions } from './read-conversions.ts';
 
 /** What is kept of a transaction that was read. */
-export type KeptReading = Pick<TransactionConversions, 'swaps' | 'departures' | 'legs' | 'mixers'>;
+export interface KeptReading
+  extends Pick<
+    TransactionConversions,
+    'swaps' | 'departures' | 'legs' | 'mixers' | 'unattributed'
+  > {
+  /** What the source could not see of the transaction. */
+  readonly lacks: readonly IncompleteReason[];
+}
 
 /** Fields that hold amounts: decimal strings in stored JSON. */
 const amountFields = new Set(['amountBase', 'minimumBase', 'feeBase']);
 
 /** A reading as it was stored, with its amounts as bigint again. */
 export function keptReading(stored: unknown): KeptReading {
-  return withAmounts(stored) as KeptReading; // CAST: written by `save` from such a reading.
+  return decodeAmounts(stored, amountFields) as KeptReading; // CAST: written by `save` from such a reading.
 }
 
 /** A leg as it was stored. */
 export function keptLeg(stored: unknown): Leg {
-  return withAmounts(stored) as Leg; // CAST: written by `save` from a Leg.
-}
-
-function withAmounts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withAmounts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) =>
-      amountFields.has(name) && typeof item === 'string'
-        ? [name, BigInt(item)]
-        : [name, withAmounts(item)],
-    ),
-  );
+  return decodeAmounts(stored, amountFields) as Leg; // CAST: written by `save` from a Leg.
 }

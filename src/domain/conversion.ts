@@ -42,6 +42,15 @@ export interface ConversionFee {
 /** Why a part has not arrived, or cannot be said to have. */
 export type PendingReason = 'not-seen' | 'ambiguous' | 'unsupported-chain' | 'many-to-many';
 
+/** What a source event declares of the other end; it can be screened before anything arrives. */
+export interface DeclaredEnd {
+  /** Undefined where the catalogue does not know the protocol's number of the chain. */
+  readonly chain?: ChainId;
+  /** The chain as the protocol writes it. */
+  readonly chainRaw?: string;
+  readonly recipient?: DeclaredParty;
+}
+
 /**
  * Value that changes asset or chain: one source, and one or more destinations, a refund, or a rest
  * that is still pending. One destination belongs to one conversion.
@@ -53,12 +62,10 @@ export interface Conversion {
   readonly source: ConversionSide;
   readonly destinations: readonly ConversionDestination[];
   readonly fees: readonly ConversionFee[];
+  /** Where the source event says that the value shall go; of a bridge that says so. */
+  readonly declared?: DeclaredEnd;
   readonly pending?: {
     readonly reason: PendingReason;
-    /** Declared by the source event; can be screened before anything arrives. */
-    readonly chain?: ChainId;
-    readonly chainRaw?: string;
-    readonly recipient?: DeclaredParty;
     /** Undefined where the source does not say what shall arrive. */
     readonly amountBase?: bigint;
   };

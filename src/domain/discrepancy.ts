@@ -11,6 +11,7 @@ export interface Discrepancy {
     | 'flag'
     | 'bound'
     | 'verdict'
+    | 'conversion'
     | 'engine';
   /** What differs: a transfer key, an account, a field. */
   readonly what: string;

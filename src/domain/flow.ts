@@ -1,5 +1,6 @@
 import type { AccountId, AssetId, ChainId } from './caip.ts';
 import type { Completeness } from './completeness.ts';
+import type { Conversion, DeclaredEnd } from './conversion.ts';
 import type { HeightRange } from './coverage.ts';
 import type { ListingMatch, ListVersion } from './listing.ts';
 import type { ServiceVerdict } from './service-verdict.ts';
@@ -87,10 +88,29 @@ export interface Endpoint {
   /** Of a mixer: the least number of equal outputs that one of the coins hides among. */
   readonly anonymitySet?: number;
   readonly matches: readonly ListingMatch[];
+  /** Of `bridge-unresolved`: where the bridge was told to pay. */
+  readonly declared?: readonly DeclaredRecipient[];
   /** At the price of the time when value came, with who says so. */
   readonly usd?: { readonly value: string; readonly source: string; readonly at: string };
   /** Why there is no figure in dollars. */
   readonly usdMissing?: string;
+}
+
+/** Where a bridge was told to pay, screened before anything is seen to arrive there. */
+export interface DeclaredRecipient extends DeclaredEnd {
+  readonly matches: readonly ListingMatch[];
+}
+
+/** A conversion on the way of a flow, with what of the wage took it by the flow's method. */
+export interface FlowConversion extends Conversion {
+  /** Of the source's amount. */
+  readonly tracedBase: bigint;
+  readonly seedUnits: bigint;
+  /** The part of it that is not seen to have arrived. */
+  readonly pendingBase: bigint;
+  readonly pendingUnits: bigint;
+  /** Listings that name the declared recipient. */
+  readonly matches: readonly ListingMatch[];
 }
 
 /** One transfer on a path, with what of the seed it carried by the flow's method. */
@@ -124,6 +144,8 @@ export interface FlowInputs {
   readonly listVersions: readonly ListVersion[];
   readonly policyRevision: string;
   readonly serviceVerdicts: readonly ServiceVerdict[];
+  /** What was known of the other ends when it was traced; more may be known now. */
+  readonly conversions: readonly Conversion[];
   readonly heights: Readonly<Record<string, HeightRange>>;
   readonly engineVersion: string;
   /** sha256 over the ordered transfers that were used. */
@@ -138,8 +160,13 @@ export interface Flow {
   readonly inputs: FlowInputs;
   readonly endpoints: readonly Endpoint[];
   readonly paths: readonly Path[];
+  /** In the order of their sources. */
+  readonly conversions: readonly FlowConversion[];
   readonly flag?: FlowFlag;
-  /** Upper bound of what all listed endpoints together received. */
+  /**
+   * Upper bound of what all listed endpoints together received. What bridges were told to pay to
+   * listed recipients and is not seen to have arrived is no part of it, but can flag the flow.
+   */
   readonly listedUpperBase: bigint;
   readonly listedLowerBase: bigint;
   readonly completeness: Completeness;

@@ -50,3 +50,19 @@ export function canonicalJson(value: unknown): string {
     return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }
+
+/**
+ * Stored JSON with the decimal strings of the named fields as bigint again, at any depth: the
+ * other direction of `encodeJson` for values whose amounts are known by their fields' names.
+ */
+export function decodeAmounts(value: unknown, fields: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => decodeAmounts(item, fields));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) =>
+      fields.has(name) && typeof item === 'string'
+        ? [name, BigInt(item)]
+        : [name, decodeAmounts(item, fields)],
+    ),
+  );
+}

@@ -1,6 +1,7 @@
 import { holderOf, nobody } from '../accounts/coin-holder.ts';
 import type { ChainId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
+import type { Transfer } from '../domain/transfer.ts';
 import type { UtxoTransaction } from '../domain/utxo.ts';
 import type { SourcedTransaction } from '../ports/chain-source.ts';
 import { coinTransfersOf, type PotTransfer } from '../tracing/coin-transfers.ts';
@@ -49,4 +50,18 @@ export async function coinTransaction(
   if (!read) return undefined;
   await storeSourced(context, read);
   return read.utxo;
+}
+
+/** The stored transactions that transfers stand for, each whole. */
+export async function storedCoins(
+  context: Pick<FlowContext, 'coins' | 'chains'>,
+  transfers: readonly Pick<Transfer, 'chain' | 'tx'>[],
+): Promise<PotTransfer[]> {
+  const found: PotTransfer[] = [];
+  for (const chain of new Set(transfers.map((transfer) => transfer.chain))) {
+    const own = transfers.filter((transfer) => transfer.chain === chain).map(({ tx }) => tx);
+    const transactions = await context.coins.transactions(chain, [...new Set(own)]);
+    found.push(...transactions.flatMap((one) => transfersOfCoins(context, one)));
+  }
+  return found;
 }

@@ -3,6 +3,7 @@ import type { AccountActivity } from '../ports/account-activity.ts';
 import type { BalanceAnchors } from '../ports/balance-anchors.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Conversions } from '../ports/conversions.ts';
 import type { Prices } from '../ports/prices.ts';
 import type { Readings } from '../ports/readings.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
@@ -20,6 +21,7 @@ export interface FlowContext {
   readonly readings: Readings;
   readonly anchors: BalanceAnchors;
   readonly verdicts: ServiceVerdicts;
+  readonly conversions: Conversions;
   readonly lists: ScreeningLists;
   readonly chains: ChainCatalogue;
   readonly prices: Prices;

@@ -1,4 +1,13 @@
-import type { AttributionMethod, Bounds, Endpoint, Flow, FlowInputs } from '../domain/flow.ts';
+import type { Conversion } from '../domain/conversion.ts';
+import type {
+  AttributionMethod,
+  Bounds,
+  Endpoint,
+  Flow,
+  FlowConversion,
+  FlowInputs,
+} from '../domain/flow.ts';
+import { decodeAmounts } from '../domain/json.ts';
 import type { FlowRequest } from './flow-request.ts';
 
 /** Amounts are decimal strings in stored JSON: the shape of `T` after `encodeJson`. */
@@ -26,15 +35,27 @@ export function decodeFlow(stored: unknown): Flow {
       widthBase: BigInt(path.widthBase),
       hops: path.hops.map((hop) => ({ ...hop, amountBase: BigInt(hop.amountBase) })),
     })),
+    conversions: decodeConversions<FlowConversion>(flow.conversions),
     listedUpperBase: BigInt(flow.listedUpperBase),
     listedLowerBase: BigInt(flow.listedLowerBase),
   };
 }
 
 function decodeInputs(inputs: Stored<FlowInputs>): FlowInputs {
-  const { limits, ...rest } = inputs;
+  const { limits, ...others } = inputs;
+  const rest = { ...others, conversions: decodeConversions<Conversion>(inputs.conversions) };
   if (!limits) return rest;
   return { ...rest, limits: { ...limits, minimumBase: BigInt(limits.minimumBase) } };
+}
+
+const conversionAmounts = new Set(
+  'amountBase tracedBase seedUnits pendingBase pendingUnits'.split(' '),
+);
+
+/** Flows that were traced before conversions were followed have none. */
+function decodeConversions<T extends Conversion>(stored: unknown): readonly T[] {
+  // CAST: written by `saveTraced` from such conversions.
+  return decodeAmounts(stored ?? [], conversionAmounts) as readonly T[];
 }
 
 function decodeEndpoint(endpoint: Stored<Endpoint>): Endpoint {

@@ -1,10 +1,12 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
 import { storeEvents } from '../database/events.ts';
 import type { AccountId } from '../domain/caip.ts';
+import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { FlowContext } from './context.ts';
+import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';
 import type { FlowRow } from './flow-row.ts';
@@ -40,7 +42,8 @@ export async function follow(
   const attempt = await prepare(context, organisationId, row, resolved, signal);
   const outcome = await walk(context, organisationId, attempt.walk);
   if (outcome.state === 'reading') {
-    return await waitFor(context, organisationId, row, attempt.horizon, outcome);
+    const horizon = { ...attempt.horizon, trace: outcome.horizon };
+    return await waitFor(context, organisationId, row, horizon, outcome);
   }
   const flow = await finish(context, organisationId, row, resolved, attempt, outcome);
   return { state: 'done', flow, ...(row.payoutId ? { payoutId: row.payoutId } : {}) };
@@ -82,6 +85,9 @@ async function prepare(
         failures: await failuresOf(context, row),
         mayRead: true,
         signal,
+      },
+      onConversions: async (conversions: readonly Conversion[]) => {
+        await warnOfDeclared(context, organisationId, row.id, index, conversions);
       },
       onWave: async (wave: { wave: number; pots: number; transfers: number }) => {
         await context.database.tenant(organisationId, (tx) =>
@@ -150,15 +156,19 @@ async function finish(
     listVersions: attempt.index.versions(),
     policyRevision: context.policyRevision,
     serviceVerdicts: outcome.verdicts.filter((verdict) => touched.has(verdict.account)),
-    heights: heightsOf(used, attempt.horizon.trace.heights),
+    conversions: outcome.conversions,
+    heights: heightsOf(used, outcome.horizon.heights),
     engineVersion: context.engineVersion,
     transfersDigest: combinedDigest(digests),
     transferCount: digests.length,
   };
-  const judged = flowOf(context, row.id, seed, traced, inputs, outcome.reasons);
+  const { reasons } = outcome;
+  const { index } = attempt;
+  const judged = flowOf(context, { id: row.id, seed, trace: traced, inputs, reasons, index });
   const flow = await valueEndpoints(context, judged, used, attempt.walk.scope.signal);
   await context.database.tenant(organisationId, async (tx) => {
-    await saveProgress(tx, row.id, { ...row, state: 'traced', horizon: attempt.horizon });
+    const horizon = { ...attempt.horizon, trace: outcome.horizon };
+    await saveProgress(tx, row.id, { ...row, state: 'traced', horizon });
     await saveTraced(tx, organisationId, flow, digests);
     await saveTouched(tx, organisationId, flow.id, traced.touched);
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });

@@ -34,6 +34,34 @@ export async function horizonOf(
   return { trace: { heights, cut }, untilTime: new Date(until).toISOString() };
 }
 
+/**
+ * The horizon of a walk. It grows by each chain that the walk comes to; the end of a chain is fixed
+ * when it first does, and stays so for as long as the flow is followed.
+ */
+export class WalkHorizon {
+  readonly #context: Pick<FlowContext, 'chains'>;
+  #trace: TraceHorizon;
+
+  constructor(context: Pick<FlowContext, 'chains'>, trace: TraceHorizon) {
+    this.#context = context;
+    this.#trace = trace;
+  }
+
+  get trace(): TraceHorizon {
+    return this.#trace;
+  }
+
+  /** Fixes the ends of the chains that have a source and none yet. Throws what the source throws. */
+  async include(chains: Iterable<ChainId>, signal: AbortSignal): Promise<void> {
+    for (const chain of new Set(chains)) {
+      const source = this.#context.chains.source(chain);
+      if (!source || this.#trace.heights[chain] !== undefined) continue;
+      const { height } = await source.head(signal);
+      this.#trace = { ...this.#trace, heights: { ...this.#trace.heights, [chain]: height } };
+    }
+  }
+}
+
 async function lastHeight(
   context: FlowContext,
   organisationId: string,

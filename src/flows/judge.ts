@@ -1,32 +1,44 @@
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
 import type { AttributionMethod, Flow, FlowInputs, Seed } from '../domain/flow.ts';
+import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { flagOf } from '../tracing/flag.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
+import { declaredAccounts, unscreenedReasons } from './declared-recipients.ts';
+import { convertedHere, declaredSums, withDeclared } from './flow-conversions.ts';
+
+/** What a flow is judged from. */
+export interface TracedFlow {
+  readonly id: string;
+  readonly seed: Seed;
+  readonly trace: SeedTrace;
+  readonly inputs: FlowInputs;
+  /** What the walk could not look at, besides what the trace says. */
+  readonly reasons: readonly IncompleteReason[];
+  readonly index: SanctionsIndex;
+}
 
 /** Puts what a trace found and what it was found with into the answer. */
-export function flowOf(
-  context: FlowContext,
-  id: string,
-  seed: Seed,
-  trace: SeedTrace,
-  inputs: FlowInputs,
-  reasons: readonly IncompleteReason[],
-): Flow {
-  const tracedAt = context.clock.now().toISOString();
-  const flag = flagOf(trace, inputs.limits?.minimumBase ?? 1n);
+export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow): Flow {
+  const { id, seed, trace, inputs, index } = traced;
+  const converted = convertedHere(inputs.conversions, trace.conversions, index);
+  const conversions = converted.map(({ conversion }) => conversion);
+  const declared = declaredSums(converted, trace, seed.asset);
+  const flag = flagOf(trace, inputs.limits?.minimumBase ?? 1n, declared);
+  const reasons = [...traced.reasons, ...trace.reasons, ...unscreenedReasons(conversions)];
   return {
     id,
     seed,
     inputs,
-    endpoints: trace.endpoints,
+    endpoints: withDeclared(trace.endpoints, converted),
     paths: trace.paths,
+    conversions,
     ...(flag ? { flag } : {}),
     listedUpperBase: trace.listedBounds.upperBase,
     listedLowerBase: trace.listedBounds.lowerBase,
-    completeness: completenessOf(distinct([...reasons, ...trace.reasons])),
-    accounts: trace.accounts,
-    tracedAt,
+    completeness: completenessOf(distinct(reasons)),
+    accounts: [...new Set([...trace.accounts, ...conversions.flatMap(declaredAccounts)])].sort(),
+    tracedAt: context.clock.now().toISOString(),
   };
 }
 

@@ -182,7 +182,8 @@ async function queryBatch(
   });
 }
 
-function withinTime(transfer: PotTransfer, untilTime: string | undefined): boolean {
+/** False for what lies beyond the horizon in days. */
+export function withinTime(transfer: PotTransfer, untilTime: string | undefined): boolean {
   return untilTime === undefined || transfer.time <= untilTime;
 }
 

@@ -1,6 +1,6 @@
 import { type Discrepancy, differs, type Verification } from '../domain/discrepancy.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { Endpoint, Flow } from '../domain/flow.ts';
+import type { Endpoint, Flow, FlowConversion } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
@@ -11,6 +11,7 @@ import { flowOf, methodsOf } from './judge.ts';
 import { payersOf, resolveSeed } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
+import { citedConversions } from './walk-conversions.ts';
 
 /** Greatest number of discrepancies that one answer names. */
 const discrepanciesMax = 100;
@@ -51,7 +52,8 @@ async function recompute(
   signal: AbortSignal,
 ): Promise<Discrepancy[]> {
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
-  const offline = { ...context, chains: withoutSources(context.chains) };
+  const conversions = citedConversions(stored.inputs.conversions, context);
+  const offline = { ...context, chains: withoutSources(context.chains), conversions };
   const index = await context.lists.indexKnownAt(
     new Date(stored.tracedAt),
     stored.inputs.listVersions,
@@ -80,10 +82,13 @@ async function recompute(
     throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
   }
   const used = traced.transferKeys.flatMap((key) => outcome.transfers.get(key) ?? []);
-  const flow = flowOf(context, row.id, seed, traced, stored.inputs, outcome.reasons);
+  const { inputs } = stored;
+  const { reasons } = outcome;
+  const flow = flowOf(context, { id: row.id, seed, trace: traced, inputs, reasons, index });
   return [
     ...compareDigests(digests, digestsOfTransfers(used)),
     ...compareEndpoints(stored.endpoints, flow.endpoints),
+    ...compareConversions(stored.conversions, flow.conversions),
     ...differs('flag', 'flag', stored.flag ?? 'none', flow.flag ?? 'none'),
     ...differs('bound', 'listedUpperBase', `${stored.listedUpperBase}`, `${flow.listedUpperBase}`),
     ...differs('bound', 'listedLowerBase', `${stored.listedLowerBase}`, `${flow.listedLowerBase}`),
@@ -150,6 +155,19 @@ function compareEndpoints(
     .filter((endpoint) => !before.has(idOf(endpoint)))
     .flatMap((endpoint) => differs('endpoint', idOf(endpoint), 'none', figuresOf(endpoint)));
   return [...changed, ...added];
+}
+
+function compareConversions(
+  stored: readonly FlowConversion[],
+  recomputed: readonly FlowConversion[],
+): Discrepancy[] {
+  return Array.from({ length: Math.max(stored.length, recomputed.length) }, (_, place) => {
+    const [before, now] = [stored[place], recomputed[place]];
+    const { chain, tx, account } = (before ?? now)?.source ?? {};
+    const what = `${chain}:${tx} of ${account}`;
+    const textOf = (one: FlowConversion | undefined) => (one ? canonicalJson(one) : 'none');
+    return differs('conversion', what, textOf(before), textOf(now));
+  }).flat();
 }
 
 function figuresOf({ amountBase, seedUnits, byMethod, bounds, hops }: Endpoint): string {

@@ -1,20 +1,26 @@
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
+import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
-import { transferKey } from '../domain/transfer.ts';
+import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { buildSubgraph } from '../tracing/subgraph.ts';
 import { trace } from '../tracing/trace.ts';
-import type { LoadedPot, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
+import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
+import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
-import { type LoadScope, loadPots } from './load-pots.ts';
+import { WalkHorizon } from './horizon.ts';
+import { isListedEnd } from './listed-end.ts';
+import { type LoadScope, loadPots, withinTime } from './load-pots.ts';
+import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
+import { WalkConversions } from './walk-conversions.ts';
 
 /** Waves of one walk; each reaches at least one hop further, so limits end a walk long before. */
 const wavesMax = 200;
@@ -31,6 +37,8 @@ export interface WalkRequest {
   readonly verdicts?: readonly ServiceVerdict[];
   /** Told of each wave that was loaded. */
   readonly onWave?: (wave: WaveProgress) => Promise<void>;
+  /** Told of the conversions whenever more are known, before anybody waits for their other ends. */
+  readonly onConversions?: (conversions: readonly Conversion[]) => Promise<void>;
 }
 
 export interface WaveProgress {
@@ -39,77 +47,188 @@ export interface WaveProgress {
   readonly transfers: number;
 }
 
-export type WalkOutcome =
+/** `horizon` is that of the request, with the ends of the chains that the walk came to. */
+export type WalkOutcome = { readonly horizon: TraceHorizon } & (
   | { readonly state: 'reading'; readonly wave: number; readonly wanted: readonly WantedReading[] }
   | {
       readonly state: 'traced';
       readonly traces: readonly SeedTrace[];
       readonly transfers: ReadonlyMap<string, PotTransfer>;
       readonly verdicts: readonly ServiceVerdict[];
+      readonly conversions: readonly Conversion[];
       readonly reasons: readonly IncompleteReason[];
-    };
+    }
+);
 
 /**
- * Loads and traces in waves until nothing is missing. When accounts must first be read from their
- * chain it says which, and the same walk is begun again once they are: what the ledger has by then
- * is loaded in the same waves, and nothing is read twice.
+ * Loads and traces in waves until nothing is missing. Before a wave is loaded, the transactions by
+ * which value left are asked what they convert, so that the walk steps over venues to where the
+ * value came out. When accounts must first be read from their chain it says which, and the same
+ * walk is begun again once they are: what the ledger has by then is loaded in the same waves, and
+ * nothing is read twice.
  */
 export async function walk(
   context: FlowContext,
   organisationId: string,
   request: WalkRequest,
 ): Promise<WalkOutcome> {
-  const transfers = new Map(request.seedTransfers.map((t) => [transferKey(t), t]));
-  const loaded: LoadedPot[] = [];
-  const reasons: IncompleteReason[] = [];
-  const listed = new Map<AccountId, readonly ListingMatch[]>();
-  const known = new Set<AccountId>();
-  const verdicts: ServiceVerdict[] = [...(request.verdicts ?? [])];
-  const services = request.verdicts ? citedServices : new ServiceRecogniser(context, request.scope);
-  for (let wave = 0; wave < wavesMax; wave++) {
-    const fresh = newAccounts(transfers.values(), known);
-    for (const account of fresh) noteListed(listed, request.index, account);
-    if (!request.verdicts && fresh.length > 0) {
-      verdicts.push(...(await context.verdicts.verdictsOf(organisationId, fresh)));
-    }
-    verdicts.push(...(await services.depositAddresses(loaded, transfers, verdicts)));
-    const outcome = trace(traceRequest(request, transfers, loaded, listed, verdicts));
-    if (outcome.state === 'traced') {
-      return { state: 'traced', traces: outcome.traces, transfers, verdicts, reasons };
-    }
-    const hot = await services.hotWallets(outcome.pots);
-    verdicts.push(...hot);
-    // The trail ends there: what is missing is asked for anew.
-    if (hot.length > 0) continue;
-    const next = await loadPots(context, request.scope, outcome.pots);
-    if (next.wanted.length > 0) return { state: 'reading', wave, wanted: next.wanted };
-    for (const transfer of next.transfers) transfers.set(transferKey(transfer), transfer);
-    loaded.push(...next.pots);
-    reasons.push(...next.reasons);
-    await request.onWave?.({ wave, pots: loaded.length, transfers: transfers.size });
-  }
-  throw new WagetraceError('flow.too-many-waves', `No end after ${wavesMax} waves`);
+  return await new Walk(context, organisationId, request).run();
 }
 
-function traceRequest(
-  request: WalkRequest,
-  transfers: ReadonlyMap<string, PotTransfer>,
-  loaded: readonly LoadedPot[],
-  listed: ReadonlyMap<AccountId, readonly ListingMatch[]>,
-  verdicts: readonly ServiceVerdict[],
-): TraceRequest {
-  return {
-    subgraph: buildSubgraph([...transfers.values()]),
-    seeds: request.seeds,
-    combine: 'each',
-    loaded,
-    verdicts,
-    listed,
-    horizon: request.scope.horizon,
-    method: request.method,
-    methods: request.methods,
-    ...(request.limits ? { limits: request.limits } : {}),
-  };
+class Walk {
+  readonly #context: FlowContext;
+  readonly #organisationId: string;
+  readonly #request: WalkRequest;
+  readonly #transfers: Map<string, PotTransfer>;
+  readonly #loaded: LoadedPot[] = [];
+  readonly #reasons: IncompleteReason[] = [];
+  readonly #listed = new Map<AccountId, readonly ListingMatch[]>();
+  readonly #known = new Set<AccountId>();
+  readonly #verdicts: ServiceVerdict[];
+  readonly #conversions: WalkConversions;
+  readonly #horizon: WalkHorizon;
+  readonly #services: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'>;
+
+  constructor(context: FlowContext, organisationId: string, request: WalkRequest) {
+    this.#context = context;
+    this.#organisationId = organisationId;
+    this.#request = request;
+    this.#transfers = new Map(request.seedTransfers.map((t) => [transferKey(t), t]));
+    this.#verdicts = [...(request.verdicts ?? [])];
+    this.#conversions = new WalkConversions(context, organisationId, request.scope.signal);
+    this.#horizon = new WalkHorizon(context, request.scope.horizon);
+    this.#services = request.verdicts
+      ? citedServices
+      : new ServiceRecogniser(context, request.scope, this.#horizon);
+  }
+
+  async run(): Promise<WalkOutcome> {
+    for (let wave = 0; wave < wavesMax; ) {
+      await this.#judgeAccounts();
+      await this.#recogniseDeposits();
+      const outcome = trace(this.#traceRequest());
+      const converted = await this.#convert(outcome.leaving);
+      // What became known changes where value goes: nothing is loaded before it is traced so.
+      if (converted.state === 'changed') continue;
+      if (converted.state === 'reading') return this.#reading(wave, converted.wanted);
+      if (outcome.state === 'traced') return this.#traced(outcome.traces);
+      const hot = await this.#services.hotWallets(outcome.pots);
+      this.#verdicts.push(...hot);
+      // The trail ends there: what is missing is asked for anew.
+      if (hot.length > 0) continue;
+      const next = await loadPots(this.#context, this.#scope, outcome.pots);
+      if (next.wanted.length > 0) return this.#reading(wave, next.wanted);
+      this.#add(next.transfers);
+      this.#loaded.push(...next.pots);
+      this.#reasons.push(...next.reasons);
+      const [pots, transfers] = [this.#loaded.length, this.#transfers.size];
+      await this.#request.onWave?.({ wave, pots, transfers });
+      wave += 1;
+    }
+    throw new WagetraceError('flow.too-many-waves', `No end after ${wavesMax} waves`);
+  }
+
+  get #scope(): LoadScope {
+    return { ...this.#request.scope, horizon: this.#horizon.trace };
+  }
+
+  /** Looks the accounts up that were not seen before: lists and verdicts. */
+  async #judgeAccounts(): Promise<void> {
+    const { index, verdicts } = this.#request;
+    const fresh = newAccounts(this.#transfers.values(), this.#known);
+    for (const account of fresh) {
+      const matches = index.matchesOf(account).filter(isListedEnd);
+      if (matches.length > 0) this.#listed.set(account, matches);
+    }
+    if (verdicts || fresh.length === 0) return;
+    this.#verdicts.push(...(await this.#context.verdicts.verdictsOf(this.#organisationId, fresh)));
+  }
+
+  async #recogniseDeposits(): Promise<void> {
+    const found = this.#services.depositAddresses(this.#loaded, this.#transfers, this.#verdicts);
+    this.#verdicts.push(...(await found));
+  }
+
+  async #convert(leaving: readonly PotTransfer[]): Promise<Converted> {
+    // What a listed account received ends there, whatever its transaction did besides.
+    const open = leaving.filter(({ to }) => !this.#listed.has(to));
+    const shown = await this.#conversions.ask(open);
+    if (!shown) return { state: 'unchanged' };
+    const { used } = this.#conversions;
+    await this.#request.onConversions?.(used);
+    if (!this.#request.verdicts) this.#verdicts.push(...shown);
+    await this.#horizon.include(chainsOf(used), this.#request.scope.signal);
+    const { wanted, reasons } = await receiverReadings(this.#context, this.#scope, used);
+    if (wanted.length > 0) return { state: 'reading', wanted };
+    this.#reasons.push(...reasons);
+    this.#add(await this.#withCoins(this.#conversions.carriers));
+    return { state: 'changed' };
+  }
+
+  /** Where value sits in coins, the whole transactions instead of what stands for them. */
+  async #withCoins(carriers: readonly Transfer[]): Promise<PotTransfer[]> {
+    const inCoins = carriers.filter(({ chain }) => isCoinChain(this.#context, chain));
+    const whole = await storedCoins(this.#context, inCoins);
+    return [...carriers.filter((carrier) => !inCoins.includes(carrier)), ...whole];
+  }
+
+  #add(transfers: Iterable<PotTransfer>): void {
+    const { provenAssets } = this.#conversions;
+    for (const transfer of transfers) {
+      if (!withinTime(transfer, this.#request.scope.untilTime)) continue;
+      const { suspect, ...rest } = transfer;
+      const isProven = suspect === 'unlisted-asset' && provenAssets.has(transfer.asset);
+      this.#transfers.set(transferKey(transfer), isProven ? rest : transfer);
+    }
+  }
+
+  #reading(wave: number, wanted: readonly WantedReading[]): WalkOutcome {
+    return { state: 'reading', wave, wanted, horizon: this.#horizon.trace };
+  }
+
+  #traced(traces: readonly SeedTrace[]): WalkOutcome {
+    return {
+      state: 'traced',
+      traces,
+      transfers: this.#transfers,
+      verdicts: this.#verdicts,
+      conversions: this.#conversions.used,
+      reasons: [...this.#reasons, ...this.#conversions.reasons],
+      horizon: this.#horizon.trace,
+    };
+  }
+
+  #traceRequest(): TraceRequest {
+    const { seeds, method, methods, limits } = this.#request;
+    const conversions = this.#conversions.traced;
+    return {
+      subgraph: buildSubgraph([...this.#transfers.values()], conversions),
+      seeds,
+      combine: 'each',
+      loaded: this.#loaded,
+      verdicts: this.#verdicts,
+      listed: this.#listed,
+      horizon: this.#horizon.trace,
+      conversions,
+      ...{ method, methods },
+      ...(limits ? { limits } : {}),
+    };
+  }
+}
+
+/** What asking for conversions led to. */
+type Converted =
+  | { readonly state: 'unchanged' | 'changed' }
+  | { readonly state: 'reading'; readonly wanted: readonly WantedReading[] };
+
+/** Chains that conversions lead to, or shall lead to. */
+function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
+  return new Set(
+    conversions.flatMap(({ destinations, declared }) => [
+      ...destinations.map(({ chain }) => chain),
+      ...(declared?.chain ? [declared.chain] : []),
+    ]),
+  );
 }
 
 function newAccounts(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
@@ -122,16 +241,4 @@ function newAccounts(transfers: Iterable<PotTransfer>, known: Set<AccountId>): A
     }
   }
   return fresh;
-}
-
-/** A listing ends the trail when it names exactly this account, is in force, and is more than a notice. */
-function noteListed(
-  listed: Map<AccountId, readonly ListingMatch[]>,
-  index: SanctionsIndex,
-  account: AccountId,
-): void {
-  const matches = index.matchesOf(account).filter(({ kind, listing }) => {
-    return kind === 'exact' && listing.until === undefined && listing.effect !== 'inform';
-  });
-  if (matches.length > 0) listed.set(account, matches);
 }

@@ -32,4 +32,6 @@ export interface Conversions {
     transactions: readonly TransactionRef[],
     signal: AbortSignal,
   ): Promise<ConversionsFound>;
+  /** Takes back what was read of blocks above the height, which the chain replaced. */
+  withdraw(chain: ChainId, aboveHeight: number): Promise<void>;
 }

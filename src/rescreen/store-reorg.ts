@@ -7,11 +7,14 @@ export interface ReorgedFlow {
   readonly organisationId: string;
   readonly id: string;
   readonly payoutId: string | null;
-  /** Block of the newest transfer of the seed. */
+  /** Block of the newest transfer of the seed; -1 for a seed on another chain. */
   readonly seedHeight: number;
 }
 
-/** Traced flows that used blocks above the height. Crosses tenants, and gives ids only. */
+/**
+ * Traced flows that used blocks of the chain above the height, be it only behind a bridge. Crosses
+ * tenants, and gives ids only.
+ */
 export async function reorgedFlows(
   database: Database,
   chain: ChainId,
@@ -20,9 +23,10 @@ export async function reorgedFlows(
   const { rows } = await database.system((tx) =>
     sql<ReorgedFlow>`
       select f.organisation_id as "organisationId", f.id, f.payout_id as "payoutId",
-        (f.result -> 'seed' ->> 'lastHeight')::bigint as "seedHeight"
+        case when f.result -> 'seed' ->> 'chain' = ${chain}
+          then (f.result -> 'seed' ->> 'lastHeight')::bigint else -1 end as "seedHeight"
       from flow f
-      where f.state = 'traced' and f.result -> 'seed' ->> 'chain' = ${chain}
+      where f.state = 'traced'
         and (f.result -> 'inputs' -> 'heights' -> ${chain} ->> 'toHeight')::bigint > ${aboveHeight}
         and not exists (select from flow later where later.replaces = f.id)`.execute(tx),
   );

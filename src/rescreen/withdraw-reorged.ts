@@ -3,6 +3,7 @@ import { storeEvents } from '../database/events.ts';
 import type { ChainId } from '../domain/caip.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
+import type { Conversions } from '../ports/conversions.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { RescreenContext } from './context.ts';
 import { type ReorgedFlow, reorgedFlows, withdrawFlow } from './store-reorg.ts';
@@ -13,6 +14,7 @@ const comparedBlocks = 2_000;
 export interface ReorgContext extends RescreenContext {
   readonly ledger: TransferLedger;
   readonly record: ChainRecord;
+  readonly conversions: Conversions;
 }
 
 /** A chain that is no longer what was read of it. */
@@ -25,7 +27,7 @@ export interface Reorg {
 
 /**
  * Compares stored block hashes with the chain, newest first, down to one that is still there, and
- * takes back every fact above it: transfers, events, coverage. Flows that stood on them are asked
+ * takes back every fact above it: transfers, events, coverage, conversions. Flows that stood on them are asked
  * again; a flow whose seed is gone is withdrawn, and says so. Undefined when nothing changed.
  */
 export async function withdrawReorged(
@@ -36,6 +38,7 @@ export async function withdrawReorged(
   const reorg = await findReorg(context.record, source, signal);
   if (!reorg) return undefined;
   await context.ledger.withdraw(reorg.chain, reorg.commonHeight);
+  await context.conversions.withdraw(reorg.chain, reorg.commonHeight);
   for (const flow of await reorgedFlows(context.database, reorg.chain, reorg.commonHeight)) {
     await askAgain(context, flow, reorg);
   }

@@ -31,10 +31,11 @@ import { builtInPolicy } from '../screening/policy/policy.ts';
 import { Screener } from '../screening/screener.ts';
 import { ownershipOf } from '../tracing/clustering/ownership.ts';
 import type { Settings } from './application.ts';
-import { readConfigFolder } from './config/config-folder.ts';
+import { type OperatorConfig, readConfigFolder } from './config/config-folder.ts';
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
 import { engineVersion } from './engine-version.ts';
 import type { Log } from './log.ts';
+import { openConversions } from './open-conversions.ts';
 import { sandboxChain } from './sandbox/sandbox-chain.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -90,12 +91,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
-  const prices = openPrices({
-    config: config.prices,
-    ...(config.dailyPrices === undefined ? {} : { dailyTable: config.dailyPrices }),
-    assetOf: (asset) => catalogue.asset(chainOf(asset), asset),
-    clock,
-  });
+  const prices = configuredPrices(config, catalogue);
   const coins = new PostgresUtxoLedger(database, ownershipOf);
   const shared = { database, ledger, coins, chains: catalogue, clock, work: queues };
   const flows: FlowContext = {
@@ -104,6 +100,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     readings: new PostgresReadings(database, clock),
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,
+    conversions: openConversions({ ...config, ...shared }),
     prices,
     lists: sanctions,
     engineVersion,
@@ -138,6 +135,15 @@ function screeningOf(database: Database, sources: FactSources) {
     clusters: new ListedClusters({ ...sources, store: clusterStore }),
     clusterStore,
   };
+}
+
+function configuredPrices({ prices, dailyPrices }: OperatorConfig, catalogue: ConfiguredCatalogue) {
+  return openPrices({
+    config: prices,
+    ...(dailyPrices === undefined ? {} : { dailyTable: dailyPrices }),
+    assetOf: (asset) => catalogue.asset(chainOf(asset), asset),
+    clock: systemClock,
+  });
 }
 
 /** A failed look is made good by the next one, and the lists' own age tells when none succeeds. */

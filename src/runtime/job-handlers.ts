@@ -78,7 +78,8 @@ async function watchChains(
   rescreen: RescreenContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const context = { ...rescreen, ledger: core.flows.ledger, record: core.record };
+  const { ledger, conversions } = core.flows;
+  const context = { ...rescreen, ledger, conversions, record: core.record };
   const sources = core.catalogue.chains().flatMap(({ id }) => core.catalogue.source(id) ?? []);
   const withdrawn = await Promise.allSettled(
     sources.map((source) => withdrawReorged(context, source, signal)),

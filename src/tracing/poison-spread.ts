@@ -30,6 +30,8 @@ export interface Spread {
   readonly spent: Map<number, Gain>;
   /** Every transfer that matters, ascending: the seed's, and all of walked pots from first gain on. */
   readonly window: Uint32Array;
+  /** Transfers that took traced value out of a walked pot, ascending. */
+  readonly leaving: readonly number[];
 }
 
 /** A walked pot since its first gain. */
@@ -59,6 +61,7 @@ class PoisonSpread {
   readonly #spent = new Map<number, Gain>();
   readonly #pots = new Map<number, PoisonedPot>();
   readonly #converting = new Map<PlannedConversion, number>();
+  readonly #leaving: number[] = [];
   readonly #ahead: IndexSet;
   readonly #seeded: ReadonlySet<number>;
 
@@ -76,7 +79,8 @@ class PoisonSpread {
       const amountBase = amountAt(this.#world.graph.amount, index);
       this.#credit(index, amountBase, this.#hopsOf(index, amountBase));
     }
-    return { gains: this.#gains, spent: this.#spent, window: this.#ahead.toArray() };
+    const window = this.#ahead.toArray();
+    return { gains: this.#gains, spent: this.#spent, window, leaving: this.#leaving };
   }
 
   /** Hops at which a transfer arrives; undefined when it is clean. A conversion is one hop. */
@@ -86,6 +90,7 @@ class PoisonSpread {
     const hops = plan
       ? this.#converting.get(plan)
       : this.#debit(graph.from[index] ?? noPot, amountBase);
+    if (!plan && hops !== undefined) this.#leaving.push(index);
     if (this.#seeded.has(index)) return 0;
     // A spent coin and what is made of it are one hop.
     const isHop = !plan && graph.coinPotOf(graph.to[index] ?? noPot)?.kind !== 'spend';

@@ -26,6 +26,8 @@ export interface Propagation {
   /** By asset number, in that asset's base units. */
   readonly convertedIn: ReadonlyMap<number, bigint>;
   readonly convertedOut: ReadonlyMap<number, bigint>;
+  /** Conversions that value came to. */
+  readonly conversions: ReadonlyMap<PlannedConversion, ConversionRun>;
   /** What each transfer of the window carried, by its place in the window. */
   readonly carried: readonly TracedSum[];
   /** Clean credits that debits above the known balance called for, by pot. */
@@ -84,6 +86,7 @@ class PropagationRun {
       ends: this.#ends,
       seeded: this.#seeded,
       ...converted,
+      conversions: this.#conversions,
       carried,
       unexplained: new Map(unexplained),
     };

@@ -1,12 +1,18 @@
 import type { AccountId, AssetId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { AttributionMethod, Bounds, Endpoint, Path } from '../domain/flow.ts';
-import type { PotRequest, TraceSeed } from './trace-request.ts';
+import type { PotTransfer } from './coin-transfers.ts';
+import type { PotId, PotRequest, TraceSeed } from './trace-request.ts';
 
-/** Either the next wave, all of it in canonical order (first gain, then account), or the answer. */
-export type TraceOutcome =
+/**
+ * Either the next wave, all of it in canonical order (first gain, then account), or the answer.
+ * `leaving` are the transfers, in order, by which traced value left walked pots so far: who asks
+ * what they convert asks before the next wave is loaded, or it would walk through the venues.
+ */
+export type TraceOutcome = { readonly leaving: readonly PotTransfer[] } & (
   | { readonly state: 'missing'; readonly pots: readonly PotRequest[] }
-  | { readonly state: 'traced'; readonly traces: readonly SeedTrace[] };
+  | { readonly state: 'traced'; readonly traces: readonly SeedTrace[] }
+);
 
 /** seeded + converted in = held + ended + fees + cut + converted out, for one asset. */
 export interface ConservationFigures {
@@ -34,6 +40,22 @@ export interface TouchedAccount {
   readonly hops: number;
 }
 
+/** What of a seed one conversion took. Faces are base units of the source's asset. */
+export interface ConvertedValue {
+  /** Keys of the transfers that carry the source, in order. */
+  readonly sourceKeys: readonly string[];
+  /** Where the first of them arrives: what is pending ends there. */
+  readonly to: PotId;
+  /** By the chosen method. */
+  readonly tracedBase: bigint;
+  readonly seedUnits: bigint;
+  /** The part of it that no leg took. */
+  readonly pendingBase: bigint;
+  readonly pendingUnits: bigint;
+  /** What no leg took by the widest method: no method gives more. */
+  readonly pendingWidestBase: bigint;
+}
+
 /** What became of one seed. */
 export interface SeedTrace {
   readonly seed: TraceSeed;
@@ -57,6 +79,8 @@ export interface SeedTrace {
   readonly accounts: readonly AccountId[];
   /** Every account that received value by the chosen method, ascending by account. */
   readonly touched: readonly TouchedAccount[];
+  /** Conversions that took value by the widest method, in the order of their sources. */
+  readonly conversions: readonly ConvertedValue[];
   /** Keys of all transfers of the walked pots from first gain to horizon, in order. */
   readonly transferKeys: readonly string[];
 }

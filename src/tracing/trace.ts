@@ -3,7 +3,9 @@ import { WagetraceError } from '../domain/errors.ts';
 import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
 import { transferKey } from '../domain/transfer.ts';
 import { type Admission, admitPots } from './admission.ts';
+import type { PotTransfer } from './coin-transfers.ts';
 import { conservationOf } from './conservation.ts';
+import { convertedBy } from './converted-value.ts';
 import { endpointsOf } from './endpoints.ts';
 import { pathsOf } from './paths.ts';
 import { type Propagation, propagate } from './propagate.ts';
@@ -33,12 +35,18 @@ export function trace(request: TraceRequest): TraceOutcome {
   const seeds = combined(request).map((seed) => resolveSeed(world, seed));
   const admissions = seeds.map((seed) => admitPots(world, seed));
   const missing = admissions.flatMap((admission) => admission.missing);
-  if (missing.length > 0) return { state: 'missing', pots: earliestOfEach(missing) };
+  const leaving = leavingOf(world, admissions);
+  if (missing.length > 0) return { state: 'missing', pots: earliestOfEach(missing), leaving };
   const traces = seeds.map((seed, place) => {
     // CAST: one admission for each seed.
     return traceSeed(world, seed, admissions[place] as Admission);
   });
-  return { state: 'traced', traces };
+  return { state: 'traced', traces, leaving };
+}
+
+function leavingOf({ graph }: TraceWorld, admissions: readonly Admission[]): PotTransfer[] {
+  const indexes = new Set(admissions.flatMap(({ spread }) => spread.leaving));
+  return [...indexes].sort((a, b) => a - b).flatMap((index) => graph.transfers[index] ?? []);
 }
 
 function checkMethods({ subgraph, seeds, method, methods }: TraceRequest): void {
@@ -102,6 +110,7 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     reasons: reasonsOf(world, admission, poison),
     accounts: accountsOf(world, seed, admission),
     touched: touchedBy(world, admission, byMethod.get(method) ?? poison),
+    conversions: convertedBy(world, byMethod.get(method) ?? poison, poison),
     transferKeys: [...admission.spread.window].flatMap((index) => {
       const transfer = world.graph.transfers[index];
       return transfer ? [transferKey(transfer)] : [];

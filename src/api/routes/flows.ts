@@ -126,7 +126,7 @@ function readRoute(services: ApiServices): Route {
     method: 'get',
     path: '/v1/flows/{id}',
     tag: 'flows',
-    summary: 'A flow: endpoints, bounds, paths, flag, completeness',
+    summary: 'A flow: endpoints, bounds, paths, conversions, flag, completeness',
     roles: ['admin', 'analyst', 'payroll', 'auditor'],
     params: byId,
     query: noParams,

@@ -21,7 +21,6 @@ export type RecogniseContext = Pick<
 
 export interface RecogniseScope {
   readonly organisationId: string;
-  readonly horizon: TraceHorizon;
   readonly signal: AbortSignal;
 }
 
@@ -38,11 +37,18 @@ export const citedServices: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddre
 export class ServiceRecogniser {
   readonly #context: RecogniseContext;
   readonly #scope: RecogniseScope;
+  readonly #horizon: { readonly trace: TraceHorizon };
   readonly #inspected = new Set<string>();
 
-  constructor(context: RecogniseContext, scope: RecogniseScope) {
+  /** The horizon grows while its owner walks; it is looked at anew each time. */
+  constructor(
+    context: RecogniseContext,
+    scope: RecogniseScope,
+    horizon: { readonly trace: TraceHorizon },
+  ) {
     this.#context = context;
     this.#scope = scope;
+    this.#horizon = horizon;
   }
 
   /**
@@ -90,7 +96,7 @@ export class ServiceRecogniser {
     const busy = new Set<AccountId>();
     for (const chain of new Set(fresh.map(({ account }) => chainOf(account)))) {
       const accounts = fresh.map(({ account }) => account).filter((one) => chainOf(one) === chain);
-      const range = { fromHeight: 0, toHeight: this.#scope.horizon.heights[chain] ?? 0 };
+      const range = { fromHeight: 0, toHeight: this.#horizon.trace.heights[chain] ?? 0 };
       const query = { organisationId, chain, range, accounts, transfersMax: busyTransfersMin };
       for (const account of await this.#context.activity.busyAmong(query)) busy.add(account);
     }
@@ -106,7 +112,7 @@ export class ServiceRecogniser {
   }
 
   #lastHeight(account: AccountId): number {
-    return this.#scope.horizon.heights[chainOf(account)] ?? 0;
+    return this.#horizon.trace.heights[chainOf(account)] ?? 0;
   }
 
   async #measureOf(asset: PotRequest['asset'], transfers: readonly Transfer[]) {

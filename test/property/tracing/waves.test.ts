@@ -12,7 +12,14 @@ import type {
   TraceRequest,
 } from '../../../src/tracing/trace-request.ts';
 import type { SeedTrace } from '../../../src/tracing/trace-result.ts';
-import { chain, oneTrace, requestOf, type SmallWorld, usd } from '../../unit/tracing/world.ts';
+import {
+  chain,
+  loadAll,
+  oneTrace,
+  requestOf,
+  type SmallWorld,
+  usd,
+} from '../../unit/tracing/world.ts';
 import { randomWorld } from './random-world.ts';
 
 const worlds = randomWorld({ accounts: 7, transfersMax: 40, amountMax: 1000n });
@@ -120,7 +127,8 @@ describe('waves', () => {
           const turned = world.transfers.map((_, at, all) => all.at((at + shift) % all.length));
           const shuffled = buildSubgraph(turned.flatMap((transfer) => transfer ?? []));
           const outcome = trace({ ...requestOf(world), subgraph: shuffled });
-          expect(outcome).toEqual({ state: 'traced', traces: [whole] });
+          const { leaving } = loadAll(world);
+          expect(outcome).toEqual({ state: 'traced', traces: [whole], leaving });
         },
       ),
       { numRuns: 250 },

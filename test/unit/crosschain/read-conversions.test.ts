@@ -87,12 +87,11 @@ describe('conversions of transactions', () => {
 
   it('declare chain and receiver while nothing has arrived', () => {
     const [open] = converted(true, swappedAndSent);
-    expect(open?.pending).toEqual({
-      reason: 'not-seen',
+    expect(open?.pending).toEqual({ reason: 'not-seen', amountBase: 100n });
+    expect(open?.declared).toEqual({
       chain: 'eip155:8453',
       chainRaw: '8453',
       recipient: { account: onBase, raw: payee, family: 'evm' },
-      amountBase: 100n,
     });
     const [elsewhere] = converted(false, swappedAndSent);
     expect(elsewhere?.pending?.reason).toBe('unsupported-chain');

@@ -196,13 +196,20 @@ describe('limits', () => {
 
   it('names the pots of the next wave in order of first gain, each from its first gain', () => {
     const outcome = loadAll({ transfers, seeds: [0], loaded: ['alice'] });
-    expect(outcome).toEqual({
+    const { leaving, ...missing } = outcome;
+    expect(missing).toEqual({
       state: 'missing',
       pots: [
         { account: bob, asset: usd, fromHeight: 2 },
         { account: gas, asset: usd, fromHeight: 5 },
       ],
     });
+    // What took traced value out of the one pot that is walked so far.
+    expect(leaving.map(({ from, to }) => [from, to])).toEqual([
+      [alice, bob],
+      [alice, bob],
+      [alice, gas],
+    ]);
   });
 });
 

@@ -1,0 +1,153 @@
+import type { AssetId, ChainId } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import type { Conversion } from '../domain/conversion.ts';
+import type { ServiceVerdict } from '../domain/service-verdict.ts';
+import { type Transfer, transferKey } from '../domain/transfer.ts';
+import type { ConversionsFound, TransactionRef } from '../ports/conversions.ts';
+import type { TraceConversion } from '../tracing/trace-request.ts';
+import type { FlowContext } from './context.ts';
+import { type Carriers, traceConversions } from './trace-conversions.ts';
+
+/** Transactions that one walk asks what they convert; beyond, they are taken for payments. */
+const askedMax = 5_000;
+
+/**
+ * What the transactions of a walk convert. Each in which traced value leaves a walked pot is asked
+ * for once; what it converts of others' value is kept aside until their value is traced as well.
+ */
+export class WalkConversions {
+  readonly #context: Pick<FlowContext, 'conversions'>;
+  readonly #organisationId: string;
+  readonly #signal: AbortSignal;
+  readonly #asked = new Set<string>();
+  readonly #leaving = new Set<string>();
+  readonly #found: Conversion[] = [];
+  readonly #transfers = new Map<string, Transfer>();
+  readonly #byTransaction = new Map<string, Transfer[]>();
+  readonly #reasons = new Map<string, IncompleteReason>();
+  #used: readonly Conversion[] = [];
+  #traced: readonly TraceConversion[] = [];
+
+  constructor(
+    context: Pick<FlowContext, 'conversions'>,
+    organisationId: string,
+    signal: AbortSignal,
+  ) {
+    this.#context = context;
+    this.#organisationId = organisationId;
+    this.#signal = signal;
+  }
+
+  /** Those that concern traced value, in the order in which they were asked for. */
+  get used(): readonly Conversion[] {
+    return this.#used;
+  }
+
+  get traced(): readonly TraceConversion[] {
+    return this.#traced;
+  }
+
+  get reasons(): readonly IncompleteReason[] {
+    return [...this.#reasons.values()];
+  }
+
+  /** Transfers that carry the sides of the used conversions. */
+  get carriers(): Transfer[] {
+    const sides = this.#used.flatMap(({ source, destinations }) => [source, ...destinations]);
+    const legs = this.#traced.flatMap(({ legs }) => legs);
+    const keys = new Set([...sides, ...legs].flatMap(({ transferKeys }) => transferKeys));
+    return [...keys].flatMap((key) => this.#transfers.get(key) ?? []);
+  }
+
+  /** Assets that proven conversions give: value went there, also where no list of assets has them. */
+  get provenAssets(): ReadonlySet<AssetId> {
+    return new Set(this.#used.flatMap(({ destinations }) => destinations.map((to) => to.asset)));
+  }
+
+  /**
+   * Asks for the transactions of transfers by which traced value left, as far as they were not
+   * asked before. The verdicts that they show; undefined when nothing new became known.
+   */
+  async ask(leaving: readonly Transfer[]): Promise<readonly ServiceVerdict[] | undefined> {
+    const paid = leaving.filter(({ kind }) => kind !== 'fee');
+    for (const transfer of paid) this.#leaving.add(transferKey(transfer));
+    const fresh = this.#unasked(paid);
+    const { conversions } = this.#context;
+    const found =
+      fresh.length === 0
+        ? undefined
+        : await conversions.conversionsOf(this.#organisationId, fresh, this.#signal);
+    if (found) this.#keep(found);
+    const before = this.#used.length;
+    this.#use();
+    const verdicts = found?.verdicts ?? [];
+    return this.#used.length > before || verdicts.length > 0 ? verdicts : undefined;
+  }
+
+  #unasked(transfers: readonly Transfer[]): TransactionRef[] {
+    const fresh: TransactionRef[] = [];
+    for (const { chain, tx } of transfers) {
+      const name = `${chain}:${tx}`;
+      if (this.#asked.has(name)) continue;
+      if (this.#asked.size >= askedMax) {
+        const message = `Only ${askedMax} transactions were asked what they convert`;
+        this.#reasons.set('conversion-limit', { code: 'conversion-limit', message });
+        break;
+      }
+      this.#asked.add(name);
+      fresh.push({ chain, tx });
+    }
+    return fresh;
+  }
+
+  #keep({ conversions, transfers, reasons }: ConversionsFound): void {
+    this.#found.push(...conversions);
+    for (const transfer of transfers) {
+      const key = transferKey(transfer);
+      if (this.#transfers.has(key)) continue;
+      this.#transfers.set(key, transfer);
+      const name = `${transfer.chain}:${transfer.tx}`;
+      const own = this.#byTransaction.get(name);
+      if (own) own.push(transfer);
+      else this.#byTransaction.set(name, [transfer]);
+    }
+    for (const reason of reasons) this.#reasons.set(reason.code, reason);
+  }
+
+  #use(): void {
+    this.#used = this.#found.filter(({ source }) =>
+      source.transferKeys.some((key) => this.#leaving.has(key)),
+    );
+    const carriers: Carriers = {
+      byKey: (key) => this.#transfers.get(key),
+      ofTransaction: (chain: ChainId, tx: string) =>
+        this.#byTransaction.get(`${chain}:${tx}`) ?? [],
+    };
+    const { conversions, reasons } = traceConversions(this.#used, carriers);
+    this.#traced = conversions;
+    for (const reason of reasons) this.#reasons.set(`${reason.code} ${reason.message}`, reason);
+  }
+}
+
+/** Conversions that an answer cites, in the place of what is known of them now. */
+export function citedConversions(
+  cited: readonly Conversion[],
+  { ledger }: Pick<FlowContext, 'ledger'>,
+): FlowContext['conversions'] {
+  return {
+    async conversionsOf(organisationId, transactions) {
+      const conversions = transactions.flatMap(({ chain, tx }) =>
+        cited.filter(({ source }) => source.chain === chain && source.tx === tx),
+      );
+      const sides = conversions.flatMap(({ source, destinations }) => [source, ...destinations]);
+      const refs = new Map(sides.map(({ chain, tx }) => [`${chain}:${tx}`, { chain, tx }]));
+      const transfers: Transfer[] = [];
+      for (const { chain, tx } of refs.values()) {
+        transfers.push(...(await ledger.transaction(organisationId, chain, tx)));
+      }
+      return { conversions, verdicts: [], transfers, reasons: [] };
+    },
+    // Nothing is read, so there is nothing to take back.
+    withdraw: async () => undefined,
+  };
+}

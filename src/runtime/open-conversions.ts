@@ -1,0 +1,55 @@
+import type { BridgeCatalogue } from '../crosschain/bridges/bridge-row.ts';
+import { legDecoder, loadFamilies } from '../crosschain/bridges/leg-decoder.ts';
+import { ConversionReader, type ConversionReaderParts } from '../crosschain/conversion-reader.ts';
+import { catalogueSettings } from '../crosschain/match-settings.ts';
+import { ConversionStore } from '../crosschain/store.ts';
+import type { Database } from '../database/database.ts';
+import { type AccountId, accountId, chainOf } from '../domain/caip.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { Conversions } from '../ports/conversions.ts';
+import { engineVersion } from './engine-version.ts';
+
+export interface ConversionSettings
+  extends Pick<ConversionReaderParts, 'chains' | 'ledger' | 'coins'> {
+  readonly database: Database;
+  readonly bridges: BridgeCatalogue;
+  readonly bridgesRevision: string;
+}
+
+/**
+ * The conversions of all configured chains. Decoders are loaded when first asked for: most
+ * processes start without, and they take a third of a second.
+ */
+export function openConversions(settings: ConversionSettings): Conversions {
+  const { database, bridgesRevision } = settings;
+  const store = new ConversionStore(database, `${engineVersion} ${bridgesRevision}`);
+  let opened: Promise<ConversionReader> | undefined;
+  const reader = () => {
+    opened ??= openReader(settings, store);
+    return opened;
+  };
+  return {
+    conversionsOf: async (...question) => await (await reader()).conversionsOf(...question),
+    withdraw: async (chain, aboveHeight) => await store.withdraw(chain, aboveHeight),
+  };
+}
+
+async function openReader(
+  { bridges, chains, ledger, coins }: ConversionSettings,
+  store: ConversionStore,
+): Promise<ConversionReader> {
+  return new ConversionReader({
+    ...{ chains, ledger, coins, store },
+    decoder: legDecoder(await loadFamilies(bridges)),
+    match: catalogueSettings(bridges, (asset) => chains.asset(chainOf(asset), asset)?.decimals),
+    swaps: { orderHolders: orderHoldersOn(bridges, chains) },
+  });
+}
+
+/** Contracts that own orders for others stand at the same address of every EVM chain. */
+function orderHoldersOn(bridges: BridgeCatalogue, chains: ChainCatalogue): AccountId[] {
+  const evm = chains.chains().filter(({ id }) => id.startsWith('eip155:'));
+  return evm.flatMap(({ id }) =>
+    bridges.orderHolders.map((address) => accountId(`${id}:${address}`)),
+  );
+}
