@@ -7,8 +7,6 @@ import { testRandom } from '../../support/random.ts';
 
 /** Sim Hyon Sop, on the shipped SDN list of 2025-11-27. */
 export const listedAddress = '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c';
-/** A chain that no configuration has. */
-export const unknownChain = 999_999;
 
 export interface Place {
   readonly anvil: Anvil;
