@@ -49,6 +49,10 @@ const names = z.object({
       }),
     )
     .readonly(),
+  findings: z
+    .array(z.object({ id: z.string(), kind: z.string() }))
+    .readonly()
+    .optional(),
 });
 
 const ownership = z.object({

@@ -8,6 +8,7 @@ import type { Flows } from '../flows/flows.ts';
 import type { LabelDesk } from '../flows/label-desk.ts';
 import type { PayrollContext } from '../payroll/context.ts';
 import type { walletProfile } from '../payroll/wallet-profile.ts';
+import type { PayeeFindings } from '../rescreen/payee-findings.ts';
 import type { ClusterDesk } from '../screening/cluster-desk.ts';
 import type { ListDesk } from '../screening/list-desk.ts';
 import type { NameDismissals } from '../screening/name-dismissals.ts';
@@ -55,6 +56,7 @@ export interface ApiServices {
   readonly screenings: Screenings;
   readonly nameDismissals: NameDismissals;
   readonly clusters: ClusterDesk;
+  readonly payeeFindings: PayeeFindings;
   readonly payroll: PayrollContext & Parameters<typeof walletProfile>[0];
   readonly flows: Flows;
   evidence(actor: Actor, flowId: string): Promise<EvidenceBundle>;

@@ -1,5 +1,6 @@
 import type { Completeness } from './completeness.ts';
 import type { ListingEffect } from './listing.ts';
+import type { AppliedFinding } from './payee-finding.ts';
 
 /** What a name can be of, after FollowTheMoney's schemata: a `LegalEntity` may also be a person. */
 export const nameSchemata = [
@@ -68,4 +69,6 @@ export interface NameFacts {
   readonly knownAt?: string;
   /** Incomplete while the names are not loaded, or when too many were possible to compare all. */
   readonly completeness: Completeness;
+  /** What analysts found about who bears the name: it counts whatever the name is now. */
+  readonly findings?: readonly AppliedFinding[];
 }

@@ -8,7 +8,7 @@ import type { NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payee } from '../domain/payroll.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
-import { screenPayee, subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
+import { screenPayee, subjectOfPayee, withFindings } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { GivenWallet } from '../screening/subject.ts';
 import type { PayrollContext } from './context.ts';
@@ -90,7 +90,7 @@ function samePerson(before: Payee, after: Payee): boolean {
 }
 
 /** What was searched before the transaction. */
-interface PayeeFindings {
+interface SearchedPayee {
   readonly found: { readonly payeeRef: string; readonly names: NameFacts } | undefined;
   readonly clusters: FoundClusters;
 }
@@ -100,19 +100,22 @@ async function screenChange(
   context: PayrollContext,
   actor: Actor,
   payee: Payee,
-  { found, clusters }: PayeeFindings,
+  { found, clusters }: SearchedPayee,
 ): Promise<Screening | undefined> {
   const now = context.clock.now();
-  const [names] = found ? await withDismissals(tx, [found], now) : [];
+  const [names] = found ? await withFindings(tx, [found], now) : [];
   const floor = await floorOf(tx, actor.organisationId);
   const screening = screenPayee(context.screener, payee, { names, clusters }, floor, 'api');
   if (!screening) return undefined;
   await insertScreenings(tx, actor.organisationId, [screening]);
   if (screening.verdict.decision === 'block') {
+    const listed = screening.facts.matches.length > 0;
     await raiseAlert(tx, actor.organisationId, context.clock, {
-      kind: 'payee-wallet-listed',
+      kind: listed ? 'payee-wallet-listed' : 'payee-blocked',
       severity: 'severe',
-      title: `The new wallet of payee ${payee.ref} is listed`,
+      title: listed
+        ? `The new wallet of payee ${payee.ref} is listed`
+        : `Payee ${payee.ref} is blocked: ${screening.verdict.reasons[0] ?? ''}`,
       subject: { type: 'payee', id: payee.ref },
     });
   }

@@ -102,7 +102,8 @@ function resolveWalletPayout(
   };
 }
 
-const unknownAsset: IncompleteReason = {
+/** Why a wage in an asset that is not allow-listed could not be followed. */
+export const unknownAsset: IncompleteReason = {
   code: 'asset-unknown',
   message: 'The asset is not allow-listed on its chain, so the wage could not be followed',
 };

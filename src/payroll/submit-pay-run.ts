@@ -2,12 +2,13 @@ import { raiseAlert } from '../cases/raise-alert.ts';
 import { appendAuditEvent } from '../database/audit.ts';
 import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
+import type { Screening } from '../domain/decision.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Payout } from '../domain/payroll.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
-import { subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
+import { subjectOfPayee, withFindings } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { PayrollContext } from './context.ts';
 import { learnPayees } from './learn-payees.ts';
@@ -123,7 +124,7 @@ async function namesOf(
     const names = found[at];
     return names ? [{ at, payeeRef, names }] : [];
   });
-  const settled = await withDismissals(tx, named, context.clock.now());
+  const settled = await withFindings(tx, named, context.clock.now());
   const names: (NameFacts | undefined)[] = [...found];
   for (const [index, { at }] of named.entries()) names[at] = settled[index];
   return names;
@@ -204,9 +205,9 @@ async function storeRun(
     organisationId,
     result.payouts.map((one) => one.payout),
   );
-  for (const { payout } of result.payouts) {
+  for (const { payout, screening } of result.payouts) {
     if (payout.decision === 'block')
-      await raiseAlert(tx, organisationId, context.clock, blocked(payout));
+      await raiseAlert(tx, organisationId, context.clock, blocked(payout, screening));
   }
   await storeEvents(
     tx,
@@ -232,11 +233,14 @@ async function storeRun(
   });
 }
 
-function blocked(payout: Payout) {
+function blocked(payout: Payout, { facts, verdict }: Screening) {
+  const listed = facts.matches.length > 0;
   return {
     kind: 'payout-blocked',
     severity: 'severe',
-    title: `Payout ${payout.ref} goes to a listed wallet`,
+    title: listed
+      ? `Payout ${payout.ref} goes to a listed wallet`
+      : `Payout ${payout.ref} goes to a blocked payee: ${verdict.reasons[0] ?? ''}`,
     subject: { type: 'payout', id: payout.id },
   } as const;
 }

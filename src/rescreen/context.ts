@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Lists } from '../ports/lists.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
@@ -13,6 +14,7 @@ export interface RescreenContext {
   readonly names: NameScreening;
   readonly clusters: ListedClusters;
   readonly lists: Pick<Lists, 'changes' | 'status'>;
+  readonly chains: ChainCatalogue;
   readonly clock: Clock;
   readonly work: WorkQueue;
 }

@@ -3,9 +3,10 @@ import type { Transaction } from '../database/database.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts, NameMatch } from '../domain/name-match.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
-import { screenPayee, subjectOfPayee, withDismissals } from '../screening/payee-names.ts';
+import { screenPayee, subjectOfPayee, withFindings } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
+import { releaseDelisted } from './rescreen-payees.ts';
 import { type KnownPayee, payeesAfter } from './store-payees.ts';
 
 /** Changes of one version that one job takes in; a publisher's whole list is smaller. */
@@ -18,7 +19,7 @@ type IsNews = (match: NameMatch) => boolean;
 
 /**
  * Matches the parties that a version of a list added or changed against all payees of one
- * organisation; how many it screened again. Running it twice screens twice and alarms once.
+ * organisation, and takes back what rests on those that it removed; how many it screened again. Running it twice screens twice and alarms once.
  * Throws `names.not-loaded` (retryable).
  */
 export async function rescreenNames(
@@ -27,16 +28,19 @@ export async function rescreenNames(
   version: { readonly list: string; readonly versionId: number },
 ): Promise<number> {
   const changes = await context.lists.changes({ ...version, limit: changesMax });
-  const changed = new Set(
-    changes
-      .filter(({ subject, kind }) => subject === 'party' && kind !== 'removed')
-      .map(({ uid }) => uid),
-  );
-  if (changed.size === 0) return 0;
-  return await rescreenPayeeNames(
-    context,
-    organisationId,
-    ({ list, uid }) => list === version.list && changed.has(uid),
+  const parties = changes.filter(({ subject }) => subject === 'party');
+  const uidsOf = (some: typeof parties) => some.map(({ uid }) => uid);
+  const removed = uidsOf(parties.filter(({ kind }) => kind === 'removed'));
+  const released = await releaseDelisted(context, organisationId, version.list, removed);
+  const changed = new Set(uidsOf(parties.filter(({ kind }) => kind !== 'removed')));
+  if (changed.size === 0) return released;
+  return (
+    released +
+    (await rescreenPayeeNames(
+      context,
+      organisationId,
+      ({ list, uid }) => list === version.list && changed.has(uid),
+    ))
   );
 }
 
@@ -88,7 +92,7 @@ async function rescreenPart(
   const clusters = await context.clusters.search(organisationId, wallets);
   return await context.database.tenant(organisationId, async (tx) => {
     const tools = { tx, context, organisationId, clusters, isNews };
-    const settled = await withDismissals(tx, touched, context.clock.now());
+    const settled = await withFindings(tx, touched, context.clock.now());
     const floor = await floorOf(tx, organisationId);
     for (const [at, { payee }] of touched.entries()) {
       const names = settled[at];

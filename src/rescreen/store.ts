@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { PayoutState, Settlement } from '../domain/payroll.ts';
+import type { PayoutMethod, PayoutState, Settlement } from '../domain/payroll.ts';
 
 /** Every organisation. Crosses tenants, and gives ids only: one job is made for each. */
 export async function everyOrganisation(database: Database): Promise<string[]> {
@@ -19,14 +19,23 @@ export interface TouchedPayout {
   readonly payeeRef: string;
   readonly employerRef: string;
   readonly state: PayoutState;
-  readonly account: AccountId;
+  readonly method: PayoutMethod;
+  /** Null where the wallet is no readable address, or there is none. */
+  readonly account: AccountId | null;
+  /** The wallet as it was given. */
+  readonly given: string | null;
   readonly memo: string | undefined;
-  readonly asset: string | null;
+  readonly asset: AssetId | null;
   readonly amountBase: string | null;
   readonly settlement: Settlement | null;
   readonly decision: Decision | null;
   readonly screeningId: string | null;
 }
+
+const payoutColumns = sql`
+  id, ref, payee_ref as "payeeRef", employer_ref as "employerRef", state, method,
+  wallet_account as account, wallet ->> 'given' as given, wallet ->> 'memo' as memo, asset,
+  amount_base::text as "amountBase", settlement, decision, screening_id as "screeningId"`;
 
 /** Payouts of the tenant to any of these wallets, past ones included. */
 export async function touchedPayouts(
@@ -34,10 +43,18 @@ export async function touchedPayouts(
   keys: readonly string[],
 ): Promise<TouchedPayout[]> {
   const { rows } = await sql<TouchedPayout>`
-    select id, ref, payee_ref as "payeeRef", employer_ref as "employerRef", state,
-      wallet_account as account, wallet ->> 'memo' as memo, asset,
-      amount_base::text as "amountBase", settlement, decision, screening_id as "screeningId"
-    from payout where wallet_key = any(${keys}) order by id`.execute(tx);
+    select ${payoutColumns} from payout where wallet_key = any(${keys}) order by id`.execute(tx);
+  return rows;
+}
+
+/** Payouts of the tenant to these payees, past ones included, but those that were turned away. */
+export async function payoutsOfPayees(
+  tx: Transaction,
+  payeeRefs: readonly string[],
+): Promise<TouchedPayout[]> {
+  const { rows } = await sql<TouchedPayout>`
+    select ${payoutColumns} from payout
+    where payee_ref = any(${payeeRefs}) and state <> 'rejected' order by id`.execute(tx);
   return rows;
 }
 

@@ -10,6 +10,7 @@ import { evidenceBundle } from '../flows/evidence-bundle.ts';
 import { Flows } from '../flows/flows.ts';
 import { LabelDesk } from '../flows/label-desk.ts';
 import { StoredLabels } from '../labels/store-labels.ts';
+import { PayeeFindings } from '../rescreen/payee-findings.ts';
 import { listingsOfAddress } from '../screening/address-lookup.ts';
 import { ClusterDesk } from '../screening/cluster-desk.ts';
 import { ListDesk } from '../screening/list-desk.ts';
@@ -71,6 +72,7 @@ function apiServices(core: Core, log: Log, { requestsPerMinute }: Settings): Api
       ...{ lists: sanctions, chains: core.catalogue, ledger: core.flows.ledger },
       ...{ store: core.clusterStore, clock: systemClock },
     }),
+    payeeFindings: new PayeeFindings(core.rescreen),
     payroll: { ...core.payroll, lists: sanctions },
     flows: new Flows(database, systemClock, queues),
     evidence: ({ organisationId }, id) => evidenceBundle(core.flows, organisationId, id),

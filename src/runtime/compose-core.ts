@@ -21,6 +21,7 @@ import type { SettlementContext } from '../payroll/settlement.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ClusterStore } from '../ports/cluster-store.ts';
 import { openPrices } from '../prices/open-prices.ts';
+import type { RescreenContext } from '../rescreen/context.ts';
 import type { ListsConfig } from '../sanctions/lists-config.ts';
 import { ListedNames } from '../sanctions/name-screening.ts';
 import { openSanctions, type Sanctions } from '../sanctions/sanctions.ts';
@@ -60,6 +61,7 @@ export interface Core {
   readonly record: ChainRecord;
   readonly flows: FlowContext;
   readonly payroll: SettlementContext;
+  readonly rescreen: RescreenContext;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ...{ database, catalogue, sanctions, names, verdicts, backend, queues, flows },
     ...screening,
     payroll: { ...shared, ...screening, names },
+    rescreen: { ...shared, ...screening, names, lists: sanctions },
     close: async () => {
       closing = true;
       stopReloading();

@@ -17,8 +17,7 @@ import { systemClock } from './system-clock.ts';
 /** Which use-case does the work of which queue. */
 export function jobHandlers(core: Core): JobHandlers {
   const worker = systemClock.id();
-  const { database, screener, names, clusters, sanctions: lists, queues: work } = core;
-  const rescreen = { database, screener, names, clusters, lists, clock: systemClock, work };
+  const { rescreen } = core;
   return {
     follow: async ({ organisationId, flowId }, { signal, last }) => {
       try {

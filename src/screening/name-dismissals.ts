@@ -1,19 +1,13 @@
 import { appendAuditEvent } from '../database/audit.ts';
-import type { Database, Transaction } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { NameFacts, NameMatch } from '../domain/name-match.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NameDismissal } from './name-dismissal.ts';
-import { findScreening } from './store.ts';
-import { hasPayee, insertDismissal, pageOfDismissals } from './store-dismissals.ts';
+import { type SeenMatch, seenMatch } from './seen-match.ts';
+import { insertDismissal, pageOfDismissals } from './store-dismissals.ts';
 
-export interface DismissalInput {
-  readonly payeeRef: string;
-  /** The screening in which the analyst saw the match. */
-  readonly screeningId: string;
-  readonly list: string;
-  readonly uid: string;
+export interface DismissalInput extends SeenMatch {
   readonly reason: string;
   /** ISO 8601. */
   readonly expiresAt: string;
@@ -74,21 +68,4 @@ export class NameDismissals {
       pageOfDismissals(tx, filter, page),
     );
   }
-}
-
-async function seenMatch(
-  tx: Transaction,
-  input: DismissalInput,
-): Promise<{ asked: NameFacts['asked']; match: NameMatch }> {
-  if (!(await hasPayee(tx, input.payeeRef))) {
-    throw new WagetraceError('payroll.unknown-payee', 'No payee of this reference');
-  }
-  const screening = await findScreening(tx, input.screeningId);
-  if (!screening) throw new WagetraceError('screening.not-found', 'No such screening');
-  const { names } = screening.facts;
-  const match = names?.matches.find((one) => one.list === input.list && one.uid === input.uid);
-  if (!names || !match) {
-    throw new WagetraceError('dismissal.no-such-match', 'The screening shows no such match');
-  }
-  return { asked: names.asked, match };
 }

@@ -6,6 +6,7 @@ import type { FoundClusters } from './listed-clusters.ts';
 import { applyDismissals } from './name-dismissal.ts';
 import type { Screener } from './screener.ts';
 import { dismissalsOf } from './store-dismissals.ts';
+import { findingsOf } from './store-findings.ts';
 
 export type NamedPayee = Pick<Payee, 'ref' | 'name' | 'country' | 'dateOfBirth'>;
 
@@ -19,18 +20,30 @@ export function subjectOfPayee({ name, country, dateOfBirth }: Omit<NamedPayee, 
   } as const satisfies NamedSubject;
 }
 
-/** What was found for each payee's name, with the matches settled that analysts dismissed before. */
-export async function withDismissals(
+/**
+ * What was found for each payee's name, with what analysts found before: matches that they
+ * dismissed are settled, and a payee whom they found to be blocked is so under any name.
+ */
+export async function withFindings(
   tx: Transaction,
   found: readonly { readonly payeeRef: string; readonly names: NameFacts }[],
   now: Date,
 ): Promise<NameFacts[]> {
+  if (found.length === 0) return [];
+  const findings = await findingsOf(tx, refsOf(found));
   const matched = found.filter(({ names }) => names.matches.length > 0);
-  if (matched.length === 0) return found.map(({ names }) => names);
-  const refs = [...new Set(matched.map(({ payeeRef }) => payeeRef))];
-  const dismissals = await dismissalsOf(tx, refs, now);
-  return found.map(({ payeeRef, names }) => applyDismissals(names, payeeRef, dismissals, now));
+  const dismissals = matched.length === 0 ? [] : await dismissalsOf(tx, refsOf(matched), now);
+  return found.map(({ payeeRef, names }) => {
+    const own = findings.filter((one) => one.payeeRef === payeeRef);
+    const applied = own.map(({ id, matter }) => ({ id, ...matter }));
+    const settled = applyDismissals(names, payeeRef, dismissals, now);
+    return applied.length === 0 ? settled : { ...settled, findings: applied };
+  });
 }
+
+const refsOf = (found: readonly { readonly payeeRef: string }[]) => [
+  ...new Set(found.map(({ payeeRef }) => payeeRef)),
+];
 
 /** Screens a payee as it is: by wallet and name, by name where it has no wallet. */
 export function screenPayee(

@@ -78,7 +78,7 @@ async function searchAgain(
     const before = stored.matches.find(({ list, uid }) => list === match.list && uid === match.uid);
     return before?.dismissal ? { ...match, dismissal: before.dismissal } : match;
   });
-  return { ...found, matches };
+  return { ...found, matches, ...(stored.findings ? { findings: stored.findings } : {}) };
 }
 
 function bearersOf(names: NameFacts | undefined): string {

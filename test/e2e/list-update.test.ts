@@ -163,7 +163,7 @@ describe('a list that changes, end to end', () => {
       return found.body.items.length > 0 ? found.body.items : undefined;
     });
     expect(alert.title).toMatch(
-      /^acme paid payee on .* after the listing of PAYEE|before the listing of PAYEE/,
+      /^acme paid payee \d+ sUSD on .* (after|before) the listing of PAYEE/,
     );
     expect((await payoutNow()).decision).toBe('block');
   });

@@ -95,7 +95,8 @@ describe('a name that is listed, end to end', () => {
     const run = await service.call('POST', '/v1/pay-runs', { ref, payouts: [payout] });
     const [first] = run.body.payouts;
     const screening = await service.call('GET', `/v1/screenings/${first.payout.screeningId}`);
-    return { decision: first.payout.decision, screening: screening.body };
+    const { decision, id } = first.payout;
+    return { decision, payoutId: id, screening: screening.body };
   };
 
   it('pays a payee whose name nobody lists', async () => {
@@ -151,8 +152,32 @@ describe('a name that is listed, end to end', () => {
     expect(await alerts()).toHaveLength(1);
   });
 
-  it('finds nobody once the party is delisted', async () => {
+  it('blocks the payee and what is open when an analyst finds that it is the party', async () => {
+    const open = await payOne('december-open');
+    const made = await service.call('POST', '/v1/payee-findings', {
+      kind: 'is-listed-party',
+      payeeRef: 'payee',
+      screeningId: open.screening.id,
+      list: 'us-ofac-sdn',
+      uid: '999',
+      reason: 'Photograph and place of birth agree',
+    });
+    expect(made.status).toBe(201);
+    const now = await payOne('december-blocked');
+    expect(now.screening.verdict).toMatchObject({ decision: 'block', rule: 'floor' });
+    expect(await verifyAnswer(core, now.screening.id)).toMatchObject({ holds: true });
+    const blocked = await service.call('GET', `/v1/payouts/${open.payoutId}`);
+    expect(blocked.body).toMatchObject({ state: 'blocked', decision: 'block' });
+    expect(await verifyAnswer(core, blocked.body.screeningId)).toMatchObject({ holds: true });
+  });
+
+  it('finds nobody once the party is delisted, and says so of whom was found to be it', async () => {
     await publish(others, '2026-11-22');
+    const delisted = await until('the alert of the delisting', async () => {
+      const found = await service.call('GET', '/v1/alerts?kind=payee-party-delisted');
+      return found.body.items[0];
+    });
+    expect(delisted.title).toContain('no longer lists');
     await until('the name is free', async () => {
       const made = await payOne(`january-${Date.now()}`);
       return made.decision === 'allow' ? true : undefined;

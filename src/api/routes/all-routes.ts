@@ -8,6 +8,7 @@ import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
 import { nameDismissalRoutes } from './name-dismissals.ts';
+import { payeeFindingRoutes } from './payee-findings.ts';
 import { payrollRoutes } from './payroll.ts';
 import { screeningRoutes } from './screenings.ts';
 import { walletRoutes } from './wallets.ts';
@@ -17,6 +18,7 @@ export function allRoutes(services: ApiServices): Route[] {
   return [
     ...screeningRoutes(services),
     ...nameDismissalRoutes(services),
+    ...payeeFindingRoutes(services),
     ...walletRoutes(services),
     ...clusterRoutes(services),
     ...payrollRoutes(services),

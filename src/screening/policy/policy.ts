@@ -1,6 +1,7 @@
 import type { Decision, RiskLevel, ScreeningFacts, Verdict } from '../../domain/decision.ts';
 import type { ListingMatch } from '../../domain/listing.ts';
 import type { NameFacts } from '../../domain/name-match.ts';
+import type { AppliedFinding } from '../../domain/payee-finding.ts';
 
 /** What a rule may look at: one word each, so that a policy stays data that a person can read. */
 export type Condition =
@@ -61,13 +62,15 @@ export const builtInPolicy: Policy = {
 
 /**
  * Facts to decision. The floor comes before every rule and no policy lifts it: a current `block`
- * listing of one of the organisation's jurisdictions that names exactly this account
+ * listing of one of the organisation's jurisdictions that names exactly this account, a payee whom
+ * an analyst found to be a party of such a listing, or one who is blocked by status
  * (31 CFR 501.603; OFAC FAQ 560).
  */
 export function decide(facts: ScreeningFacts, policy: Policy): Verdict {
   const floor = facts.matches.filter((match) => isFloor(match, facts.floorJurisdictions));
-  if (floor.length > 0) {
-    const reasons = describe(floor);
+  const findings = findingsIn(facts).filter((one) => isOnFloor(one, facts.floorJurisdictions));
+  if (floor.length + findings.length > 0) {
+    const reasons = [...describe(floor), ...findings.map(describeFinding)];
     return {
       risk: 'severe',
       decision: 'block',
@@ -90,6 +93,25 @@ export function decide(facts: ScreeningFacts, policy: Policy): Verdict {
     policyRevision: policy.revision,
     reasons: ['No rule of the policy matched'],
   };
+}
+
+function findingsIn({ names }: ScreeningFacts): readonly AppliedFinding[] {
+  return names?.findings ?? [];
+}
+
+/** A status blocks wherever it is found; a listing in the jurisdictions of the floor. */
+function isOnFloor(finding: AppliedFinding, floorJurisdictions: readonly string[]): boolean {
+  if (finding.kind === 'blocked-by-status') return true;
+  return finding.effect === 'block' && floorJurisdictions.includes(finding.jurisdiction);
+}
+
+const conditionOf = (finding: AppliedFinding): string =>
+  finding.kind === 'is-listed-party' ? `listed-${finding.effect}` : finding.kind;
+
+function describeFinding(finding: AppliedFinding): string {
+  return finding.kind === 'is-listed-party'
+    ? `confirmed: the payee is ${finding.party} (${finding.list} ${finding.uid})`
+    : `confirmed by two: ${finding.status} (${finding.programme})`;
 }
 
 /** True when the match alone blocks, whatever the policy says. */
@@ -122,8 +144,10 @@ const matchConditions: Partial<Record<Condition, (match: ListingMatch) => boolea
 function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] | undefined {
   const test = matchConditions[when];
   if (test) {
-    const met = facts.matches.filter(test);
-    return met.length === 0 ? undefined : describe(met);
+    const met = describe(facts.matches.filter(test));
+    const found = findingsIn(facts).filter((one) => when === conditionOf(one));
+    const reasons = [...met, ...found.map(describeFinding)];
+    return reasons.length === 0 ? undefined : reasons;
   }
   switch (when) {
     case 'always':
