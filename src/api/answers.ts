@@ -159,6 +159,10 @@ const endpoint = z.object({
   seedUnits: z.bigint(),
   bounds: bounds.optional(),
   hops: z.number(),
+  byMethod: z.record(z.string(), z.bigint()),
+  coins: z.array(z.string()).readonly().optional(),
+  coinCount: z.number().optional(),
+  anonymitySet: z.number().optional(),
   matches: z.array(match).readonly(),
   declared: z
     .array(declaredEnd.extend({ matches: z.array(match).readonly() }))
@@ -182,11 +186,27 @@ const path = z.object({
   widthBase: z.bigint(),
 });
 
+const peeledCoin = z.object({
+  coin: z.string(),
+  account: z.string().optional(),
+  amountBase: z.bigint(),
+});
+const peelFinding = z.object({
+  chain: z.string(),
+  start: z.string(),
+  length: z.number(),
+  peeledBase: z.bigint(),
+  peels: z.array(peeledCoin).readonly(),
+  rest: peeledCoin,
+  cut: z.boolean(),
+});
+
 export const flowResult = z.object({
   flag: z.enum(['certain', 'attributed', 'possible']).optional(),
   endpoints: z.array(endpoint).readonly(),
   paths: z.array(path).readonly(),
   conversions: z.array(conversion.extend({ matches: z.array(match).readonly() })).readonly(),
+  peelChains: z.array(peelFinding).readonly(),
   listedLowerBase: z.bigint(),
   listedUpperBase: z.bigint(),
   completeness,

@@ -3,6 +3,7 @@ import type { Completeness } from './completeness.ts';
 import type { Conversion, DeclaredEnd } from './conversion.ts';
 import type { HeightRange } from './coverage.ts';
 import type { ListingMatch, ListVersion } from './listing.ts';
+import type { PeelFinding } from './peel-chain.ts';
 import type { ServiceVerdict } from './service-verdict.ts';
 
 /** Methods on account ledgers; `tiho` and `tilo` join them on UTXO transactions. */
@@ -162,6 +163,8 @@ export interface Flow {
   readonly paths: readonly Path[];
   /** In the order of their sources. */
   readonly conversions: readonly FlowConversion[];
+  /** Coins on the way that paid many, one transaction each; empty on account ledgers. */
+  readonly peelChains: readonly PeelFinding[];
   readonly flag?: FlowFlag;
   /**
    * Upper bound of what all listed endpoints together received. What bridges were told to pay to

@@ -8,6 +8,7 @@ import type {
   FlowInputs,
 } from '../domain/flow.ts';
 import { decodeAmounts } from '../domain/json.ts';
+import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { FlowRequest } from './flow-request.ts';
 
 /** Amounts are decimal strings in stored JSON: the shape of `T` after `encodeJson`. */
@@ -36,6 +37,7 @@ export function decodeFlow(stored: unknown): Flow {
       hops: path.hops.map((hop) => ({ ...hop, amountBase: BigInt(hop.amountBase) })),
     })),
     conversions: decodeConversions<FlowConversion>(flow.conversions),
+    peelChains: decodePeelChains(flow.peelChains),
     listedUpperBase: BigInt(flow.listedUpperBase),
     listedLowerBase: BigInt(flow.listedLowerBase),
   };
@@ -56,6 +58,14 @@ const conversionAmounts = new Set(
 function decodeConversions<T extends Conversion>(stored: unknown): readonly T[] {
   // CAST: written by `saveTraced` from such conversions.
   return decodeAmounts(stored ?? [], conversionAmounts) as readonly T[];
+}
+
+const peelAmounts = new Set(['amountBase', 'peeledBase']);
+
+/** Flows that were traced before peel chains were told have none. */
+function decodePeelChains(stored: unknown): readonly PeelFinding[] {
+  // CAST: written by `saveTraced` from such findings.
+  return decodeAmounts(stored ?? [], peelAmounts) as readonly PeelFinding[];
 }
 
 function decodeEndpoint(endpoint: Stored<Endpoint>): Endpoint {

@@ -12,6 +12,7 @@ import { limitsOf } from './flow-request.ts';
 import type { FlowRow } from './flow-row.ts';
 import { horizonOf } from './horizon.ts';
 import { flowOf, methodsOf } from './judge.ts';
+import { peelFindings } from './peel-findings.ts';
 import { dollarOf, payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import { addProgress, findFlow, saveFailure, saveProgress, saveTraced } from './store.ts';
 import { saveTouched } from './store-touched.ts';
@@ -162,9 +163,12 @@ async function finish(
     transfersDigest: combinedDigest(digests),
     transferCount: digests.length,
   };
-  const { reasons } = outcome;
-  const { index } = attempt;
-  const judged = flowOf(context, { id: row.id, seed, trace: traced, inputs, reasons, index });
+  const judged = flowOf(context, {
+    ...{ id: row.id, seed, trace: traced, inputs },
+    reasons: outcome.reasons,
+    index: attempt.index,
+    peelChains: await peelFindings(context, used),
+  });
   const flow = await valueEndpoints(context, judged, used, attempt.walk.scope.signal);
   await context.database.tenant(organisationId, async (tx) => {
     const horizon = { ...attempt.horizon, trace: outcome.horizon };

@@ -1,5 +1,6 @@
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
 import type { AttributionMethod, Flow, FlowInputs, Seed } from '../domain/flow.ts';
+import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { flagOf } from '../tracing/flag.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
@@ -16,6 +17,7 @@ export interface TracedFlow {
   /** What the walk could not look at, besides what the trace says. */
   readonly reasons: readonly IncompleteReason[];
   readonly index: SanctionsIndex;
+  readonly peelChains: readonly PeelFinding[];
 }
 
 /** Puts what a trace found and what it was found with into the answer. */
@@ -33,6 +35,7 @@ export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow):
     endpoints: withDeclared(trace.endpoints, converted),
     paths: trace.paths,
     conversions,
+    peelChains: traced.peelChains,
     ...(flag ? { flag } : {}),
     listedUpperBase: trace.listedBounds.upperBase,
     listedLowerBase: trace.listedBounds.lowerBase,

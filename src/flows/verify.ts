@@ -8,6 +8,7 @@ import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
+import { peelFindings } from './peel-findings.ts';
 import { payersOf, resolveSeed } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
@@ -84,11 +85,14 @@ async function recompute(
   const used = traced.transferKeys.flatMap((key) => outcome.transfers.get(key) ?? []);
   const { inputs } = stored;
   const { reasons } = outcome;
-  const flow = flowOf(context, { id: row.id, seed, trace: traced, inputs, reasons, index });
+  const peelChains = await peelFindings(context, used);
+  const found = { id: row.id, seed, trace: traced, inputs, reasons, index, peelChains };
+  const flow = flowOf(context, found);
   return [
     ...compareDigests(digests, digestsOfTransfers(used)),
     ...compareEndpoints(stored.endpoints, flow.endpoints),
     ...compareConversions(stored.conversions, flow.conversions),
+    ...differs('path', 'peelChains', canonicalJson(stored.peelChains), canonicalJson(peelChains)),
     ...differs('flag', 'flag', stored.flag ?? 'none', flow.flag ?? 'none'),
     ...differs('bound', 'listedUpperBase', `${stored.listedUpperBase}`, `${flow.listedUpperBase}`),
     ...differs('bound', 'listedLowerBase', `${stored.listedLowerBase}`, `${flow.listedLowerBase}`),

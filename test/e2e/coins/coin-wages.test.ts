@@ -23,7 +23,7 @@ const wage = random.between(40_000_000, 90_000_000);
 const othersWage = random.between(10_000_000, 30_000_000);
 const strangers = random.between(20_000_000, 50_000_000);
 const shopping = random.between(5_000_000, 20_000_000);
-const steps = random.between(1, 3);
+const steps = random.between(3, 5);
 const feeEach = random.between(1_000, 50_000);
 
 const decimal = (satoshi: number): string => (satoshi / coin).toFixed(8);
@@ -176,6 +176,10 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
     expect(listed.matches[0].listing.list).toBe('acme-own');
     const path = flow.result.paths.find((one: { to: string }) => one.to === listed.account);
     expect(path.hops.map((hop: { tx: string }) => hop.tx)).toEqual([wageTx, ...spends]);
+    const peeled = spends.slice(0, -1);
+    expect(flow.result.peelChains).toMatchObject([
+      { length: steps, peels: peeled.map((tx) => ({ coin: `${tx}:0` })), cut: false },
+    ]);
     const units = flow.result.endpoints.map((end: { seedUnits: string }) => Number(end.seedUnits));
     expect(units.reduce((sum: number, one: number) => sum + one, 0)).toBe(wage);
   });
