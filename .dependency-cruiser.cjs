@@ -1,7 +1,7 @@
 // Who may import whom. test/architecture/imports.test.ts runs these rules and checks that they bite.
 
 const ADAPTERS = 'chains|crosschain|ledger|sanctions|labels|prices|jobs';
-const USE_CASES = 'payroll|flows|rescreen|screening|cases';
+const USE_CASES = 'payroll|flows|rescreen|screening|cases|watch';
 const STORES = ['^src/.+/store\\.ts$', '^src/.+/store-[^/]+\\.ts$'];
 
 /** Modules at `from` may import modules of this product at `to` only (and their own room). */
@@ -83,6 +83,11 @@ module.exports = {
       'rescreen-imports-rightwards',
       '^src/rescreen/',
       '^src/(domain|accounts|ports|tracing|rescreen|payroll|flows|screening|cases|database)/',
+    ),
+    mayOnlyImport(
+      'watch-imports-rightwards',
+      '^src/watch/',
+      '^src/(domain|accounts|ports|tracing|watch|rescreen|payroll|flows|screening|cases|database)/',
     ),
     mayOnlyImport(
       'screening-imports-rightwards',

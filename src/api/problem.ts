@@ -60,6 +60,8 @@ const statuses: Readonly<Record<string, number>> = {
   'flow.not-traced': 409,
   'alert.not-found': 404,
   'alert.reason-missing': 422,
+  'monitor.not-found': 404,
+  'monitor.too-many': 422,
   'label.bad-file': 422,
   'label.too-many': 422,
   'list.unknown': 404,

@@ -13,6 +13,7 @@ import type { ClusterDesk } from '../screening/cluster-desk.ts';
 import type { ListDesk } from '../screening/list-desk.ts';
 import type { NameDismissals } from '../screening/name-dismissals.ts';
 import type { Screenings } from '../screening/screenings.ts';
+import type { Monitors } from '../watch/monitors.ts';
 
 /** Whether everything that decisions rely on is there. */
 export interface Readiness {
@@ -58,6 +59,7 @@ export interface ApiServices {
   readonly clusters: ClusterDesk;
   readonly payeeFindings: PayeeFindings;
   readonly payroll: PayrollContext & Parameters<typeof walletProfile>[0];
+  readonly monitors: Monitors;
   readonly flows: Flows;
   evidence(actor: Actor, flowId: string): Promise<EvidenceBundle>;
   readonly alerts: Alerts;

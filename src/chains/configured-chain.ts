@@ -16,4 +16,6 @@ export interface ConfiguredChain {
   readonly nativeAsset: Asset;
   readonly ofKind: OfKind;
   readonly providers: readonly ProviderSettings[];
+  /** Read whole, block by block, from here on; undefined: read on demand only. */
+  readonly watchFrom?: number | 'head';
 }

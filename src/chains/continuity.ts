@@ -1,37 +1,13 @@
-import type { ChainId } from '../domain/caip.ts';
-import type { HeightRange } from '../domain/coverage.ts';
 import { isWagetraceError } from '../domain/errors.ts';
+import type {
+  BlockFollower,
+  BlockMark,
+  ChainCursor,
+  ChainStep,
+  ReorgStep,
+} from '../ports/block-follower.ts';
 import type { ChainBatch, ChainHead, ChainSource } from '../ports/chain-source.ts';
 import { sourceError } from './source-error.ts';
-
-export interface BlockMark {
-  readonly height: number;
-  readonly hash: string;
-}
-
-/** How far a chain was ingested, and what it stood on. Kept by whoever ingests; plain JSON. */
-export interface ChainCursor extends BlockMark {
-  readonly chain: ChainId;
-  /** The newest height that was final when it was read: nothing up to here should ever change. */
-  readonly finalHeight: number;
-  /** Blocks below, ascending: each of the newest, then ever fewer, always the first. */
-  readonly trail: readonly BlockMark[];
-}
-
-export interface ReorgStep {
-  readonly kind: 'reorg';
-  /** The newest block that both chains have; everything above it is to be withdrawn. */
-  readonly commonHeight: number;
-  readonly replaced: HeightRange;
-  /** Blocks that had been called final are gone: an alarm, whatever the cause. */
-  readonly beyondFinality: boolean;
-  readonly cursor: ChainCursor;
-}
-
-/** What happened next on the chain, with the cursor to keep once it is stored. */
-export type ChainStep =
-  | { readonly kind: 'blocks'; readonly batch: ChainBatch; readonly cursor: ChainCursor }
-  | ReorgStep;
 
 export interface FollowLimits {
   /** Blocks read in one run; the rest is for the next. */
@@ -182,3 +158,6 @@ export async function* followChain(
     }
   }
 }
+
+/** The chain as it is read by everybody; limits are the usual ones. */
+export const blockFollower: BlockFollower = { start: startCursor, follow: followChain };

@@ -4,6 +4,7 @@ import type { BalanceAnchors } from '../ports/balance-anchors.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversions } from '../ports/conversions.ts';
+import type { IngestStore } from '../ports/ingest-store.ts';
 import type { Prices } from '../ports/prices.ts';
 import type { Readings } from '../ports/readings.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
@@ -19,6 +20,8 @@ export interface FlowContext {
   readonly activity: AccountActivity;
   readonly coins: UtxoLedger;
   readonly readings: Readings;
+  /** How far chains are ingested whole. */
+  readonly ingest: Pick<IngestStore, 'states'>;
   readonly anchors: BalanceAnchors;
   readonly verdicts: ServiceVerdicts;
   readonly conversions: Conversions;

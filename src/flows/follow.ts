@@ -10,12 +10,21 @@ import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';
 import type { FlowRow } from './flow-row.ts';
-import { horizonOf } from './horizon.ts';
+import { type FlowHorizon, horizonOf } from './horizon.ts';
 import { flowOf, methodsOf } from './judge.ts';
+import { watchedUntil } from './look-pace.ts';
 import { peelFindings } from './peel-findings.ts';
 import { dollarOf, payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
-import { addProgress, findFlow, saveFailure, saveProgress, saveTraced } from './store.ts';
+import {
+  addProgress,
+  findFlow,
+  flagBefore,
+  saveFailure,
+  saveProgress,
+  saveTraced,
+} from './store.ts';
 import { saveTouched } from './store-touched.ts';
+import { watchFlow } from './store-watch.ts';
 import { valueEndpoints } from './value-endpoints.ts';
 import { type WalkOutcome, walk } from './walk.ts';
 
@@ -176,13 +185,24 @@ async function finish(
     await saveTraced(tx, organisationId, flow, digests);
     await saveTouched(tx, organisationId, flow.id, traced.touched);
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
-    if (flow.flag) await raiseAlert(tx, organisationId, context.clock, alertOf(flow));
+    await watchFlow(tx, organisationId, flow, watchedFrom(context, attempt.horizon, used));
+    if (flow.flag && flow.flag !== (await flagBefore(tx, flow.id))) {
+      await raiseAlert(tx, organisationId, context.clock, alertOf(flow));
+    }
     const type = flow.flag ? 'flow.flagged' : 'flow.completed';
     await storeEvents(tx, organisationId, context.clock, [
       { type, subjectId: flow.id, data: { flag: flow.flag ?? null, seed: flow.seed.ref } },
     ]);
   });
   return flow;
+}
+
+/** How long new blocks may change the answer. */
+function watchedFrom(context: FlowContext, horizon: FlowHorizon, used: readonly Transfer[]) {
+  const now = context.clock.now();
+  const times = used.map((transfer) => Date.parse(transfer.time));
+  const seedTime = new Date(times.length > 0 ? Math.min(...times) : now);
+  return { until: watchedUntil(horizon.untilTime, seedTime), now };
 }
 
 function heightsOf(used: readonly Transfer[], ends: Readonly<Record<string, number>>) {

@@ -2,6 +2,7 @@ import type { ChainId } from '../domain/caip.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
+import { ingestedTo } from './ingested-to.ts';
 
 const dayMs = 86_400_000;
 
@@ -13,8 +14,8 @@ export interface FlowHorizon {
 }
 
 /**
- * The last block that a trace of this seed looks at: the newest one of a chain with a source, else
- * the last one that an import covers for the receiver. Throws what the source throws.
+ * The last block that a trace of this seed looks at: the newest that was ingested, where that is
+ * recent and has the seed; else the newest one of a chain with a source, else the last one that an import covers for the receiver. Throws what the source throws.
  */
 export async function horizonOf(
   context: FlowContext,
@@ -69,9 +70,11 @@ async function lastHeight(
   seed: readonly Transfer[],
   signal: AbortSignal,
 ): Promise<number> {
+  const own = seed.filter((transfer) => transfer.chain === chain);
+  const ingested = await ingestedTo(context.ingest, chain, context.clock.now());
+  if (ingested !== undefined && own.every(({ height }) => height <= ingested)) return ingested;
   const source = context.chains.source(chain);
   if (source) return (await source.head(signal)).height;
-  const own = seed.filter((transfer) => transfer.chain === chain);
   const receivers = [...new Set(own.map((transfer) => transfer.to))];
   const coverage = await context.ledger.coverageOf(organisationId, chain, receivers);
   const ends = [...coverage.values()].flat().map((range) => range.toHeight);

@@ -6,6 +6,7 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { ChainBatch, ChainSource } from '../ports/chain-source.ts';
 import type { Reading, ReadingOutcome } from '../ports/readings.ts';
 import type { FlowContext } from './context.ts';
+import { holdClaim } from './held-claim.ts';
 import { sampleWindows } from './services/sample-windows.ts';
 
 /**
@@ -13,7 +14,6 @@ import { sampleWindows } from './services/sample-windows.ts';
  * work of a killed one rests; a living one renews its claim well before.
  */
 const leaseMs = 10_000;
-const renewEveryMs = 3_000;
 /**
  * Transfers of one account that one reading takes. An exchange's wallet has millions: it costs so
  * many, then a sample over the weeks before by which it can be recognised, and the reading says
@@ -44,7 +44,7 @@ export async function readAccountStretch(
   if (!reading) throw new WagetraceError('reading.not-found', 'No such reading');
   if (reading.state === 'done' || reading.state === 'failed') return 'done';
   if (!(await context.readings.claim(readingId, attempt.worker, leaseMs))) return 'busy';
-  const claim = keepClaim(context, readingId, attempt.worker);
+  const claim = holdClaim(() => context.readings.claim(readingId, attempt.worker, leaseMs));
   try {
     const signal = AbortSignal.any([attempt.signal, claim.lost]);
     const ended = await readMissing(context, reading, signal);
@@ -62,26 +62,6 @@ export async function readAccountStretch(
   } finally {
     claim.release();
   }
-}
-
-/** Renews a claim until it is released; `lost` aborts when another worker has it. */
-function keepClaim(
-  { readings }: Pick<FlowContext, 'readings'>,
-  readingId: string,
-  worker: string,
-): { readonly lost: AbortSignal; release(): void } {
-  const abort = new AbortController();
-  const lose = (cause: unknown) =>
-    abort.abort(
-      new WagetraceError('reading.claim-lost', 'The claim on the reading could not be renewed', {
-        retryable: true,
-        cause,
-      }),
-    );
-  const timer = setInterval(() => {
-    readings.claim(readingId, worker, leaseMs).then((held) => held || lose(undefined), lose);
-  }, renewEveryMs);
-  return { lost: abort.signal, release: () => clearInterval(timer) };
 }
 
 async function readMissing(

@@ -128,6 +128,15 @@ export async function digestsOf(tx: Transaction, flowId: string): Promise<Transf
   return rows;
 }
 
+/** The flag of the flow that this one replaces: an alert tells what is new. */
+export async function flagBefore(tx: Transaction, id: string): Promise<FlowFlag | undefined> {
+  const { rows } = await sql<{ flag: FlowFlag | null }>`
+    select before.flag from flow join flow before
+      on before.organisation_id = flow.organisation_id and before.id = flow.replaces
+    where flow.id = ${id}::uuid`.execute(tx);
+  return rows[0]?.flag ?? undefined;
+}
+
 export async function saveFailure(
   tx: Transaction,
   id: string,

@@ -24,6 +24,8 @@ export interface JobQueue {
       opts?: Omit<JobsOptions, 'jobId' | 'repeat' | 'delay'>;
     },
   ): Promise<unknown>;
+  getJobSchedulers(): Promise<readonly { readonly key: string }[]>;
+  removeJobScheduler(id: string): Promise<unknown>;
   getJobCounts(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }

@@ -1,12 +1,15 @@
 import type { Work } from '../ports/work.ts';
 
-/** One queue for each kind of work; `read` and `upkeep` are only fed from inside. */
+/** One queue for each kind of work; `read`, `ingest` and `upkeep` are only fed from inside. */
 export const queueNames = [
   'follow',
   'settle',
   'rescreen',
   'rescreen-names',
   'refresh-list',
+  'look',
+  'visit',
+  'ingest',
   'read',
   'upkeep',
 ] as const;
@@ -26,6 +29,10 @@ export function jobIdOf(work: Work): string {
       return `rescreen.${work.organisationId}.${work.list}.${work.versionId}`;
     case 'rescreen-names':
       return `rescreen-names.${work.organisationId}.${work.matcherVersion}`;
+    case 'look':
+      return `look.${work.flowId}.${work.look}`;
+    case 'visit':
+      return `visit.${work.monitorId}.${work.visit}`;
     case 'refresh-list':
       return `refresh.${work.list}.${work.requestId}`;
   }

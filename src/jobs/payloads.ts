@@ -25,6 +25,19 @@ export const payloads = {
     matcherVersion: name,
   }),
   'refresh-list': z.object({ kind: z.literal('refresh-list'), list: name, requestId: name }),
+  look: z.object({
+    kind: z.literal('look'),
+    organisationId: id,
+    flowId: id,
+    look: z.int().nonnegative(),
+  }),
+  visit: z.object({
+    kind: z.literal('visit'),
+    organisationId: id,
+    monitorId: id,
+    visit: z.int().nonnegative(),
+  }),
+  ingest: z.object({ chain: name }),
   read: z.object({ readingId: id }),
   upkeep: z.object({ task: z.enum(['sweep', 'watch', 'lists']) }),
 } as const;

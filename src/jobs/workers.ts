@@ -25,6 +25,9 @@ export interface JobHandlers {
   rescreen(payload: Payload<'rescreen'>, attempt: Attempt): Promise<void>;
   rescreenNames(payload: Payload<'rescreen-names'>, attempt: Attempt): Promise<void>;
   refreshList(payload: Payload<'refresh-list'>, attempt: Attempt): Promise<void>;
+  look(payload: Payload<'look'>, attempt: Attempt): Promise<void>;
+  visit(payload: Payload<'visit'>, attempt: Attempt): Promise<void>;
+  ingest(payload: Payload<'ingest'>, attempt: Attempt): Promise<void>;
   upkeep(payload: Payload<'upkeep'>, attempt: Attempt): Promise<void>;
 }
 
@@ -33,6 +36,8 @@ export interface WorkerOptions {
   readonly onError: (error: unknown, queue: QueueName) => void;
   /** Short in tests, so that the work of a killed worker is taken up soon. */
   readonly lockDurationMs?: number;
+  /** Only these; undefined: all. */
+  readonly queues?: readonly QueueName[];
 }
 
 const concurrency: Readonly<Record<QueueName, number>> = {
@@ -42,6 +47,9 @@ const concurrency: Readonly<Record<QueueName, number>> = {
   rescreen: 2,
   'rescreen-names': 1,
   'refresh-list': 4,
+  look: 2,
+  visit: 2,
+  ingest: 4,
   upkeep: 1,
 };
 const lockDurationMs = 30_000;
@@ -52,7 +60,7 @@ const drainMs = 8_000;
 /** Steps that one run of a follow job makes without waiting; its readings were all done already. */
 const stepsMax = 1_000;
 
-/** Starts a worker on every queue. Closing lets each finish what it has in hand. */
+/** Starts a worker on every queue that is wanted. Closing lets each finish what it has in hand. */
 export function startWorkers(
   backend: QueueBackend,
   queues: Queues,
@@ -64,6 +72,7 @@ export function startWorkers(
   for (const [name, processor] of Object.entries(processors)) {
     // CAST: the record is keyed by queue names; Object.entries forgets it.
     const queue = name as QueueName;
+    if (options.queues && !options.queues.includes(queue)) continue;
     const worker = backend.worker(queue, withPolicy(processor), {
       concurrency: concurrency[queue],
       lockDuration: options.lockDurationMs ?? lockDurationMs,
@@ -98,6 +107,9 @@ function processorsOf(
       handlers.rescreenNames(readPayload('rescreen-names', job.data), attempt(job)),
     'refresh-list': (job) =>
       handlers.refreshList(readPayload('refresh-list', job.data), attempt(job)),
+    look: (job) => handlers.look(readPayload('look', job.data), attempt(job)),
+    visit: (job) => handlers.visit(readPayload('visit', job.data), attempt(job)),
+    ingest: (job) => handlers.ingest(readPayload('ingest', job.data), attempt(job)),
     upkeep: (job) => handlers.upkeep(readPayload('upkeep', job.data), attempt(job)),
   };
 }

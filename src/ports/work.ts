@@ -26,6 +26,20 @@ export type Work =
       readonly organisationId: string;
       readonly matcherVersion: string;
     }
+  /** Looks whether an open flow changes; `look` is the number of the look. */
+  | {
+      readonly kind: 'look';
+      readonly organisationId: string;
+      readonly flowId: string;
+      readonly look: number;
+    }
+  /** Looks what a monitored wallet did; `visit` is the number of the look. */
+  | {
+      readonly kind: 'visit';
+      readonly organisationId: string;
+      readonly monitorId: string;
+      readonly visit: number;
+    }
   | { readonly kind: 'refresh-list'; readonly list: string; readonly requestId: string };
 
 /** Takes work to be done by some worker, once. The row's state is the outbox: commit, then enqueue. */

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import type { ChainId } from '../domain/caip.ts';
+import { unwatchFlow } from '../flows/store-watch.ts';
+import { replaceFlow } from './store.ts';
 
 /** A flow that stood on blocks which the chain replaced. */
 export interface ReorgedFlow {
@@ -33,6 +35,20 @@ export async function reorgedFlows(
   return rows;
 }
 
+/** Has flows that are just being followed begin anew where they looked at blocks above the height. */
+export async function restartUnfinished(
+  database: Database,
+  chain: ChainId,
+  aboveHeight: number,
+): Promise<void> {
+  await database.system((tx) =>
+    sql`
+      update flow set horizon = null, readings = '{}', updated_at = now()
+      where state in ('requested', 'reading')
+        and (horizon -> 'trace' -> 'heights' ->> ${chain})::bigint > ${aboveHeight}`.execute(tx),
+  );
+}
+
 /**
  * Takes a flow back. With `flowId` it is asked again under that id; without, its payment is gone:
  * the payout waits to be settled anew.
@@ -45,6 +61,7 @@ export async function withdrawFlow(
   await sql`update flow set state = 'withdrawn', updated_at = now() where id = ${flow.id}::uuid`.execute(
     tx,
   );
+  await unwatchFlow(tx, flow.id);
   if (flowId === undefined) {
     await sql`
       update payout set flow_id = null, state = 'released', updated_at = now(),
@@ -52,11 +69,5 @@ export async function withdrawFlow(
       where flow_id = ${flow.id}::uuid`.execute(tx);
     return;
   }
-  await sql`
-    insert into flow (organisation_id, id, payout_id, request, state, replaces)
-    select organisation_id, ${flowId}::uuid, payout_id, request, 'requested', id
-    from flow where id = ${flow.id}::uuid`.execute(tx);
-  await sql`
-    update payout set flow_id = ${flowId}::uuid, state = 'following', updated_at = now()
-    where flow_id = ${flow.id}::uuid`.execute(tx);
+  await replaceFlow(tx, flow.id, flowId);
 }

@@ -100,15 +100,19 @@ export async function refollow(
       and not exists (select from flow later where later.replaces = f.id)
     order by f.id`.execute(tx);
   const pairs = rows.map(({ id }) => ({ flowId: newId(), before: id }));
-  for (const { flowId, before } of pairs) {
-    await sql`
-      insert into flow (organisation_id, id, payout_id, request, state, replaces)
-      select organisation_id, ${flowId}::uuid, payout_id, request, 'requested', id
-      from flow where id = ${before}::uuid`.execute(tx);
-    await sql`
-      update payout set flow_id = ${flowId}::uuid, updated_at = now(),
-        state = case when state = 'followed' then 'following' else state end
-      where flow_id = ${before}::uuid`.execute(tx);
-  }
+  for (const { flowId, before } of pairs) await replaceFlow(tx, before, flowId);
   return pairs;
+}
+
+/** Asks for a flow again under a new id; its payout is led to the newest one. */
+export async function replaceFlow(tx: Transaction, before: string, flowId: string): Promise<void> {
+  await sql`
+    insert into flow (organisation_id, id, payout_id, request, state, replaces)
+    select organisation_id, ${flowId}::uuid, payout_id, request, 'requested', id
+    from flow where id = ${before}::uuid`.execute(tx);
+  // A follow that failed may have taken its place already.
+  await sql`
+    update payout set flow_id = ${flowId}::uuid, updated_at = now(),
+      state = case when state = 'followed' then 'following' else state end
+    where flow_id in (select id from flow where ${before}::uuid in (id, replaces))`.execute(tx);
 }

@@ -6,7 +6,7 @@ import type { ChainSource } from '../ports/chain-source.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { RescreenContext } from './context.ts';
-import { type ReorgedFlow, reorgedFlows, withdrawFlow } from './store-reorg.ts';
+import { type ReorgedFlow, reorgedFlows, restartUnfinished, withdrawFlow } from './store-reorg.ts';
 
 /** Blocks below the head that are compared; a deeper change is one of final blocks, and an alarm. */
 const comparedBlocks = 2_000;
@@ -14,7 +14,7 @@ const comparedBlocks = 2_000;
 export interface ReorgContext extends RescreenContext {
   readonly ledger: TransferLedger;
   readonly record: ChainRecord;
-  readonly conversions: Conversions;
+  readonly conversions: Pick<Conversions, 'withdraw'>;
 }
 
 /** A chain that is no longer what was read of it. */
@@ -27,8 +27,8 @@ export interface Reorg {
 
 /**
  * Compares stored block hashes with the chain, newest first, down to one that is still there, and
- * takes back every fact above it: transfers, events, coverage, conversions. Flows that stood on them are asked
- * again; a flow whose seed is gone is withdrawn, and says so. Undefined when nothing changed.
+ * takes back every fact above it: transfers, events, coverage, coins, conversions. Flows that stood
+ * on them are asked again; a flow whose seed is gone is withdrawn, and says so. Undefined when nothing changed.
  */
 export async function withdrawReorged(
   context: ReorgContext,
@@ -39,10 +39,19 @@ export async function withdrawReorged(
   if (!reorg) return undefined;
   await context.ledger.withdraw(reorg.chain, reorg.commonHeight);
   await context.conversions.withdraw(reorg.chain, reorg.commonHeight);
+  await withdrawFlows(context, reorg);
+  return reorg;
+}
+
+/** Takes back every flow that looked at blocks above the common one; idempotent until they are traced anew. */
+export async function withdrawFlows(
+  context: Pick<ReorgContext, 'database' | 'clock' | 'work'>,
+  reorg: Pick<Reorg, 'chain' | 'commonHeight'>,
+): Promise<void> {
+  await restartUnfinished(context.database, reorg.chain, reorg.commonHeight);
   for (const flow of await reorgedFlows(context.database, reorg.chain, reorg.commonHeight)) {
     await askAgain(context, flow, reorg);
   }
-  return reorg;
 }
 
 async function findReorg(
@@ -69,7 +78,11 @@ async function findReorg(
   return { chain: source.chain, commonHeight: fromHeight - 1, beyondFinality: true };
 }
 
-async function askAgain(context: ReorgContext, flow: ReorgedFlow, reorg: Reorg): Promise<void> {
+async function askAgain(
+  context: Pick<ReorgContext, 'database' | 'clock' | 'work'>,
+  flow: ReorgedFlow,
+  reorg: Pick<Reorg, 'chain' | 'commonHeight'>,
+): Promise<void> {
   const { organisationId, id } = flow;
   const flowId = context.clock.id();
   const seedGone = flow.seedHeight > reorg.commonHeight;

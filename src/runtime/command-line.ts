@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { addBridgesCommand } from './commands/bridges-command.ts';
+import { addChainsCommand } from './commands/chains-command.ts';
 import { addImportCommand } from './commands/import-command.ts';
 import { addListsCommand } from './commands/lists-command.ts';
 import { addOrganisationCommands } from './commands/organisation-commands.ts';
@@ -20,6 +21,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addImportCommand(program);
   addTraceCommand(program);
   addListsCommand(program);
+  addChainsCommand(program);
   addBridgesCommand(program);
   addVerifyCommand(program);
   addOrganisationCommands(program);

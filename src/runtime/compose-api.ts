@@ -16,6 +16,7 @@ import { ClusterDesk } from '../screening/cluster-desk.ts';
 import { ListDesk } from '../screening/list-desk.ts';
 import { NameDismissals } from '../screening/name-dismissals.ts';
 import { Screenings } from '../screening/screenings.ts';
+import { Monitors } from '../watch/monitors.ts';
 import { foundOrganisation } from './api-keys.ts';
 import type { ComposedApi, Settings } from './application.ts';
 import { type Core, composeCore } from './compose-core.ts';
@@ -74,6 +75,7 @@ function apiServices(core: Core, log: Log, { requestsPerMinute }: Settings): Api
     }),
     payeeFindings: new PayeeFindings(core.rescreen),
     payroll: { ...core.payroll, lists: sanctions },
+    monitors: new Monitors(database, systemClock),
     flows: new Flows(database, systemClock, queues),
     evidence: ({ organisationId }, id) => evidenceBundle(core.flows, organisationId, id),
     alerts: new Alerts(database, systemClock),

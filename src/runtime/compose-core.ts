@@ -14,6 +14,7 @@ import { PostgresActivity } from '../ledger/postgres/account-activity.ts';
 import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
 import { PostgresClusterStore } from '../ledger/postgres/cluster-store.ts';
+import { PostgresIngestStore } from '../ledger/postgres/ingest-store.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import { PostgresUtxoLedger } from '../ledger/postgres/utxo-ledger.ts';
@@ -31,7 +32,9 @@ import { ListedClusters } from '../screening/listed-clusters.ts';
 import { builtInPolicy } from '../screening/policy/policy.ts';
 import { Screener } from '../screening/screener.ts';
 import { ownershipOf } from '../tracing/clustering/ownership.ts';
+import type { WatchContext } from '../watch/context.ts';
 import type { Settings } from './application.ts';
+import { composeWatch } from './compose-watch.ts';
 import { type OperatorConfig, readConfigFolder } from './config/config-folder.ts';
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
 import { engineVersion } from './engine-version.ts';
@@ -62,6 +65,7 @@ export interface Core {
   readonly flows: FlowContext;
   readonly payroll: SettlementContext;
   readonly rescreen: RescreenContext;
+  readonly watch: WatchContext;
   close(): Promise<void>;
 }
 
@@ -94,12 +98,14 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
   const prices = configuredPrices(config, catalogue);
+  const ingest = new PostgresIngestStore(database, clock, ownershipOf);
   const coins = new PostgresUtxoLedger(database, ownershipOf);
   const shared = { database, ledger, coins, chains: catalogue, clock, work: queues };
   const flows: FlowContext = {
     ...shared,
     activity: new PostgresActivity(database),
     readings: new PostgresReadings(database, clock),
+    ingest,
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,
     conversions: openConversions({ ...config, ...shared }),
@@ -117,6 +123,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ...screening,
     payroll: { ...shared, ...screening, names },
     rescreen: { ...shared, ...screening, names, lists: sanctions },
+    watch: composeWatch(config.chains, { ...flows, ...screening, ingest }),
     close: async () => {
       closing = true;
       stopReloading();

@@ -1,4 +1,5 @@
-import { scheduleUpkeep } from '../jobs/schedules.ts';
+import type { QueueName } from '../jobs/job-names.ts';
+import { scheduleIngestion, scheduleUpkeep } from '../jobs/schedules.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { announceMatcher } from '../rescreen/keep-matcher.ts';
 import type { RunningPart, Settings } from './application.ts';
@@ -6,14 +7,15 @@ import { composeCore } from './compose-core.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { createLog } from './log.ts';
 
-/** Composes the queue workers of one process from their parts. */
+/** Composes the queue workers of one process from their parts; `queues` undefined: all of them. */
 export async function composeWorker(
   settings: Settings,
-  options: { readonly lockDurationMs?: number } = {},
+  options: { readonly lockDurationMs?: number; readonly queues?: readonly QueueName[] } = {},
 ): Promise<RunningPart> {
   const log = createLog(settings, 'worker');
   const core = await composeCore(settings, log);
   await scheduleUpkeep(core.queues);
+  await scheduleIngestion(core.queues, [...core.watch.watched.keys()]);
   await announceMatcher({ database: core.database, names: core.names, work: core.queues });
   const workers = startWorkers(core.backend, core.queues, {
     ...options,

@@ -1,3 +1,4 @@
+import { chainId } from '../domain/caip.ts';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { failFlow, follow } from '../flows/follow.ts';
 import { readAccountStretch } from '../flows/read-account.ts';
@@ -10,6 +11,10 @@ import { alarmStale, announceRefresh } from '../rescreen/keep-lists.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
 import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
 import { withdrawReorged } from '../rescreen/withdraw-reorged.ts';
+import { dueLooks } from '../watch/due-looks.ts';
+import { ingestChain } from '../watch/ingest-chain.ts';
+import { lookAtFlow } from '../watch/look-at-flow.ts';
+import { visitWallet } from '../watch/visit-wallet.ts';
 import type { Core } from './compose-core.ts';
 import { dueRefreshes } from './due-refreshes.ts';
 import { systemClock } from './system-clock.ts';
@@ -50,8 +55,20 @@ export function jobHandlers(core: Core): JobHandlers {
     refreshList: async ({ list }) => {
       await announceRefresh(rescreen, await core.sanctions.refresh(list));
     },
+    look: async ({ organisationId, ...look }, attempt) => {
+      await lookAtFlow(core.watch, organisationId, look, attempt);
+    },
+    visit: async ({ organisationId, ...visit }, attempt) => {
+      await visitWallet(core.watch, organisationId, visit, attempt);
+    },
+    ingest: async ({ chain }, { signal }) => {
+      await ingestChain(core.watch, chainId(chain), worker, signal);
+    },
     upkeep: async ({ task }, { signal }) => {
-      if (task === 'sweep') await core.queues.enqueue(await workLeftOver(core.database));
+      if (task === 'sweep') {
+        await core.queues.enqueue(await workLeftOver(core.database));
+        await core.queues.enqueue(await dueLooks(core.watch));
+      }
       if (task === 'watch') await watchChains(core, rescreen, signal);
       if (task === 'lists') {
         await core.queues.enqueue(
@@ -77,9 +94,11 @@ async function watchChains(
   rescreen: RescreenContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger, conversions } = core.flows;
+  const { ledger, conversions, watched: ingested } = core.watch;
   const context = { ...rescreen, ledger, conversions, record: core.record };
-  const sources = core.catalogue.chains().flatMap(({ id }) => core.catalogue.source(id) ?? []);
+  // Ingestion takes back by itself what an ingested chain replaced.
+  const onDemand = core.catalogue.chains().filter(({ id }) => !ingested.has(id));
+  const sources = onDemand.flatMap(({ id }) => core.catalogue.source(id) ?? []);
   const withdrawn = await Promise.allSettled(
     sources.map((source) => withdrawReorged(context, source, signal)),
   );

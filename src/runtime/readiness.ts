@@ -1,6 +1,7 @@
 import type { Readiness } from '../api/services.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Core } from './compose-core.ts';
+import { ingestHealth } from './ingest-health.ts';
 import { pingStore } from './store.ts';
 
 type Check = Readiness['checks'][number];
@@ -23,7 +24,8 @@ export async function readiness(core: Core): Promise<Readiness> {
       detail: lists.reasons.map((reason) => reason.message).join('; ') || 'fresh',
     },
   ];
-  return { ready: checks.every((check) => check.ok), checks: [...checks, ...chainChecks(core)] };
+  const shown = [...chainChecks(core), ...(await ingestChecks(core))];
+  return { ready: checks.every((check) => check.ok), checks: [...checks, ...shown] };
 }
 
 async function attempt(name: string, look: () => Promise<string>): Promise<Check> {
@@ -31,6 +33,17 @@ async function attempt(name: string, look: () => Promise<string>): Promise<Check
     return { name, ok: true, detail: await look() };
   } catch (error) {
     return { name, ok: false, detail: messageOf(error).slice(0, 200) };
+  }
+}
+
+async function ingestChecks({ watch }: Core): Promise<Check[]> {
+  if (watch.watched.size === 0) return [];
+  const look = async () =>
+    ingestHealth(watch.watched.keys(), await watch.ingest.states(), new Date());
+  try {
+    return (await look()).map(({ chain, ok, detail }) => ({ name: `ingest ${chain}`, ok, detail }));
+  } catch (error) {
+    return [{ name: 'ingest', ok: false, detail: messageOf(error).slice(0, 200) }];
   }
 }
 

@@ -1,4 +1,5 @@
 import { WagetraceError } from '../domain/errors.ts';
+import type { QueueName } from '../jobs/job-names.ts';
 import { createLog } from './log.ts';
 import { runProcess } from './process-life.ts';
 import { readSettings } from './settings.ts';
@@ -9,9 +10,9 @@ const ORPHAN_DRAIN_LIMIT_MS = 2_000;
 
 /**
  * The life of a worker process: under `npm start` a child that ends with its parent, elsewhere a
- * service of its own that stops on a signal.
+ * service of its own that stops on a signal. `queues` undefined: it works on all of them.
  */
-export function runWorkerProcess(): Promise<never> {
+export function runWorkerProcess(queues?: readonly QueueName[]): Promise<never> {
   return runProcess(async () => {
     const stop = listenForStop();
     const parent = listenToParent(stop);
@@ -23,7 +24,7 @@ export function runWorkerProcess(): Promise<never> {
     const log = createLog(settings, 'worker');
     const { composeWorker } = await import('./compose-worker.ts'); // takes seconds under load
     if (stop.signal.aborted) return 0;
-    const worker = await composeWorker({ ...settings, databaseUrl });
+    const worker = await composeWorker({ ...settings, databaseUrl }, queues ? { queues } : {});
     log.info('ready for work');
     const { why, exitCode } = await stop.requested;
     log.info(`stopping: ${why}`);

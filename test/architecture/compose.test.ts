@@ -44,10 +44,10 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs the API, the workers, PostgreSQL and Redis', () => {
-    expect(Object.keys(services).sort()).toEqual(['api', 'postgres', 'redis', 'worker']);
+    expect(Object.keys(services).sort()).toEqual(['api', 'postgres', 'redis', 'watch', 'worker']);
   });
 
-  it.each(['api', 'worker'])('gives %s settings that it accepts', (name) => {
+  it.each(['api', 'worker', 'watch'])('gives %s settings that it accepts', (name) => {
     const environment = Object.entries(services[name]?.environment ?? {});
     const filled = Object.fromEntries(environment.map(([key, value]) => [key, filledIn(value)]));
     expect(readSettings(filled, [])).toMatchObject({

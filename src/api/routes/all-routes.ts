@@ -7,6 +7,7 @@ import { clusterRoutes } from './clusters.ts';
 import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
+import { monitorRoutes } from './monitors.ts';
 import { nameDismissalRoutes } from './name-dismissals.ts';
 import { payeeFindingRoutes } from './payee-findings.ts';
 import { payrollRoutes } from './payroll.ts';
@@ -21,6 +22,7 @@ export function allRoutes(services: ApiServices): Route[] {
     ...payeeFindingRoutes(services),
     ...walletRoutes(services),
     ...clusterRoutes(services),
+    ...monitorRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),
     ...alertRoutes(services),

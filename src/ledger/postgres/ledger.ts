@@ -100,14 +100,16 @@ export class PostgresLedger implements TransferLedger {
   }
 }
 
-function* namesIn(batch: LedgerBatch): Generator<string> {
+/** Every id that rows of the batch name by its number. */
+export function* namesIn(batch: LedgerBatch): Generator<string> {
   for (const t of batch.transfers) yield* [t.chain, t.from, t.to, t.asset];
   for (const e of batch.events) yield* [e.chain, e.contract];
   for (const b of batch.blocks ?? []) yield b.chain;
   for (const c of batch.coverage) yield* c.account === undefined ? [c.chain] : [c.chain, c.account];
 }
 
-function idIn(ids: ReadonlyMap<string, number>): IdOf {
+/** Looks numbers up; throws `ledger.unknown-name` for an id that was not interned. */
+export function idIn(ids: ReadonlyMap<string, number>): IdOf {
   return (name) => {
     const id = ids.get(name);
     if (id === undefined) throw new WagetraceError('ledger.unknown-name', 'An id was not interned');

@@ -24,7 +24,7 @@ export class PostgresUtxoLedger implements UtxoLedger {
   }
 
   async append(transactions: readonly UtxoTransaction[]): Promise<{ readonly added: number }> {
-    const ids = await this.#names.intern(namesIn(transactions));
+    const ids = await this.#names.intern(utxoNamesIn(transactions));
     const idOf = (name: string): number => {
       const id = ids.get(name);
       if (id !== undefined) return id;
@@ -84,7 +84,8 @@ export class PostgresUtxoLedger implements UtxoLedger {
   }
 }
 
-function* namesIn(transactions: readonly UtxoTransaction[]): Generator<string> {
+/** Every id that rows of the transactions name by its number. */
+export function* utxoNamesIn(transactions: readonly UtxoTransaction[]): Generator<string> {
   for (const { chain, inputs, outputs } of transactions) {
     yield chain;
     for (const { account } of outputs) if (account !== undefined) yield account;

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
 import { sharedOwner } from './read.ts';
 
-/** Takes back shared facts of the chain above the height; numbers of accounts that lost transfers. */
+/**
+ * Takes back every shared fact of the chain above the height: transfers, events, blocks, coverage,
+ * coins, evidence of common ownership, balances. Numbers of accounts that lost transfers.
+ */
 export async function withdrawAbove(
   tx: Transaction,
   chainId: number,
@@ -20,6 +23,10 @@ export async function withdrawAbove(
   await sql`delete from coverage where ${covered} and from_height > ${aboveHeight}`.execute(tx);
   await sql`update coverage set to_height = ${aboveHeight}
     where ${covered} and to_height > ${aboveHeight}`.execute(tx);
+  await sql`
+    delete from balance_anchor a using ledger_name n
+    where n.id = ${chainId} and a.height > ${aboveHeight}
+      and starts_with(a.account, n.name || ':')`.execute(tx);
   return rows.map((row) => row.id);
 }
 

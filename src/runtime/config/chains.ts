@@ -37,6 +37,12 @@ const finality = z.union([
     .transform(({ confirmations }) => ({ kind: 'confirmations', blocks: confirmations }) as const),
 ]);
 
+/** `true` begins at the head of the chain; block 0 stands on none, so the first one is 1. */
+const watch = z
+  .union([z.boolean(), z.strictObject({ fromHeight: z.int().min(1) })])
+  .default(false)
+  .transform((given) => (given === true ? 'head' : given === false ? undefined : given.fromHeight));
+
 const common = {
   name: z.string().min(1).max(64),
   native: z.strictObject({
@@ -48,6 +54,7 @@ const common = {
   finality,
   synthetic: z.boolean().default(false),
   providers: z.array(provider).default([]),
+  watch,
 };
 
 const chainRow = z.discriminatedUnion('kind', [
@@ -106,7 +113,7 @@ function chainOf(
   given: z.infer<typeof chainRow>,
   environment: Environment,
 ): ConfiguredChain {
-  const { name, native, finality, synthetic, providers, ...ofKind } = given;
+  const { name, native, finality, synthetic, providers, watch: watchFrom, ...ofKind } = given;
   const id = chainId(idText);
   const ledger: LedgerModel = given.kind === 'bitcoin' ? 'utxo' : 'account';
   const nativeAsset: Asset = {
@@ -125,6 +132,7 @@ function chainOf(
     nativeAsset,
     ofKind,
     providers: providers.flatMap((row) => providerOf(row, environment)),
+    ...(watchFrom === undefined ? {} : { watchFrom }),
   };
 }
 

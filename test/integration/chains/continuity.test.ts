@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ChainCursor,
-  type ChainStep,
-  followChain,
-  startCursor,
-} from '../../../src/chains/continuity.ts';
+import { followChain, startCursor } from '../../../src/chains/continuity.ts';
 import type { EvmRpcSource } from '../../../src/chains/evm/source.ts';
 import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
+import type { ChainCursor, ChainStep } from '../../../src/ports/block-follower.ts';
 import { type Anvil, startAnvil } from '../../support/anvil.ts';
 import { nodeSource } from '../../support/evm-chain.ts';
 

@@ -1,0 +1,38 @@
+import type { ChainId } from '../domain/caip.ts';
+import type { IngestState } from '../ports/ingest-store.ts';
+
+/** Further behind than this is said to be wrong; a new ingestion from far back is so for long. */
+const lagBlocksMax = 100;
+/** A chain that nobody looked at for so long has no worker. */
+const silentMaxMs = 60_000;
+
+export interface IngestHealth {
+  readonly chain: ChainId;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** Undefined before the first block. */
+  readonly lagBlocks?: number;
+}
+
+/** How the ingestion of each chain that asks for it stands. */
+export function ingestHealth(
+  watched: Iterable<ChainId>,
+  states: readonly IngestState[],
+  now: Date,
+): IngestHealth[] {
+  const byChain = new Map(states.map((state) => [state.chain, state]));
+  return [...watched].map((chain) => healthOf(chain, byChain.get(chain), now));
+}
+
+function healthOf(chain: ChainId, state: IngestState | undefined, now: Date): IngestHealth {
+  if (!state?.cursor || state.headHeight === undefined) {
+    return { chain, ok: false, detail: state?.errorCode ?? 'not begun' };
+  }
+  const lagBlocks = Math.max(0, state.headHeight - state.cursor.height);
+  const silentMs = now.getTime() - Date.parse(state.lookedAt ?? '');
+  const trouble = state.halt
+    ? `halted: final blocks above ${state.halt.commonHeight} were replaced`
+    : (state.errorCode ?? (silentMs > silentMaxMs ? 'no worker looks at it' : undefined));
+  const detail = `${lagBlocks} blocks behind${trouble === undefined ? '' : `; ${trouble}`}`;
+  return { chain, ok: trouble === undefined && lagBlocks <= lagBlocksMax, detail, lagBlocks };
+}
