@@ -97,13 +97,15 @@ function fill(context: BridgeContext, event: BridgeEvent): Leg {
   });
 }
 
+/** In v2 the depositor raises the fee instead of lowering the amount. */
 function speedUp(context: BridgeContext, event: BridgeEvent): Leg {
   const { args } = event;
+  const amount = args.toObject()['updatedOutputAmount'];
   return legAt(context, event, {
     role: 'update',
     ids: [exactId(context, ownNumber(context), args['depositId'])],
     recipient: declaredParty(undefined, unpadded(args['updatedRecipient'])),
-    expects: { amountBase: eventAmount(args['updatedOutputAmount']) },
+    ...(amount === undefined ? {} : { expects: { amountBase: eventAmount(amount) } }),
   });
 }
 

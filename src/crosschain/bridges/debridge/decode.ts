@@ -24,6 +24,14 @@ export const family: BridgeFamily = {
       group: 'destination',
     },
     {
+      abi: `event FulfilledOrder(${order}, bytes32 orderId, uint256 actualFulfillAmount, address sender, address unlockAuthority)`,
+      group: 'destination',
+    },
+    {
+      abi: 'event DecreasedTakeAmount(bytes32 orderId, uint256 orderTakeFinalAmount)',
+      group: 'destination',
+    },
+    {
       abi: 'event ClaimedOrderCancel(bytes32 orderId, address beneficiary, uint256 paidAmount, address giveTokenAddress)',
       group: 'source',
     },
@@ -43,6 +51,7 @@ export const family: BridgeFamily = {
 const readers: Readonly<Record<string, (context: BridgeContext, event: BridgeEvent) => Leg>> = {
   CreatedOrder: created,
   FulfilledOrder: fulfilled,
+  DecreasedTakeAmount: decreased,
   ClaimedOrderCancel: cancelled,
   Sent: sent,
   Claimed: claimed,
@@ -74,11 +83,13 @@ function created(context: BridgeContext, event: BridgeEvent): Leg {
   });
 }
 
+/** Newer events say what was paid; of older ones the order does, which its maker may have lowered. */
 function fulfilled(context: BridgeContext, event: BridgeEvent): Leg {
   const { chain, nativeAsset } = context.record;
   const terms = event.args['order'];
   const recipient = eventAccount(chain, terms['receiverDst']);
-  const amountBase = eventAmount(terms['takeAmount']);
+  const actual = event.args.toObject()['actualFulfillAmount'];
+  const amountBase = eventAmount(actual ?? terms['takeAmount']);
   const got = gainOf(context, recipient);
   const source = chainNumbered(context.row, terms['giveChainId']);
   return legAt(context, event, {
@@ -90,6 +101,15 @@ function fulfilled(context: BridgeContext, event: BridgeEvent): Leg {
     asset: eventAsset(chain, nativeAsset, terms['takeTokenAddress']),
     amountBase,
     transferKeys: got?.amountBase === amountBase ? got.transferKeys : undefined,
+  });
+}
+
+/** The maker takes less than he first asked for. */
+function decreased(context: BridgeContext, event: BridgeEvent): Leg {
+  return legAt(context, event, {
+    role: 'update',
+    ids: [exactId(context, 'order', event.args['orderId'])],
+    expects: { amountBase: eventAmount(event.args['orderTakeFinalAmount']) },
   });
 }
 

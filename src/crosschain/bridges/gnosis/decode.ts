@@ -21,6 +21,7 @@ const xdai = [
   'event UserRequestForAffirmation(address recipient, uint256 value, bytes32 nonce)',
   'event UserRequestForSignature(address recipient, uint256 value)',
   'event UserRequestForSignature(address recipient, uint256 value, bytes32 nonce)',
+  'event UserRequestForSignature(address recipient, uint256 value, bytes32 nonce, address token)',
   'event AffirmationCompleted(address recipient, uint256 value, bytes32 transactionHash)',
   'event RelayedMessage(address recipient, uint256 value, bytes32 transactionHash)',
 ];
@@ -109,7 +110,7 @@ function request(context: BridgeContext, event: BridgeEvent): Leg {
   const { tx, from, nativeAsset } = context.record;
   const lane = laneOf(context, log.contract);
   const amountBase = eventAmount(args['value']);
-  const nonce = args.toObject()['nonce'];
+  const { nonce, token } = args.toObject();
   const given = moveOf(context, amountBase, (t) => t.to === log.contract);
   const native = event.name === 'UserRequestForSignature';
   return legAt(context, event, {
@@ -120,7 +121,10 @@ function request(context: BridgeContext, event: BridgeEvent): Leg {
     recipient: declaredParty(lane, String(args['recipient'])),
     asset: native ? nativeAsset : given?.asset,
     amountBase,
-    expects: { amountBase },
+    expects: {
+      amountBase,
+      asset: token !== undefined && lane ? eventAsset(lane, undefined, token) : undefined,
+    },
     transferKeys: given?.transferKeys,
   });
 }
