@@ -1,7 +1,17 @@
 import type { MixerFact } from './mixer-fact.ts';
+import { relayedRuns } from './relayed-runs.ts';
 
-/** Why an entry and an exit may be one person's. None of them proves it. */
-export type MixerSignal = 'same-address' | 'unique-gas-price' | 'only-entry-before' | 'same-counts';
+/**
+ * Why an entry and an exit may be one person's. None of them proves it, but for `same-label`: with it
+ * a depositor of Privacy Pools takes back openly what he gave.
+ */
+export type MixerSignal =
+  | 'same-address'
+  | 'unique-gas-price'
+  | 'only-entry-before'
+  | 'same-counts'
+  | 'same-relayer'
+  | 'same-label';
 
 /** An entry and an exit that may belong together: a candidate for an analyst, never a link. */
 export interface MixerCandidate {
@@ -22,8 +32,9 @@ const candidatesMax = 10_000;
 
 /**
  * Candidate links between entries and exits of the same pools: address reuse, a gas price that one
- * entry and one exit of the pool share and nobody else, the only entry shortly before an exit, and
- * as many entries of one account as exits to one other (more than one, unique in the pool).
+ * entry and one exit of the pool share and nobody else, the only entry shortly before an exit, as
+ * many entries of one account as exits to one other (more than one, unique in the pool), and a run
+ * of entries of one account answered by as long a run of exits through one relayer.
  * Sources: Béres et al. 2021; Tutela. Facts of the whole pool must be given, or anonymity sets and
  * uniqueness mean nothing. `truncated` says that there were more.
  */
@@ -49,38 +60,55 @@ function poolCandidates(
   settings: CandidateSettings,
 ): MixerCandidate[] {
   const ordered = [...facts].sort((a, b) => a.height - b.height || a.position - b.position);
+  const unspent = unspentBefore(ordered);
+  const found = new Map<string, MixerCandidate>();
+  for (const [entry, exit, signal] of signalled(ordered, settings)) {
+    if (!isBefore(entry, exit)) continue;
+    const key = [entry, exit].map((f) => `${f.tx}:${f.position}:${f.asset ?? ''}`).join(' ');
+    const signals = [...(found.get(key)?.signals ?? []), signal];
+    found.set(key, { entry, exit, signals, anonymitySet: unspent.get(exit) ?? 0 });
+  }
+  return [...found.values()];
+}
+
+type Signalled = readonly [entry: MixerFact, exit: MixerFact, signal: MixerSignal];
+
+/** Every pair that a signal speaks for, in the order of the exits; those of whole accounts last. */
+function signalled(ordered: readonly MixerFact[], settings: CandidateSettings): Signalled[] {
   const entries = ordered.filter((fact) => fact.direction === 'entry');
   const exits = ordered.filter((fact) => fact.direction === 'exit');
   const byAccount = groupBy(entries, (fact) => fact.account);
+  const byLabel = groupBy(entries, (fact) => fact.label);
   const byGas = groupBy(ordered, (fact) => fact.gasPriceWei?.toString());
-  const exitCounts = groupBy(exits, (fact) => fact.account);
-  const unspent = unspentBefore(ordered);
-  const found = new Map<string, MixerCandidate>();
-  const add = (entry: MixerFact, exit: MixerFact, signal: MixerSignal) => {
-    if (!isBefore(entry, exit)) return;
-    const key = `${entry.tx}:${entry.position} ${exit.tx}:${exit.position}`;
-    const signals = [...(found.get(key)?.signals ?? []), signal];
-    found.set(key, { entry, exit, signals, anonymitySet: unspent.get(exit) ?? 0 });
-  };
-  for (const exit of exits) {
-    for (const entry of byAccount.get(exit.account ?? '') ?? []) add(entry, exit, 'same-address');
+  const ofExits = exits.flatMap((exit): Signalled[] => {
+    const own = byAccount.get(exit.account ?? '') ?? [];
+    const labelled = byLabel.get(exit.label ?? '') ?? [];
     const sharers = byGas.get(exit.gasPriceWei?.toString() ?? '') ?? [];
     const [first, second] = sharers;
-    if (first?.direction === 'entry' && second === exit && sharers.length === 2) {
-      add(first, exit, 'unique-gas-price');
-    }
+    const priced = first?.direction === 'entry' && second === exit && sharers.length === 2;
     const [latest, next] = lastEntries(entries, exit);
-    if (latest && isSoon(latest, exit, settings) && !(next && isSoon(next, exit, settings))) {
-      add(latest, exit, 'only-entry-before');
-    }
-  }
-  for (const [given, taken] of sameCounts(byAccount, exitCounts)) {
-    given.forEach((entry, index) => {
+    const alone =
+      latest && isSoon(latest, exit, settings) && !(next && isSoon(next, exit, settings));
+    return [
+      ...own.map((entry) => [entry, exit, 'same-address'] as const),
+      ...labelled.map((entry) => [entry, exit, 'same-label'] as const),
+      ...(priced ? [[first, exit, 'unique-gas-price'] as const] : []),
+      ...(alone ? [[latest, exit, 'only-entry-before'] as const] : []),
+    ];
+  });
+  const counts = sameCounts(
+    byAccount,
+    groupBy(exits, (fact) => fact.account),
+  ).flatMap(([given, taken]) =>
+    given.flatMap((entry, index): Signalled[] => {
       const exit = taken[index];
-      if (exit) add(entry, exit, 'same-counts');
-    });
-  }
-  return [...found.values()];
+      return exit ? [[entry, exit, 'same-counts']] : [];
+    }),
+  );
+  const runs = relayedRuns(entries, exits, settings).map(
+    ([entry, exit]): Signalled => [entry, exit, 'same-relayer'],
+  );
+  return [...ofExits, ...counts, ...runs];
 }
 
 function groupBy(

@@ -20,8 +20,10 @@ export interface MixerFact {
   readonly asset?: AssetId;
   readonly amountBase?: bigint;
   readonly relayer?: AccountId;
-  /** What the relayer kept of the amount. */
+  /** What the relayer or the protocol kept of the amount. */
   readonly feeBase?: bigint;
+  /** Privacy Pools tag a deposit with it, and repeat it when its depositor takes it back openly. */
+  readonly label?: string;
   /** Price of gas of the transaction, wei, where the caller knows it. */
   readonly gasPriceWei?: bigint;
 }
