@@ -2,16 +2,20 @@ import { readFileSync } from 'node:fs';
 import type { BridgeCatalogue } from '../src/crosschain/bridges/bridge-row.ts';
 import { catalogueSettings } from '../src/crosschain/match-settings.ts';
 import type { MatchSettings } from '../src/crosschain/matcher/leg-match.ts';
+import { readAssetsConfig } from '../src/runtime/config/assets.ts';
 import { readBridgesConfig } from '../src/runtime/config/bridges.ts';
 
-const configFile = new URL('../config/bridges.yml', import.meta.url);
+const textOf = (file: string) =>
+  readFileSync(new URL(`../config/${file}`, import.meta.url), 'utf8');
 
 /** The catalogue that the product ships. */
 export function shippedCatalogue(): BridgeCatalogue {
-  return readBridgesConfig(readFileSync(configFile, 'utf8'));
+  return readBridgesConfig(textOf('bridges.yml'));
 }
 
-/** How the matcher is set by a catalogue, of assets whose decimals nobody tells. */
+/** How the matcher is set by a catalogue, with the decimals of the assets that the product ships. */
 export function matchSettingsOf(catalogue: BridgeCatalogue): MatchSettings {
-  return catalogueSettings(catalogue, () => undefined);
+  const assets = readAssetsConfig(textOf('assets.yml'));
+  const decimals = new Map(assets.map((asset) => [asset.id, asset.decimals]));
+  return catalogueSettings(catalogue, (asset) => decimals.get(asset));
 }

@@ -1,8 +1,8 @@
 import type { ConversionConfidence, ConversionMethod } from '../../domain/conversion.ts';
-import { type Leg, legKey } from '../../domain/leg.ts';
+import type { Leg } from '../../domain/leg.ts';
 import { contradictsChain, contradictsRecipient, partyKey } from './contradiction.ts';
 import type { LegGroup } from './leg-index.ts';
-import { type LegMatch, type MatchedLeg, termsOfSource } from './leg-match.ts';
+import { byTime, type LegMatch, type MatchedLeg, termsOfSource } from './leg-match.ts';
 
 /**
  * Pairs the legs of one group, whose ids say that they belong together. Legs of listed contracts
@@ -16,8 +16,18 @@ export function matchGroup(group: LegGroup): LegMatch[] {
   if (group.truncated) return sources.map((source) => open(source, 'many-to-many'));
   const destinations = bestStanding(group.destinations);
   const first = sources[0];
-  if (first && sources.length === 1) return [matchOne(first, destinations, group)];
-  return matchMany(sources, destinations, group);
+  const believed = { ...group, ...believedBy(first, group) };
+  if (first && sources.length === 1) return [matchOne(first, destinations, believed)];
+  return matchMany(sources, destinations, believed);
+}
+
+/**
+ * What is said of a source of a listed contract is believed of none that is not: anybody could say
+ * that it was refunded, or that its receiver changed.
+ */
+function believedBy(source: Leg | undefined, { refunds, updates }: LegGroup) {
+  const isBelieved = (leg: Leg) => source?.contract !== 'listed' || leg.contract !== 'unlisted';
+  return { refunds: refunds.filter(isBelieved), updates: updates.filter(isBelieved) };
 }
 
 function open(source: Leg, pending: NonNullable<LegMatch['pending']>): LegMatch {
@@ -34,16 +44,25 @@ function matchOne(source: Leg, destinations: readonly Leg[], group: LegGroup): L
   const refunds = refundsOf(source, group).map((leg) => matched(source, leg));
   const chosen = fitting.some((leg) => leg.partial) ? fitting : onlyOne(source, fitting, group);
   if (!chosen) return { source, destinations: [], refunds, pending: 'ambiguous' };
-  const paid = chosen.reduce((sum, leg) => sum + (leg.amountBase ?? 0n), 0n);
-  const { expected } = termsOfSource(source, group.updates);
-  const isPart = chosen.some((leg) => leg.partial) && paid < (expected ?? source.amountBase ?? 0n);
-  const arrived = chosen.length > 0 && !(isPart && chosen.every((leg) => leg.partial));
+  const arrived = chosen.length > 0 && isWhole(source, chosen, group);
   return {
     source,
     destinations: chosen.map((leg) => matched(source, leg)),
     refunds,
     ...(arrived || refunds.length > 0 ? {} : { pending: 'not-seen' }),
   };
+}
+
+/** Less than this part of the amount is no fee of partial payouts: some are still to come. 10 percent. */
+const partsMissingMaxPercent = 10n;
+
+/** Parts are whole when together they make up what was promised, or given, but for a fee. */
+function isWhole(source: Leg, chosen: readonly Leg[], group: LegGroup): boolean {
+  if (!chosen.some((leg) => leg.partial)) return true;
+  const paid = chosen.reduce((sum, leg) => sum + (leg.amountBase ?? 0n), 0n);
+  const { expected } = termsOfSource(source, group.updates);
+  const whole = expected ?? source.amountBase ?? 0n;
+  return paid * 100n >= whole * (100n - partsMissingMaxPercent);
 }
 
 /** Refunds on the source's chain: where one of several goes to the sender, that one. */
@@ -97,12 +116,6 @@ function matchMany(
     queue.splice(queue.indexOf(leg), 1);
     return { source, destinations: [matched(source, leg)], refunds: [] };
   });
-}
-
-/** Order of time; the key settles ties, so that every reading of a group pairs alike. */
-function byTime(a: Leg, b: Leg): number {
-  const [first, second] = [`${a.time} ${legKey(a)}`, `${b.time} ${legKey(b)}`];
-  return first < second ? -1 : 1;
 }
 
 /** `exact-id` when both legs carry the same exact id; over a link or a computed id `derived-id`. */

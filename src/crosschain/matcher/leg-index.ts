@@ -73,6 +73,8 @@ function groupOf(start: Leg, byId: ReadonlyMap<string, OneOrMany>): LegGroup {
       const key = legKey(leg);
       if (legs.has(key)) continue;
       legs.set(key, leg);
+      // Anybody can emit a link: over one of a contract that is not listed beside others none goes on.
+      if (leg.role === 'link' && leg.contract === 'unlisted') continue;
       for (const next of leg.ids) open.push(next.text);
     }
     truncated = legs.size > groupLegsMax;

@@ -4,7 +4,7 @@ import type {
   ConversionMethod,
   PendingReason,
 } from '../../domain/conversion.ts';
-import type { Leg } from '../../domain/leg.ts';
+import { type Leg, legKey } from '../../domain/leg.ts';
 
 /** What a bridge allows when no id pairs the sides. */
 export interface MatchTerms {
@@ -42,11 +42,20 @@ export interface Terms {
   readonly expected: bigint | undefined;
 }
 
-/** What a source declares, after the last update of its terms. */
+/** What a source declares, after the last update of each of its terms. */
 export function termsOfSource(source: Leg, updates: readonly Leg[]): Terms {
-  const last = [...updates].sort((a, b) => (a.time < b.time ? -1 : 1)).at(-1);
+  const newestFirst = [...updates].sort((a, b) => (byTime(a, b) < 0 ? 1 : -1));
+  const recipient = newestFirst.find((update) => update.recipient !== undefined)?.recipient;
+  const amounts = newestFirst.map((update) => update.expects?.amountBase);
+  const expected = amounts.find((amount) => amount !== undefined);
   return {
-    recipient: last?.recipient ?? source.recipient,
-    expected: last?.expects?.amountBase ?? source.expects?.amountBase,
+    recipient: recipient ?? source.recipient,
+    expected: expected ?? source.expects?.amountBase,
   };
+}
+
+/** Order of time; the key settles ties, so that every reading of a group pairs alike. */
+export function byTime(a: Leg, b: Leg): number {
+  const [first, second] = [`${a.time} ${legKey(a)}`, `${b.time} ${legKey(b)}`];
+  return first < second ? -1 : 1;
 }

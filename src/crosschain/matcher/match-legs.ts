@@ -65,8 +65,9 @@ function matchOf(index: LegIndex, settings: MatchSettings, source: Leg): LegMatc
   if (match.pending !== 'not-seen' || match.destinations.length > 0) return match;
   const candidates = payoutsFor(index, settings, source);
   if (!candidates) return { ...match, pending: 'many-to-many' };
-  const payout = chosen(source, candidates);
-  const mutual = payout && chosenSource(payout, sourcesFor(index, settings, payout) ?? []);
+  const payout = chosen(source, candidates, settings);
+  const mutual =
+    payout && chosenSource(payout, sourcesFor(index, settings, payout) ?? [], settings);
   if (payout && mutual && legKey(mutual) === legKey(source)) {
     return structured(match, 'destinations', payout);
   }
@@ -81,7 +82,7 @@ function sourceOf(index: LegIndex, settings: MatchSettings, payout: Leg): LegMat
     [...match.destinations, ...match.refunds].some((other) => legKey(other.leg) === key),
   );
   if (bound) return bound;
-  const source = chosenSource(payout, sourcesFor(index, settings, payout) ?? []);
+  const source = chosenSource(payout, sourcesFor(index, settings, payout) ?? [], settings);
   const match = source && matchOf(index, settings, source);
   return match?.destinations.some((other) => legKey(other.leg) === key) ? match : undefined;
 }
@@ -130,14 +131,18 @@ function refundFor(index: LegIndex, settings: MatchSettings, source: Leg): Leg |
   return sources.length === 1 ? refund : undefined;
 }
 
-function chosen(source: Leg, payouts: readonly Leg[]): Leg | undefined {
+function chosen(source: Leg, payouts: readonly Leg[], settings: MatchSettings): Leg | undefined {
   if (payouts.length <= 1) return payouts[0];
-  const promised = payouts.filter((payout) => isPromised(source, payout));
+  const promised = payouts.filter((payout) => isPromised(source, payout, settings));
   return promised.length === 1 ? promised[0] : undefined;
 }
 
-function chosenSource(payout: Leg, sources: readonly Leg[]): Leg | undefined {
+function chosenSource(
+  payout: Leg,
+  sources: readonly Leg[],
+  settings: MatchSettings,
+): Leg | undefined {
   if (sources.length <= 1) return sources[0];
-  const promised = sources.filter((source) => isPromised(source, payout));
+  const promised = sources.filter((source) => isPromised(source, payout, settings));
   return promised.length === 1 ? promised[0] : undefined;
 }

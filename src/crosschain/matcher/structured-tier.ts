@@ -13,13 +13,14 @@ const minuteMs = 60_000;
 
 /**
  * Whether a payout may be that of a source by what both events state: protocol, chains, recipient,
- * asset, amount less fees, and time. Every statement that exists must agree, and the recipient and
- * a chain must be stated.
+ * asset, amount less fees, and time. Every statement that exists must agree, and the recipient must
+ * be stated. Where a protocol states no chain (lanes with contracts of their own), only the very
+ * amount in an asset of the same family is taken.
  */
 export function mayBePayout(source: Leg, payout: Leg, settings: MatchSettings): boolean {
   const terms = settings.termsOf(source.protocol);
   if (!terms || source.protocol !== payout.protocol) return false;
-  if (source.counterpart === undefined && payout.counterpart === undefined) return false;
+  const namesChain = source.counterpart !== undefined || payout.counterpart !== undefined;
   if (partyKey(source.recipient) === undefined || partyKey(payout.recipient) === undefined)
     return false;
   return (
@@ -27,7 +28,9 @@ export function mayBePayout(source: Leg, payout: Leg, settings: MatchSettings): 
     !contradictsRecipient(source.recipient, payout) &&
     !contradictsId(source, payout) &&
     isInWindow(source, payout, terms) &&
-    assetAndAmountAgree(source, payout, terms, settings)
+    assetAndAmountAgree(source, payout, terms, settings) &&
+    (namesChain ||
+      (isPromised(source, payout, settings) && assetAgreement(source, payout, settings) === 'same'))
   );
 }
 
@@ -47,10 +50,25 @@ export function mayBeRefund(source: Leg, refund: Leg, settings: MatchSettings): 
 }
 
 /** True when the amount is exactly what the source promised, or all that it gave. */
-export function isPromised(source: Leg, payout: Leg): boolean {
+export function isPromised(source: Leg, payout: Leg, settings: MatchSettings): boolean {
   const { amountBase } = payout;
-  const exact = [source.expects?.amountBase, source.amountBase];
-  return amountBase !== undefined && exact.includes(amountBase);
+  if (amountBase === undefined) return false;
+  const given = source.amountBase;
+  return (
+    expectedThere(source, payout, settings) === amountBase ||
+    (given !== undefined &&
+      inDecimalsOf(given, source.asset, payout.asset, settings) === amountBase)
+  );
+}
+
+/**
+ * What a source says will arrive, in units of the payout's asset. An event that names the asset over
+ * there counts in its units; one that does not repeats its own.
+ */
+function expectedThere(source: Leg, payout: Leg, settings: MatchSettings): bigint | undefined {
+  const expected = source.expects?.amountBase ?? source.amountBase;
+  if (expected === undefined || source.expects?.asset !== undefined) return expected;
+  return inDecimalsOf(expected, source.asset, payout.asset, settings);
 }
 
 function isInWindow(source: Leg, payout: Leg, terms: MatchTerms): boolean {
@@ -69,10 +87,9 @@ function assetAndAmountAgree(
   const assets = assetAgreement(source, payout, settings);
   if (assets === 'differs' || payout.amountBase === undefined) return false;
   // Of assets that nothing relates, only the very amount speaks for one transfer.
-  if (assets === 'unknown') return isPromised(source, payout);
-  const expected = source.expects?.amountBase ?? source.amountBase;
-  if (expected === undefined) return false;
-  const scaled = inDecimalsOf(expected, source.asset, payout.asset, settings);
+  if (assets === 'unknown') return isPromised(source, payout, settings);
+  const scaled = expectedThere(source, payout, settings);
+  if (scaled === undefined) return false;
   const minimum = source.expects?.minimumBase;
   const least = (scaled * (basisPoints - BigInt(terms.feeMaxBasisPoints))) / basisPoints;
   const floor = minimum !== undefined && minimum > 0n && minimum < least ? minimum : least;

@@ -90,9 +90,7 @@ function fill(context: BridgeContext, event: BridgeEvent): Leg {
     asset: gain?.amountBase === paid ? gain.asset : eventAsset(chain, nativeAsset, unpadded(token)),
     amountBase: paid,
     partial:
-      second && eventAmount(args['totalFilledAmount']) < eventAmount(args['amount'])
-        ? true
-        : undefined,
+      second && eventAmount(args['fillAmount']) < eventAmount(args['amount']) ? true : undefined,
     transferKeys: gain?.transferKeys,
   });
 }

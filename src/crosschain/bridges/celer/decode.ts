@@ -20,6 +20,10 @@ export const family: BridgeFamily = {
       group: 'pool',
     },
     {
+      abi: 'event WithdrawDone(bytes32 withdrawId, uint64 seqnum, address receiver, address token, uint256 amount, bytes32 refid)',
+      group: 'pool',
+    },
+    {
       abi: 'event Deposited(bytes32 depositId, address depositor, address token, uint256 amount, uint64 mintChainId, address mintAccount)',
       group: 'originalTokenVault',
     },
@@ -45,12 +49,30 @@ export const family: BridgeFamily = {
     },
   ],
   decode: (context) =>
-    context.events.map((event) =>
-      /^(?:Send|Deposited|Burn)$/.test(event.name)
-        ? source(context, event)
-        : arrived(context, event),
-    ),
+    context.events.flatMap((event) => {
+      if (event.name === 'WithdrawDone') return refunded(context, event);
+      const isSource = /^(?:Send|Deposited|Burn)$/.test(event.name);
+      return [isSource ? source(context, event) : arrived(context, event)];
+    }),
 };
+
+/** A transfer that was not relayed is withdrawn by its sender; without a reference it is liquidity. */
+function refunded(context: BridgeContext, event: BridgeEvent): Leg[] {
+  const { args } = event;
+  const { chain, nativeAsset } = context.record;
+  if (/^0x0+$/.test(String(args['refid']))) return [];
+  const recipient = eventAccount(chain, args['receiver']);
+  return [
+    legAt(context, event, {
+      role: 'refund',
+      ids: [exactId(context, args['refid'])],
+      recipient: partyOf(recipient),
+      asset: eventAsset(chain, nativeAsset, args['token']),
+      amountBase: eventAmount(args['amount']),
+      transferKeys: gainOf(context, recipient)?.transferKeys,
+    }),
+  ];
+}
 
 function source(context: BridgeContext, event: BridgeEvent): Leg {
   const { args } = event;

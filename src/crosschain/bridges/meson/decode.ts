@@ -14,10 +14,13 @@ export const family: BridgeFamily = {
   events: [
     'event SwapExecuted(uint256 indexed encodedSwap)',
     'event SwapReleased(uint256 indexed encodedSwap)',
+    'event SwapCancelled(uint256 indexed encodedSwap)',
   ].map((abi) => ({ abi, group: 'meson' })),
   decode: (context) =>
     context.events.map((event) =>
-      event.name === 'SwapExecuted' ? source(context, event) : destination(context, event),
+      event.name === 'SwapExecuted'
+        ? source(context, event)
+        : paid(context, event, event.name === 'SwapReleased' ? 'destination' : 'refund'),
     ),
 };
 
@@ -48,13 +51,13 @@ function source(context: BridgeContext, event: BridgeEvent): Leg {
   });
 }
 
-function destination(context: BridgeContext, event: BridgeEvent): Leg {
+function paid(context: BridgeContext, event: BridgeEvent, role: 'destination' | 'refund'): Leg {
   const swap = swapOf(event);
   const got = restOf(context);
   return legAt(context, event, {
-    role: 'destination',
+    role,
     ids: [exactId(context, swap.encoded)],
-    ...counterpartOf(context, swap.inChain),
+    ...(role === 'refund' ? {} : counterpartOf(context, swap.inChain)),
     recipient: got && partyOf(got.account),
     asset: got?.asset,
     amountBase: got?.amountBase,

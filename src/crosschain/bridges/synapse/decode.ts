@@ -22,6 +22,9 @@ const requested =
   'event BridgeRequested(bytes32 indexed transactionId, address indexed sender, bytes request, uint32 destChainId, address originToken, address destToken, uint256 originAmount, uint256 destAmount, bool sendChainGas)';
 const relayed =
   'event BridgeRelayed(bytes32 indexed transactionId, address indexed relayer, address indexed to, uint32 originChainId, address originToken, address destToken, uint256 originAmount, uint256 destAmount, uint256 chainGasAmount)';
+/** A deposit that nobody relayed in time. */
+const refunded =
+  'event BridgeDepositRefunded(bytes32 indexed transactionId, address indexed to, address token, uint256 amount)';
 
 /** The fields of `request` up to the receiver; the tuple is dynamic. */
 const requestTypes = [
@@ -37,11 +40,13 @@ export const family: BridgeFamily = {
     ...bridgeEvents.map((abi) => ({ abi, group: 'bridge' })),
     { abi: requested, group: 'fastBridge' },
     { abi: relayed, group: 'fastBridge' },
+    { abi: refunded, group: 'fastBridge' },
   ],
   decode: (context) =>
     context.events.map((event) => {
       if (event.name === 'BridgeRequested') return request(context, event);
       if (event.name === 'BridgeRelayed') return relay(context, event);
+      if (event.name === 'BridgeDepositRefunded') return refund(context, event);
       return event.args['kappa'] === undefined ? source(context, event) : payout(context, event);
     }),
 };
@@ -108,6 +113,20 @@ function relay(context: BridgeContext, event: BridgeEvent): Leg {
     recipient: partyOf(recipient),
     asset: eventAsset(chain, nativeAsset, args['destToken']),
     amountBase: eventAmount(args['destAmount']),
+    transferKeys: gainOf(context, recipient)?.transferKeys,
+  });
+}
+
+function refund(context: BridgeContext, event: BridgeEvent): Leg {
+  const { args } = event;
+  const { chain, nativeAsset } = context.record;
+  const recipient = eventAccount(chain, args['to']);
+  return legAt(context, event, {
+    role: 'refund',
+    ids: [exactId(context, 'rfq', args['transactionId'])],
+    recipient: partyOf(recipient),
+    asset: eventAsset(chain, nativeAsset, args['token']),
+    amountBase: eventAmount(args['amount']),
     transferKeys: gainOf(context, recipient)?.transferKeys,
   });
 }

@@ -172,12 +172,14 @@ describe('Stargate v1', () => {
 
 describe('Axelar', () => {
   it('reaches the paying transaction over the approval of the command', () => {
+    const gateway = contractOf('axelar', 'gateway', 'eip155:1');
+    const there = contractOf('axelar', 'gateway', 'eip155:8453');
     const payload = '0x1234';
     const call = abiOf('axelar', 'ContractCallWithToken');
     const source = leaves('eip155:1', [
       { transfer: [user, relayer, usdc, 100n] },
       {
-        emit: [relayer, call, [user, 'base', payee, keccak256(payload), payload, 'axlUSDC', 100n]],
+        emit: [gateway, call, [user, 'base', payee, keccak256(payload), payload, 'axlUSDC', 100n]],
       },
     ]);
     const approval = arrives(
@@ -185,7 +187,7 @@ describe('Axelar', () => {
       [
         {
           emit: [
-            relayer,
+            there,
             abiOf('axelar', 'ContractCallApprovedWithMint'),
             [
               hash32(8),
@@ -204,13 +206,13 @@ describe('Axelar', () => {
       hash32(3),
     );
     const execution = arrives('eip155:8453', [
-      { emit: [address(33), abiOf('axelar', 'Executed'), [hash32(8)]] },
+      { emit: [there, abiOf('axelar', 'Executed'), [hash32(8)]] },
       { transfer: [zero, payee, usdcThere, 100n] },
     ]);
     expect(pair(source, approval, execution)).toMatchObject({
       given: [token(usdc), 100n],
       got: [onBase, baseUsdc, 100n],
-      how: ['derived-id', 'high'],
+      how: ['derived-id', 'certain'],
     });
   });
 });

@@ -115,6 +115,69 @@ describe('pairing by id', () => {
   });
 });
 
+describe('payouts in parts', () => {
+  const source = () => leg({ ids: ['p:1'] });
+  const part = (amount: bigint) => payout({ ids: ['p:1'], amount, partial: true });
+
+  it('are whole when together they make up the amount but for a fee', () => {
+    const parts = [part(400n), part(595n)];
+    expect(result([source(), ...parts])).toEqual([
+      expect.objectContaining({ to: parts, pending: undefined }),
+    ]);
+  });
+
+  it('are open while one is missing, whichever it is', () => {
+    for (const seen of [400n, 595n]) {
+      expect(result([source(), part(seen)])).toMatchObject([{ pending: 'not-seen' }]);
+    }
+  });
+});
+
+describe('updates of terms', () => {
+  const update = (minute: number, given: Partial<Leg>): Leg => {
+    const {
+      amountBase: _amount,
+      recipient: _recipient,
+      ...bare
+    } = leg({
+      role: 'update',
+      ids: ['p:1'],
+      minute,
+    });
+    return { ...bare, ...given };
+  };
+  const pays = (to: number, amount: bigint) =>
+    payout({ ids: ['p:1'], to, amount, contract: 'unconfigured' });
+
+  it('keep what a later one does not mention, whatever the order of reading', () => {
+    const receiver = update(1, { recipient: party(7, 'eip155:10') });
+    const amount = update(2, { expects: { amountBase: 950n } });
+    for (const updates of [
+      [receiver, amount],
+      [amount, receiver],
+    ]) {
+      const paid = pays(7, 950n);
+      const legs = [leg({ ids: ['p:1'] }), ...updates, pays(1, 1_000n), paid];
+      expect(result(legs)).toMatchObject([{ to: [paid] }]);
+    }
+  });
+
+  it('of a contract that is not listed change nothing where one is', () => {
+    const forged = update(1, { recipient: party(7, 'eip155:10'), contract: 'unlisted' });
+    const paid = pays(1, 1_000n);
+    expect(result([leg({ ids: ['p:1'] }), forged, pays(7, 1_000n), paid])).toMatchObject([
+      { to: [paid] },
+    ]);
+  });
+
+  it('and links of such a contract bind nobody to the payout of another', () => {
+    const forged = leg({ role: 'link', ids: ['p:1', 'p:9'], contract: 'unlisted' });
+    const paid = payout({ ids: ['p:9'] });
+    const legs = [leg({ ids: ['p:1'] }), leg({ ids: ['p:9'], amount: 2_000n }), forged, paid];
+    expect(result(legs)).toMatchObject([{ to: [] }, { to: [paid] }]);
+  });
+});
+
 describe('pairing by structure', () => {
   it('pairs what agrees in chain, receiver, asset, amount less fees, and time', () => {
     const paid = payout({ amount: 995n });
@@ -137,6 +200,28 @@ describe('pairing by structure', () => {
   it('rejects different ids of one kind although everything else agrees', () => {
     const legs = [leg({ ids: ['p:1'] }), payout({ ids: ['p:2'] })];
     expect(result(legs)).toMatchObject([{ to: [], pending: 'not-seen' }]);
+  });
+
+  it('takes the amount that an event names in units of the asset over there as it is', () => {
+    const chain = 'eip155:56';
+    const promised = 995n * 10n ** 12n;
+    const asset = assetId(`${chain}/erc20:usd`);
+    const source = { ...leg({ other: chain }), expects: { asset, amountBase: promised } };
+    const paid = payout({ chain, amount: promised });
+    expect(result([source, paid, payout({ chain, amount: promised - 1n })])).toMatchObject([
+      { to: [paid] },
+    ]);
+  });
+
+  it('asks for the very amount where neither side names the other chain', () => {
+    const nameless = (given: Leg): Leg => {
+      const { counterpart: _chain, ...rest } = given;
+      return rest;
+    };
+    const [source, paid, less] = [leg({}), payout(), payout({ amount: 999n })].map(nameless);
+    if (!source || !paid || !less) throw new Error('three legs were made');
+    expect(result([source, paid])).toMatchObject([{ to: [paid], how: ['structured/medium'] }]);
+    expect(result([source, less])).toMatchObject([{ to: [], pending: 'not-seen' }]);
   });
 
   it('scales amounts between decimals of one asset', () => {
