@@ -221,3 +221,32 @@ export const flow = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
   result: flowResult.optional(),
 });
+
+const label = z.object({
+  id: z.string(),
+  account: z.string(),
+  name: z.string(),
+  category: z.string(),
+  entity: z.string().optional(),
+  source: z.string(),
+  reference: z.string().optional(),
+  confidence: z.number(),
+  date: z.string(),
+  expires: z.string().optional(),
+  importedAt: z.string(),
+});
+
+/** What sources say of an account, and where they differ. */
+export const accountLabels = z.object({
+  account: z.string(),
+  current: z.array(label).readonly(),
+  past: z.array(label).readonly(),
+  conflicts: z.array(z.string()).readonly(),
+});
+
+export const serviceVerdict = z.object({
+  kind: z.string(),
+  evidence: z.string(),
+  asOfBlock: z.number(),
+  source: z.enum(['label', 'inferred']),
+});

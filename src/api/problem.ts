@@ -58,6 +58,8 @@ const statuses: Readonly<Record<string, number>> = {
   'flow.unknown-asset': 422,
   'flow.unfit-method': 422,
   'flow.not-traced': 409,
+  'inquiry.not-found': 404,
+  'exposure.coins-not-supported': 422,
   'alert.not-found': 404,
   'alert.reason-missing': 422,
   'monitor.not-found': 404,

@@ -32,6 +32,31 @@ export const txHash = z
   .regex(/^[0-9a-zA-Z]+$/);
 export const method = z.enum(attributionMethods);
 
+/** A CAIP-19 id, or a symbol that is allow-listed on the chain. */
+export const assetText = z.string().min(1).max(200);
+const base = z
+  .string()
+  .regex(/^\d{1,78}$/, 'base units, digits only')
+  .transform(BigInt);
+
+/** Limits of a trace; what is missing takes the default, up to the operator's ceiling. */
+export const limitsBody = z.strictObject({
+  minimumBase: base.optional(),
+  hopsMax: z.int().min(1).max(50).optional(),
+  horizonDays: z.int().min(1).max(1_825).optional(),
+  transfersMax: z.int().min(1).max(500_000).optional(),
+  potsMax: z.int().min(1).max(50_000).optional(),
+});
+
+/** The same without what was not given: absent is not undefined. */
+export function withoutUndefined<Given extends object>(
+  given: Given,
+): { [Key in keyof Given]: Exclude<Given[Key], undefined> } {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  // CAST: the entries of the same object, without those that are undefined.
+  return Object.fromEntries(entries) as { [Key in keyof Given]: Exclude<Given[Key], undefined> };
+}
+
 /** Nothing may be sent here. */
 export const nothing = z.undefined();
 export const noParams = z.strictObject({});

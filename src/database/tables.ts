@@ -1,3 +1,4 @@
+import type { InquiryTables } from './tables/inquiry.ts';
 import type { LabelTables } from './tables/labels.ts';
 import type { LedgerTables } from './tables/ledger.ts';
 import type { PayrollTables } from './tables/payroll.ts';
@@ -9,6 +10,7 @@ import type { TenancyTables } from './tables/tenancy.ts';
 export interface Tables
   extends TenancyTables,
     RecordTables,
+    InquiryTables,
     LabelTables,
     LedgerTables,
     PayrollTables,

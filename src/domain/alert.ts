@@ -23,6 +23,7 @@ export type DomainEventType =
   | 'flow.completed'
   | 'flow.flagged'
   | 'flow.withdrawn'
+  | 'inquiry.answered'
   | 'wallet.risk_changed'
   | 'alert.created'
   | 'alert.updated'

@@ -12,7 +12,8 @@ export interface Discrepancy {
     | 'bound'
     | 'verdict'
     | 'conversion'
-    | 'engine';
+    | 'engine'
+    | 'answer';
   /** What differs: a transfer key, an account, a field. */
   readonly what: string;
   readonly stored: string;

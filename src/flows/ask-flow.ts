@@ -82,7 +82,10 @@ function readSeed(catalogue: ChainCatalogue, given: GivenFlow): SeedRequest {
   };
 }
 
-function readAsset(catalogue: ChainCatalogue, chain: ChainId, text: string): AssetId {
+/**
+ * An asset by its id, or by its symbol where that is allow-listed. Throws `flow.unknown-asset`.
+ */
+export function readAsset(catalogue: ChainCatalogue, chain: ChainId, text: string): AssetId {
   const known = catalogue.asset(chain, text);
   if (known) return known.id;
   if (text.startsWith(`${chain}/`)) return assetId(text);

@@ -108,7 +108,11 @@ async function prepare(
   };
 }
 
-async function failuresOf(context: FlowContext, row: FlowRow): Promise<Map<AccountId, string>> {
+/** Why accounts that were asked for could not be read, by account. */
+export async function failuresOf(
+  context: Pick<FlowContext, 'readings'>,
+  row: Pick<FlowRow, 'readings'>,
+): Promise<Map<AccountId, string>> {
   const ids = Object.values(row.readings);
   const readings = ids.length > 0 ? await context.readings.find(ids) : [];
   const failures = new Map<AccountId, string>();

@@ -109,7 +109,7 @@ async function recompute(
 }
 
 /** The same chains and assets, none of which can be asked. */
-function withoutSources(chains: ChainCatalogue): ChainCatalogue {
+export function withoutSources(chains: ChainCatalogue): ChainCatalogue {
   return {
     chains: () => chains.chains(),
     chain: (id) => chains.chain(id),

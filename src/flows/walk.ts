@@ -231,7 +231,8 @@ function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
   );
 }
 
-function newAccounts(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
+/** Accounts of the transfers that were not known yet; they are from now on. */
+export function newAccounts(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
   const fresh: AccountId[] = [];
   for (const { from, to, pots } of transfers) {
     // A transaction that coins are spent in is nobody's account.

@@ -3,6 +3,7 @@ import type { Work } from '../ports/work.ts';
 /** One queue for each kind of work; `read`, `ingest` and `upkeep` are only fed from inside. */
 export const queueNames = [
   'follow',
+  'inquire',
   'settle',
   'rescreen',
   'rescreen-names',
@@ -23,6 +24,8 @@ export function jobIdOf(work: Work): string {
   switch (work.kind) {
     case 'follow':
       return `follow.${work.flowId}.${work.attempt}`;
+    case 'inquire':
+      return `inquire.${work.inquiryId}.${work.attempt}`;
     case 'settle':
       return `settle.${work.payoutId}.${work.tx}`;
     case 'rescreen':

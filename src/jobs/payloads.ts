@@ -12,6 +12,12 @@ export const payloads = {
     flowId: id,
     attempt: z.int().positive(),
   }),
+  inquire: z.object({
+    kind: z.literal('inquire'),
+    organisationId: id,
+    inquiryId: id,
+    attempt: z.int().positive(),
+  }),
   settle: z.object({ kind: z.literal('settle'), organisationId: id, payoutId: id, tx: name }),
   rescreen: z.object({
     kind: z.literal('rescreen'),

@@ -12,6 +12,7 @@ export interface Attempt {
   readonly last: boolean;
 }
 
+/** How far a job came that may have to wait for readings. */
 export type FollowStep =
   | { readonly state: 'done' }
   | { readonly state: 'reading'; readonly wave: number; readonly readings: readonly string[] };
@@ -19,6 +20,7 @@ export type FollowStep =
 /** What the queues call; `runtime` maps these to use-cases. */
 export interface JobHandlers {
   follow(payload: Payload<'follow'>, attempt: Attempt): Promise<FollowStep>;
+  inquire(payload: Payload<'inquire'>, attempt: Attempt): Promise<FollowStep>;
   /** `busy`: another worker reads this account just now. */
   read(payload: Payload<'read'>, attempt: Attempt): Promise<'done' | 'busy'>;
   settle(payload: Payload<'settle'>, attempt: Attempt): Promise<void>;
@@ -42,6 +44,7 @@ export interface WorkerOptions {
 
 const concurrency: Readonly<Record<QueueName, number>> = {
   follow: 4,
+  inquire: 2,
   read: 8,
   settle: 4,
   rescreen: 2,
@@ -57,7 +60,7 @@ const lockDurationMs = 30_000;
 const maxStalledCount = 5;
 const busyDelayMs = 500;
 const drainMs = 8_000;
-/** Steps that one run of a follow job makes without waiting; its readings were all done already. */
+/** Steps that one run of such a job makes without waiting; its readings were all done already. */
 const stepsMax = 1_000;
 
 /** Starts a worker on every queue that is wanted. Closing lets each finish what it has in hand. */
@@ -99,7 +102,14 @@ function processorsOf(
 ): Record<QueueName, JobProcessor> {
   const attempt = (job: Job): Attempt => ({ signal, last: isLastTry(job) });
   return {
-    follow: (job, token) => runFollow(job, token, queues, handlers, attempt(job)),
+    follow: (job, token) => {
+      const payload = readPayload('follow', job.data);
+      return runInWaves(job, token, queues, () => handlers.follow(payload, attempt(job)));
+    },
+    inquire: (job, token) => {
+      const payload = readPayload('inquire', job.data);
+      return runInWaves(job, token, queues, () => handlers.inquire(payload, attempt(job)));
+    },
     read: (job, token) => runRead(job, token, handlers, attempt(job)),
     settle: (job) => handlers.settle(readPayload('settle', job.data), attempt(job)),
     rescreen: (job) => handlers.rescreen(readPayload('rescreen', job.data), attempt(job)),
@@ -137,19 +147,17 @@ function withPolicy(processor: JobProcessor): JobProcessor {
 }
 
 /**
- * A follow job goes as far as it can and then waits for its readings as its children. When they
+ * Such a job goes as far as it can and then waits for its readings as its children. When they
  * were all done before it could begin to wait, it goes on at once.
  */
-async function runFollow(
+async function runInWaves(
   job: Job,
   token: string | undefined,
   queues: Queues,
-  handlers: JobHandlers,
-  attempt: Attempt,
+  goOn: () => Promise<FollowStep>,
 ): Promise<void> {
-  const payload = readPayload('follow', job.data);
   for (let step = 0; step < stepsMax; step++) {
-    const outcome = await handlers.follow(payload, attempt);
+    const outcome = await goOn();
     if (outcome.state === 'done') return;
     const parentId = job.id ?? '';
     await queues.queue('read').addBulk(

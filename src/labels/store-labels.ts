@@ -53,6 +53,20 @@ export class StoredLabels implements Labels {
     return currentLabels(account, labels, dayOf(this.#clock));
   }
 
+  async categoriesOf(
+    organisationId: string,
+    accounts: readonly AccountId[],
+  ): Promise<ReadonlyMap<AccountId, LabelCategory>> {
+    const labels = await this.#database.tenant(organisationId, (tx) => readLabelsOf(tx, accounts));
+    const categories = new Map<AccountId, LabelCategory>();
+    for (const account of new Set(labels.map((label) => label.account))) {
+      const own = labels.filter((label) => label.account === account);
+      const [first] = currentLabels(account, own, dayOf(this.#clock)).current;
+      if (first) categories.set(account, first.category);
+    }
+    return categories;
+  }
+
   async entities(
     organisationId: string,
     { after = '', limit }: { readonly after?: string; readonly limit: number },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../database/database.ts';
-import { accountId } from '../domain/caip.ts';
+import { type AccountId, accountId } from '../domain/caip.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { Employer, Payee, PayoutWallet } from '../domain/payroll.ts';
 import { walletColumns } from './wallet-columns.ts';
@@ -118,4 +118,28 @@ export async function insertWalletChanges(
     select ${organisationId}::uuid, r.id, r."payeeRef", r.before, r.after, r.actor, r.at
     from jsonb_to_recordset(${encodeJson(changes)}::jsonb) as r(id uuid, "payeeRef" text,
       before jsonb, after jsonb, actor text, at timestamptz)`.execute(tx);
+}
+
+/** A payee who is paid to a wallet now, or was until a change. */
+export interface LinkedPayee {
+  readonly ref: string;
+  readonly employerRef: string;
+  readonly name: string;
+  readonly current: boolean;
+}
+
+/** Payees of the tenant whose wallet the account is or was, by reference, at most `limit`. */
+export async function payeesOfWallet(
+  tx: Transaction,
+  account: AccountId,
+  key: string,
+  limit: number,
+): Promise<LinkedPayee[]> {
+  const { rows } = await sql<LinkedPayee>`
+    select ref, employer_ref as "employerRef", name, coalesce(wallet_key = ${key}, false) as current
+    from payee p
+    where wallet_key = ${key} or exists (select from wallet_change c where c.payee_ref = p.ref
+      and ${account} in (c.before ->> 'account', c.after ->> 'account'))
+    order by ref limit ${limit}`.execute(tx);
+  return rows;
 }

@@ -48,6 +48,11 @@ export interface Labels {
    */
   import(organisationId: string, given: LabelImport): Promise<LabelImportResult>;
   labelsOf(organisationId: string, account: AccountId): Promise<AccountLabels>;
+  /** The category that the surest of the current labels gives, of the accounts that have one. */
+  categoriesOf(
+    organisationId: string,
+    accounts: readonly AccountId[],
+  ): Promise<ReadonlyMap<AccountId, LabelCategory>>;
   /** Entities by reference, after the given one. */
   entities(
     organisationId: string,

@@ -10,6 +10,12 @@ export type Work =
       readonly attempt: number;
     }
   | {
+      readonly kind: 'inquire';
+      readonly organisationId: string;
+      readonly inquiryId: string;
+      readonly attempt: number;
+    }
+  | {
       readonly kind: 'settle';
       readonly organisationId: string;
       readonly payoutId: string;

@@ -8,8 +8,8 @@ import { findApiKey } from '../database/organisations.ts';
 import type { Actor } from '../domain/organisation.ts';
 import { evidenceBundle } from '../flows/evidence-bundle.ts';
 import { Flows } from '../flows/flows.ts';
+import { Inquiries } from '../flows/inquiries/inquiries.ts';
 import { LabelDesk } from '../flows/label-desk.ts';
-import { StoredLabels } from '../labels/store-labels.ts';
 import { PayeeFindings } from '../rescreen/payee-findings.ts';
 import { listingsOfAddress } from '../screening/address-lookup.ts';
 import { ClusterDesk } from '../screening/cluster-desk.ts';
@@ -74,20 +74,19 @@ function apiServices(core: Core, log: Log, { requestsPerMinute }: Settings): Api
       ...{ store: core.clusterStore, clock: systemClock },
     }),
     payeeFindings: new PayeeFindings(core.rescreen),
-    payroll: { ...core.payroll, lists: sanctions },
+    payroll: {
+      ...{ ...core.payroll, lists: sanctions },
+      ...{ labels: core.labels, verdicts: core.verdicts },
+    },
     monitors: new Monitors(database, systemClock),
     flows: new Flows(database, systemClock, queues),
+    inquiries: new Inquiries(database, systemClock, queues),
     evidence: ({ organisationId }, id) => evidenceBundle(core.flows, organisationId, id),
     alerts: new Alerts(database, systemClock),
     audit: new AuditTrail(database),
     lists: new ListDesk(sanctions, queues, systemClock),
     listingsOfAddress: (address) => listingsOfAddress(sanctions, systemClock, address),
-    labels: new LabelDesk(
-      new StoredLabels(database, systemClock),
-      core.verdicts,
-      database,
-      systemClock,
-    ),
+    labels: new LabelDesk(core.labels, core.verdicts, database, systemClock),
     readiness: () => readiness(core),
     metrics: () => metrics.metrics(),
     onFailure: (error, requestId) => log.error({ err: error, requestId }, 'a request failed'),

@@ -7,9 +7,11 @@ import { PostgresBudget } from '../chains/store.ts';
 import { Database } from '../database/database.ts';
 import { chainOf } from '../domain/caip.ts';
 import type { FlowContext } from '../flows/context.ts';
+import type { InquiryContext } from '../flows/inquiries/answer-step.ts';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.ts';
 import { Queues } from '../jobs/work-queue.ts';
 import { StoredVerdicts } from '../labels/store.ts';
+import { StoredLabels } from '../labels/store-labels.ts';
 import { PostgresActivity } from '../ledger/postgres/account-activity.ts';
 import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
@@ -62,7 +64,9 @@ export interface Core {
   readonly backend: QueueBackend;
   readonly queues: Queues;
   readonly record: ChainRecord;
+  readonly labels: StoredLabels;
   readonly flows: FlowContext;
+  readonly inquiries: InquiryContext;
   readonly payroll: SettlementContext;
   readonly rescreen: RescreenContext;
   readonly watch: WatchContext;
@@ -76,17 +80,9 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const clock = systemClock;
   const listStore = new ListStore(database);
   const names = new ListedNames(listStore, config.lists);
-  const sanctions = await openSanctions(config.lists, {
-    store: listStore,
-    clock,
-    folder: join(settings.dataFolder, 'lists'),
-    random: Math.random,
-    sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
-  });
-  const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [sandboxChain], {
-    budget: new PostgresBudget(database),
-    pace: systemPace,
-  });
+  const sanctions = await openLists(config.lists, listStore, settings.dataFolder);
+  const manners = { budget: new PostgresBudget(database), pace: systemPace };
+  const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [sandboxChain], manners);
   const screening = screeningOf(database, { lists: sanctions, chains: catalogue });
   let closing = false;
   const backend = openQueueBackend(settings, (error) => {
@@ -97,7 +93,6 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
-  const prices = configuredPrices(config, catalogue);
   const ingest = new PostgresIngestStore(database, clock, ownershipOf);
   const coins = new PostgresUtxoLedger(database, ownershipOf);
   const shared = { database, ledger, coins, chains: catalogue, clock, work: queues };
@@ -109,17 +104,19 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,
     conversions: openConversions({ ...config, ...shared }),
-    prices,
+    prices: configuredPrices(config, catalogue),
     lists: sanctions,
     engineVersion,
     policyRevision: builtInPolicy.revision,
   };
+  const labels = new StoredLabels(database, clock);
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
     record: new PostgresChainRecord(database),
     installation: createHash('sha256').update(settings.databaseUrl).digest('hex'),
-    ...{ database, catalogue, sanctions, names, verdicts, backend, queues, flows },
+    ...{ database, catalogue, sanctions, names, verdicts, backend, queues },
+    ...{ flows, labels, inquiries: { ...flows, labels } },
     ...screening,
     payroll: { ...shared, ...screening, names },
     rescreen: { ...shared, ...screening, names, lists: sanctions },
@@ -145,6 +142,16 @@ function screeningOf(database: Database, sources: FactSources) {
     clusters: new ListedClusters({ ...sources, store: clusterStore }),
     clusterStore,
   };
+}
+
+async function openLists(config: ListsConfig, store: ListStore, dataFolder: string) {
+  return await openSanctions(config, {
+    store,
+    clock: systemClock,
+    folder: join(dataFolder, 'lists'),
+    random: Math.random,
+    sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
+  });
 }
 
 function configuredPrices({ prices, dailyPrices }: OperatorConfig, catalogue: ConfiguredCatalogue) {

@@ -1,6 +1,8 @@
 import { chainId } from '../domain/caip.ts';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { failFlow, follow } from '../flows/follow.ts';
+import { answerInquiry, failInquiry } from '../flows/inquiries/answer-inquiry.ts';
+import { inquiriesLeftOver } from '../flows/inquiries/store-inquiries.ts';
 import { readAccountStretch } from '../flows/read-account.ts';
 import { workLeftOver } from '../flows/store-sweep.ts';
 import type { JobHandlers } from '../jobs/workers.ts';
@@ -39,6 +41,18 @@ export function jobHandlers(core: Core): JobHandlers {
         throw error;
       }
     },
+    inquire: async ({ organisationId, inquiryId }, { signal, last }) => {
+      try {
+        return await answerInquiry(core.inquiries, organisationId, inquiryId, signal);
+      } catch (error) {
+        if (last || !(isWagetraceError(error) && error.retryable)) {
+          const code = isWagetraceError(error) ? error.code : 'internal';
+          const failure = { code, message: messageOf(error) };
+          await failInquiry(core.inquiries, organisationId, inquiryId, failure);
+        }
+        throw error;
+      }
+    },
     read: async ({ readingId }, { signal, last }) =>
       await readAccountStretch(core.flows, readingId, { worker, last, signal }),
     settle: async ({ organisationId, payoutId }, attempt) =>
@@ -68,6 +82,7 @@ export function jobHandlers(core: Core): JobHandlers {
       if (task === 'sweep') {
         await core.queues.enqueue(await workLeftOver(core.database));
         await core.queues.enqueue(await dueLooks(core.watch));
+        await core.queues.enqueue(await inquiriesLeftOver(core.database));
       }
       if (task === 'watch') await watchChains(core, rescreen, signal);
       if (task === 'lists') {

@@ -46,6 +46,9 @@ export async function revokeKey(database: Database, id: string, at: Date): Promi
   if (rows.length === 0) throw new WagetraceError('key.unknown', 'No such key');
 }
 
+/** What can be recomputed. */
+export type AnswerKind = 'flow' | 'screening' | 'inquiry';
+
 /**
  * Whose a stored answer is. Crosses tenants, for the operator's command line alone, and tells
  * nothing but the owner. Throws `answer.unknown`.
@@ -53,14 +56,17 @@ export async function revokeKey(database: Database, id: string, at: Date): Promi
 export async function ownerOfAnswer(
   database: Database,
   id: string,
-): Promise<{ readonly organisationId: string; readonly kind: 'flow' | 'screening' }> {
+): Promise<{ readonly organisationId: string; readonly kind: AnswerKind }> {
   const { rows } = await database.system((tx) =>
-    sql<{ organisationId: string; kind: 'flow' | 'screening' }>`
+    sql<{ organisationId: string; kind: AnswerKind }>`
       select organisation_id as "organisationId", 'flow' as kind from flow where id::text = ${id}
       union all
-      select organisation_id, 'screening' from screening where id::text = ${id}`.execute(tx),
+      select organisation_id, 'screening' from screening where id::text = ${id}
+      union all
+      select organisation_id, 'inquiry' from inquiry where id::text = ${id}`.execute(tx),
   );
   const [found] = rows;
-  if (!found) throw new WagetraceError('answer.unknown', 'No flow or screening has this id');
+  if (!found)
+    throw new WagetraceError('answer.unknown', 'No flow, screening or other answer has this id');
   return found;
 }

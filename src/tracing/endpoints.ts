@@ -36,7 +36,10 @@ export function endpointsOf(
     ...found.filter(isListed),
     ...others.slice(0, world.request.boundedOthersMax ?? boundedOthersDefault),
   ]);
-  if (bounded.size === 0) return { endpoints: [], listedBounds: noBounds };
+  if (bounded.size === 0) {
+    const endpoints = found.map(({ pots: _pots, ...endpoint }) => endpoint);
+    return { endpoints, listedBounds: noBounds };
+  }
   const bounds = new BoundsOfTrace(world, seed, admission);
   const endpoints = found.map(({ pots, ...endpoint }, place) => {
     const isBounded = bounded.has(found[place] as Found); // CAST: `place` is an index of `found`.

@@ -4,6 +4,7 @@ import { addressRoutes } from './addresses.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { clusterRoutes } from './clusters.ts';
+import { exposureRoutes } from './exposures.ts';
 import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
@@ -23,6 +24,7 @@ export function allRoutes(services: ApiServices): Route[] {
     ...walletRoutes(services),
     ...clusterRoutes(services),
     ...monitorRoutes(services),
+    ...exposureRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),
     ...alertRoutes(services),

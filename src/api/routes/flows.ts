@@ -7,9 +7,11 @@ import { flow, flowResult } from '../answers.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
 import {
   accountText,
+  assetText,
   byId,
   chain,
   id,
+  limitsBody,
   method,
   noParams,
   nothing,
@@ -17,14 +19,10 @@ import {
   paging,
   toPage,
   txHash,
+  withoutUndefined,
 } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
-const asset = z.string().min(1).max(200);
-const base = z
-  .string()
-  .regex(/^\d{1,78}$/, 'base units, digits only')
-  .transform(BigInt);
 /** How often the store is looked at for progress, and how long one stream may last. */
 const progressEveryMs = 300;
 const streamMaxMs = 15 * 60_000;
@@ -32,27 +30,19 @@ const streamMaxMs = 15 * 60_000;
 const flowBody = z
   .strictObject({
     transaction: z
-      .strictObject({ chain, tx: txHash, asset: asset.optional(), to: accountText.optional() })
+      .strictObject({ chain, tx: txHash, asset: assetText.optional(), to: accountText.optional() })
       .optional(),
     wallet: z
       .strictObject({
         account: accountText,
-        asset,
+        asset: assetText,
         side: z.enum(['receipts', 'payments']).default('receipts'),
         fromHeight: z.int().nonnegative().optional(),
       })
       .optional(),
     method: method.default('fifo'),
     methods: z.array(method).max(8).default([]),
-    limits: z
-      .strictObject({
-        minimumBase: base.optional(),
-        hopsMax: z.int().min(1).max(50).optional(),
-        horizonDays: z.int().min(1).max(1_825).optional(),
-        transfersMax: z.int().min(1).max(500_000).optional(),
-        potsMax: z.int().min(1).max(50_000).optional(),
-      })
-      .default({}),
+    limits: limitsBody.default({}),
   })
   .refine((body) => (body.transaction === undefined) !== (body.wallet === undefined), {
     message: 'Give either transaction or wallet',
@@ -83,18 +73,11 @@ function askRoute(services: ApiServices): Route {
     status: 202,
     answer: flow,
     handle: async ({ actor, body }) => {
-      const request = readFlowRequest(services.payroll.chains, withoutUndefined(body));
+      const limits = withoutUndefined(body.limits);
+      const request = readFlowRequest(services.payroll.chains, { ...body, limits });
       return await services.flows.request(actor, request);
     },
   });
-}
-
-/** Limits that were not given are absent, not undefined. */
-function withoutUndefined(body: z.output<typeof flowBody>) {
-  const limits = Object.fromEntries(
-    Object.entries(body.limits).filter(([, value]) => value !== undefined),
-  );
-  return { ...body, limits };
 }
 
 function listRoute(services: ApiServices): Route {

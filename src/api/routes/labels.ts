@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readAccountId } from '../../accounts/account.ts';
 import { labelCategories } from '../../domain/label.ts';
+import { accountLabels, serviceVerdict } from '../answers.ts';
 import { type Route, route } from '../route.ts';
 import { accountText, noParams, nothing } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
@@ -27,20 +28,6 @@ const importBody = z.union([
   z.strictObject({ labels: z.array(claim).min(1).max(labelsMax) }),
   z.strictObject({ tagPack: z.string().min(1).max(bodyBytesMax) }),
 ]);
-
-const label = z.object({
-  id: z.string(),
-  account: z.string(),
-  name: z.string(),
-  category: z.string(),
-  entity: z.string().optional(),
-  source: z.string(),
-  reference: z.string().optional(),
-  confidence: z.number(),
-  date: z.string(),
-  expires: z.string().optional(),
-  importedAt: z.string(),
-});
 
 const paging = z.strictObject({
   cursor: z.string().min(1).max(300).optional(),
@@ -98,20 +85,7 @@ function accountRoute(services: ApiServices): Route {
     params: noParams,
     query: z.strictObject({ account: accountText }),
     body: nothing,
-    answer: z.object({
-      account: z.string(),
-      current: z.array(label).readonly(),
-      past: z.array(label).readonly(),
-      conflicts: z.array(z.string()).readonly(),
-      verdict: z
-        .object({
-          kind: z.string(),
-          evidence: z.string(),
-          asOfBlock: z.number(),
-          source: z.enum(['label', 'inferred']),
-        })
-        .optional(),
-    }),
+    answer: accountLabels.extend({ verdict: serviceVerdict.optional() }),
     handle: async ({ actor, query }) =>
       await services.labels.account(actor, readAccountId(query.account)),
   });

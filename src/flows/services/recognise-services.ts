@@ -6,6 +6,7 @@ import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
 import { serviceRules } from '../../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
 import type { FlowContext } from '../context.ts';
+import { isCoinRequest } from '../load-coins.ts';
 import { measureOf } from './asset-measure.ts';
 import { sampleHistory } from './sample-history.ts';
 
@@ -79,7 +80,9 @@ export class ServiceRecogniser {
   ): Promise<readonly ServiceVerdict[]> {
     const services: KnownServices = new Map(verdicts.map((known) => [known.account, known]));
     if (!verdicts.some(({ kind }) => kind === 'exchange')) return [];
-    const candidates = pots.filter((pot) => pot.state === 'loaded' && !services.has(pot.account));
+    const candidates = pots.filter(
+      (pot) => pot.state === 'loaded' && !pot.coin && !services.has(pot.account),
+    );
     const histories = sweepersTo(services, candidates, transfers);
     const found: ServiceVerdict[] = [];
     for (const [pot, own] of histories) {
@@ -92,7 +95,8 @@ export class ServiceRecogniser {
 
   async #busyAmong(requests: readonly PotRequest[]): Promise<PotRequest[]> {
     const { organisationId } = this.#scope;
-    const fresh = requests.filter((request) => this.#isNew(request));
+    // Rules are of accounts with balances; who coins belong to is told by clusters.
+    const fresh = requests.filter((request) => !isCoinRequest(request) && this.#isNew(request));
     const busy = new Set<AccountId>();
     for (const chain of new Set(fresh.map(({ account }) => chainOf(account)))) {
       const accounts = fresh.map(({ account }) => account).filter((one) => chainOf(one) === chain);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Verification } from '../../domain/discrepancy.ts';
 import { WagetraceError } from '../../domain/errors.ts';
+import { verifyInquiry } from '../../flows/inquiries/verify-inquiry.ts';
 import { verifyFlow } from '../../flows/verify.ts';
 import { builtInPolicy } from '../../screening/policy/policy.ts';
 import { findScreening } from '../../screening/store.ts';
@@ -14,7 +15,9 @@ import { withCore } from './with-core.ts';
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify <id>')
-    .description('recompute a flow or a screening; says what does not fit')
+    .description(
+      'recompute a flow, a screening, an exposure or another answer; says what does not fit',
+    )
     .option('--json')
     .action(async (id: string, options: { json?: boolean }) => {
       await withCore(async (core) => {
@@ -28,9 +31,9 @@ export function addVerifyCommand(program: Command): void {
 /** Throws `answer.unknown`, and what the verification throws. */
 export async function verifyAnswer(core: Core, id: string): Promise<Verification> {
   const { organisationId, kind } = await ownerOfAnswer(core.database, id);
-  if (kind === 'flow') {
-    return await verifyFlow(core.flows, organisationId, id, new AbortController().signal);
-  }
+  const { signal } = new AbortController();
+  if (kind === 'flow') return await verifyFlow(core.flows, organisationId, id, signal);
+  if (kind === 'inquiry') return await verifyInquiry(core.inquiries, organisationId, id, signal);
   const screening = await core.database.tenant(organisationId, (tx) => findScreening(tx, id));
   if (!screening) throw new WagetraceError('answer.unknown', 'No screening has this id');
   return await verifyScreening(screening, core.sanctions, core.names, [builtInPolicy]);

@@ -31,6 +31,9 @@ describe('what belongs to another organisation', () => {
     const flow = await as('analyst', 'POST', '/v1/flows', {
       transaction: { chain: 'eip155:1', tx: `0x${'a'.repeat(64)}` },
     });
+    const exposure = await as('analyst', 'POST', `/v1/wallets/eip155:1:${listed}/exposure`, {
+      asset: 'USDC',
+    });
     const alerts = await as('analyst', 'GET', '/v1/alerts');
     const [alert] = alerts.body.items;
     const attempts: [string, string, object | undefined, string][] = [
@@ -54,6 +57,7 @@ describe('what belongs to another organisation', () => {
       ['GET', `/v1/flows/${flow.body.id}`, undefined, 'flow.not-found'],
       ['GET', `/v1/flows/${flow.body.id}/events`, undefined, 'flow.not-found'],
       ['GET', `/v1/flows/${flow.body.id}/evidence`, undefined, 'flow.not-found'],
+      ['GET', `/v1/exposures/${exposure.body.id}`, undefined, 'inquiry.not-found'],
       ['PATCH', `/v1/alerts/${alert.id}`, { state: 'investigating' }, 'alert.not-found'],
     ];
     for (const [method, path, body, code] of attempts) {
@@ -69,6 +73,7 @@ describe('what belongs to another organisation', () => {
     const paths = [
       '/v1/alerts',
       '/v1/flows',
+      '/v1/exposures',
       '/v1/audit',
       `/v1/wallets/eip155:1:${listed}`,
       `/v1/listings?account=eip155:1:${listed}`,

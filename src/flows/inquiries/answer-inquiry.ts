@@ -1,0 +1,130 @@
+import { storeEvents } from '../../database/events.ts';
+import { type AccountId, type ChainId, chainOf } from '../../domain/caip.ts';
+import { WagetraceError } from '../../domain/errors.ts';
+import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
+import { answerExposure } from '../exposure/answer-exposure.ts';
+import { failuresOf } from '../follow.ts';
+import type { CitedFacts, InquiryContext, InquiryStep, InquiryTask } from './answer-step.ts';
+import type { InquiryHeights, InquiryQuestion, InquiryRow } from './inquiry.ts';
+import { findInquiry, saveAnswer, saveInquiryFailure, saveWaiting } from './store-inquiries.ts';
+
+export type InquiryOutcome =
+  | { readonly state: 'done' }
+  /** Wait for these readings, then answer again. */
+  | { readonly state: 'reading'; readonly wave: number; readonly readings: readonly string[] };
+
+/**
+ * Answers one question as far as it goes without waiting: to its answer, which is stored with what
+ * it was found with; or to a wave that must first be read. One that has its answer is left as it
+ * is. Throws `inquiry.not-found`, and what sources and stores throw.
+ */
+export async function answerInquiry(
+  context: InquiryContext,
+  organisationId: string,
+  inquiryId: string,
+  signal: AbortSignal,
+): Promise<InquiryOutcome> {
+  const row = await context.database.tenant(organisationId, (tx) => findInquiry(tx, inquiryId));
+  if (!row) throw new WagetraceError('inquiry.not-found', 'No such question');
+  if (row.state === 'answered') return { state: 'done' };
+  const heights = row.heights ?? (await heightsOf(context, organisationId, row.question, signal));
+  const step = await stepOf(context, {
+    ...{ organisationId, id: row.id, question: row.question, heights, signal },
+    index: context.lists.index(),
+    failures: await failuresOf(context, row),
+  });
+  if (step.state === 'reading') return await waitFor(context, organisationId, row, heights, step);
+  await finish(context, organisationId, row, heights, step);
+  return { state: 'done' };
+}
+
+/** Which use-case answers which kind of question. */
+async function stepOf(
+  context: InquiryContext,
+  task: InquiryTask<InquiryQuestion>,
+): Promise<InquiryStep> {
+  return await answerExposure(context, task);
+}
+
+/** What a stored answer would be if it were found again with what it cites. */
+export async function recomputeAnswer(
+  context: InquiryContext,
+  organisationId: string,
+  row: InquiryRow & { readonly heights: InquiryHeights },
+  given: { readonly cited: CitedFacts; readonly index: SanctionsIndex },
+  signal: AbortSignal,
+): Promise<object> {
+  const step = await stepOf(context, {
+    ...{ organisationId, id: row.id, question: row.question, heights: row.heights, signal },
+    ...given,
+    failures: new Map(),
+  });
+  if (step.state === 'reading') throw new WagetraceError('inquiry.no-answer', 'Facts are missing');
+  return step.answer;
+}
+
+async function heightsOf(
+  context: InquiryContext,
+  organisationId: string,
+  question: InquiryQuestion,
+  signal: AbortSignal,
+): Promise<InquiryHeights> {
+  const chain = chainOf(question.account);
+  return { [chain]: await lastHeight(context, organisationId, chain, [question.account], signal) };
+}
+
+/** The newest block of a chain with a source; else the last that an import covers for the accounts. */
+async function lastHeight(
+  context: InquiryContext,
+  organisationId: string,
+  chain: ChainId,
+  accounts: readonly AccountId[],
+  signal: AbortSignal,
+): Promise<number> {
+  const source = context.chains.source(chain);
+  if (source) return (await source.head(signal)).height;
+  const coverage = await context.ledger.coverageOf(organisationId, chain, accounts);
+  return Math.max(0, ...[...coverage.values()].flat().map((range) => range.toHeight));
+}
+
+async function waitFor(
+  context: InquiryContext,
+  organisationId: string,
+  row: InquiryRow,
+  heights: InquiryHeights,
+  step: Extract<InquiryStep, { state: 'reading' }>,
+): Promise<InquiryOutcome> {
+  const readings = await context.readings.request(step.wanted);
+  const byAccount = Object.fromEntries(readings.map(({ account, id }) => [account ?? '', id]));
+  const wave = row.wave + 1;
+  await context.database.tenant(organisationId, (tx) =>
+    saveWaiting(tx, row.id, { wave, heights, readings: { ...row.readings, ...byAccount } }),
+  );
+  return { state: 'reading', wave, readings: readings.map((reading) => reading.id) };
+}
+
+async function finish(
+  context: InquiryContext,
+  organisationId: string,
+  { id, question }: InquiryRow,
+  heights: InquiryHeights,
+  { answer, alongside }: Extract<InquiryStep, { state: 'answered' }>,
+): Promise<void> {
+  await context.database.tenant(organisationId, async (tx) => {
+    await saveAnswer(tx, id, { answer, heights, at: context.clock.now() });
+    await alongside?.(tx);
+    await storeEvents(tx, organisationId, context.clock, [
+      { type: 'inquiry.answered', subjectId: id, data: { kind: question.kind } },
+    ]);
+  });
+}
+
+/** Keeps why a question could not be answered, when no further try is made. */
+export async function failInquiry(
+  context: Pick<InquiryContext, 'database'>,
+  organisationId: string,
+  inquiryId: string,
+  failure: { readonly code: string; readonly message: string },
+): Promise<void> {
+  await context.database.tenant(organisationId, (tx) => saveInquiryFailure(tx, inquiryId, failure));
+}

@@ -1,0 +1,42 @@
+import type { Transaction } from '../../database/database.ts';
+import type { AccountId } from '../../domain/caip.ts';
+import type { ServiceVerdict } from '../../domain/service-verdict.ts';
+import type { Labels } from '../../ports/labels.ts';
+import type { WantedReading } from '../../ports/readings.ts';
+import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
+import type { FlowContext } from '../context.ts';
+import type { InquiryHeights } from './inquiry.ts';
+
+/** What answering stands on. */
+export interface InquiryContext extends FlowContext {
+  readonly labels: Pick<Labels, 'categoriesOf'>;
+}
+
+/** What a stored answer was found with, in place of what is known now. */
+export interface CitedFacts {
+  readonly verdicts: readonly ServiceVerdict[];
+  readonly categories: Readonly<Record<AccountId, string>>;
+}
+
+/** One try to answer one question. */
+export interface InquiryTask<Question> {
+  readonly organisationId: string;
+  readonly id: string;
+  readonly question: Question;
+  readonly heights: InquiryHeights;
+  readonly index: SanctionsIndex;
+  /** Why an account that was asked for could not be read, by account. */
+  readonly failures: ReadonlyMap<AccountId, string>;
+  /** Given when verifying: then nothing is asked of a chain, and nothing is stored. */
+  readonly cited?: CitedFacts;
+  readonly signal: AbortSignal;
+}
+
+export type InquiryStep =
+  | { readonly state: 'reading'; readonly wanted: readonly WantedReading[] }
+  | {
+      readonly state: 'answered';
+      readonly answer: object;
+      /** What is stored with the answer, such as alerts. */
+      readonly alongside?: (tx: Transaction) => Promise<void>;
+    };

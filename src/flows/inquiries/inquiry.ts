@@ -1,0 +1,56 @@
+import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
+import type { AttributionMethod } from '../../domain/flow.ts';
+import type { Json } from '../../domain/json.ts';
+import type { ListVersion } from '../../domain/listing.ts';
+import type { ServiceVerdict } from '../../domain/service-verdict.ts';
+import type { LimitsRequest } from '../flow-request.ts';
+
+export type ExposureDirection = 'forward' | 'backward';
+
+/** What of a wallet's money went to, or came from, which kind of owner. */
+export interface ExposureQuestion {
+  readonly kind: 'exposure';
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly directions: readonly ExposureDirection[];
+  readonly method: AttributionMethod;
+  readonly limits: Exclude<LimitsRequest, 'none'>;
+  /** First block that counts. */
+  readonly fromHeight: number;
+}
+
+export type InquiryQuestion = ExposureQuestion;
+export type InquiryState = 'requested' | 'reading' | 'answered' | 'failed';
+
+/** The last block of each chain that an answer looks at; fixed when work on it begins. */
+export type InquiryHeights = Readonly<Record<ChainId, number>>;
+
+/** What an answer was found with; the same inputs give the same answer. */
+export interface InquiryInputs {
+  readonly heights: InquiryHeights;
+  readonly listVersions: readonly ListVersion[];
+  readonly serviceVerdicts: readonly ServiceVerdict[];
+  /** What labels said of the accounts in the answer. */
+  readonly categories: Readonly<Record<AccountId, string>>;
+  readonly engineVersion: string;
+  /** sha256 over the ordered transfers that were used. */
+  readonly transfersDigest: string;
+  readonly transferCount: number;
+}
+
+/** A question from the moment it was asked; its answer as it was stored, amounts as decimal strings. */
+export interface InquiryRow {
+  readonly id: string;
+  readonly question: InquiryQuestion;
+  readonly state: InquiryState;
+  readonly answer?: Json;
+  readonly failure?: { readonly code: string; readonly message: string };
+  readonly heights?: InquiryHeights;
+  /** Readings that were asked for, by account. */
+  readonly readings: Readonly<Record<AccountId, string>>;
+  readonly wave: number;
+  readonly attempt: number;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string;
+  readonly answeredAt?: string;
+}

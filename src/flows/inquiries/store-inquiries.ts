@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '../../database/database.ts';
+import type { AccountId } from '../../domain/caip.ts';
+import { encodeJson, type Json } from '../../domain/json.ts';
+import type { Work } from '../../ports/work.ts';
+import type { Stored } from '../decode.ts';
+import type { InquiryHeights, InquiryQuestion, InquiryRow, InquiryState } from './inquiry.ts';
+
+interface StoredInquiry {
+  readonly id: string;
+  readonly question: unknown;
+  readonly state: InquiryState;
+  readonly answer: Json | null;
+  readonly failure: { code: string; message: string } | null;
+  readonly heights: InquiryHeights | null;
+  readonly readings: Record<AccountId, string>;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly created_at: Date;
+  readonly answered_at: Date | null;
+}
+
+function fromRow(row: StoredInquiry): InquiryRow {
+  return {
+    id: row.id,
+    question: decodeQuestion(row.question),
+    state: row.state,
+    readings: row.readings,
+    wave: row.wave,
+    attempt: row.attempt,
+    createdAt: row.created_at.toISOString(),
+    ...(row.answer === null ? {} : { answer: row.answer }),
+    ...(row.failure ? { failure: row.failure } : {}),
+    ...(row.heights ? { heights: row.heights } : {}),
+    ...(row.answered_at ? { answeredAt: row.answered_at.toISOString() } : {}),
+  };
+}
+
+/** A question as it was stored, with its amounts as bigint again. */
+function decodeQuestion(stored: unknown): InquiryQuestion {
+  // CAST: written by `insertInquiry` from a question; the column holds nothing else.
+  const question = stored as Stored<InquiryQuestion>;
+  const { minimumBase, ...limits } = question.limits;
+  return {
+    ...question,
+    limits: minimumBase === undefined ? limits : { ...limits, minimumBase: BigInt(minimumBase) },
+  };
+}
+
+export async function insertInquiry(
+  tx: Transaction,
+  organisationId: string,
+  inquiry: { readonly id: string; readonly question: InquiryQuestion; readonly at: Date },
+): Promise<void> {
+  const { id, question, at } = inquiry;
+  const account = 'account' in question ? question.account : null;
+  await sql`
+    insert into inquiry (organisation_id, id, kind, account, question, created_at)
+    values (${organisationId}, ${id}, ${question.kind}, ${account}, ${encodeJson(question)}::jsonb,
+            ${at})`.execute(tx);
+}
+
+export async function findInquiry(tx: Transaction, id: string): Promise<InquiryRow | undefined> {
+  const { rows } = await sql<StoredInquiry>`
+    select * from inquiry where id = ${id}::uuid`.execute(tx);
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Newest first; `before` is the id that the last page ended with. */
+export async function pageOfInquiries(
+  tx: Transaction,
+  filter: {
+    readonly kind: InquiryQuestion['kind'];
+    readonly account?: AccountId | undefined;
+    readonly state?: InquiryState | undefined;
+  },
+  page: { readonly before?: string | undefined; readonly limit: number },
+): Promise<InquiryRow[]> {
+  const { rows } = await sql<StoredInquiry>`
+    select * from inquiry
+    where kind = ${filter.kind}
+      and (${filter.account ?? null}::text is null or account = ${filter.account ?? null})
+      and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
+      and (${page.before ?? null}::uuid is null or id < ${page.before ?? null}::uuid)
+    order by id desc limit ${page.limit}`.execute(tx);
+  return rows.map(fromRow);
+}
+
+/** Keeps how far an inquiry came, before anybody waits for readings. */
+export async function saveWaiting(
+  tx: Transaction,
+  id: string,
+  waiting: Pick<InquiryRow, 'wave' | 'readings'> & { readonly heights: InquiryHeights },
+): Promise<void> {
+  await sql`
+    update inquiry set state = 'reading', wave = ${waiting.wave}, updated_at = now(),
+      readings = ${encodeJson(waiting.readings)}::jsonb, heights = ${encodeJson(waiting.heights)}::jsonb
+    where id = ${id}::uuid`.execute(tx);
+}
+
+export async function saveAnswer(
+  tx: Transaction,
+  id: string,
+  answered: {
+    readonly answer: object;
+    readonly heights: InquiryHeights;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await sql`
+    update inquiry set state = 'answered', answer = ${encodeJson(answered.answer)}::jsonb,
+      heights = ${encodeJson(answered.heights)}::jsonb, failure = null,
+      answered_at = ${answered.at}, updated_at = now()
+    where id = ${id}::uuid`.execute(tx);
+}
+
+export async function saveInquiryFailure(
+  tx: Transaction,
+  id: string,
+  failure: { readonly code: string; readonly message: string },
+): Promise<void> {
+  await sql`
+    update inquiry set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
+    where id = ${id}::uuid`.execute(tx);
+}
+
+/** Rows that one sweep enqueues; a younger row is just being enqueued by whoever stored it. */
+const sweepMax = 1_000;
+const graceSeconds = 10;
+
+/**
+ * Inquiries that nobody may be working on, of all organisations: the row's state is the outbox.
+ * Crosses tenants, and gives ids only.
+ */
+export async function inquiriesLeftOver(database: Database): Promise<Work[]> {
+  const { rows } = await database.system((tx) =>
+    sql<{ organisationId: string; inquiryId: string; attempt: number }>`
+      select organisation_id as "organisationId", id as "inquiryId", attempt from inquiry
+      where state in ('requested', 'reading')
+        and updated_at < now() - make_interval(secs => ${graceSeconds})
+      order by updated_at limit ${sweepMax}`.execute(tx),
+  );
+  return rows.map((row) => ({ kind: 'inquire' as const, ...row }));
+}

@@ -1,0 +1,48 @@
+import { differs, type Verification } from '../../domain/discrepancy.ts';
+import { WagetraceError } from '../../domain/errors.ts';
+import { canonicalJson, toJson } from '../../domain/json.ts';
+import { withoutSources } from '../verify.ts';
+import { recomputeAnswer } from './answer-inquiry.ts';
+import type { InquiryContext } from './answer-step.ts';
+import type { InquiryInputs } from './inquiry.ts';
+import { findInquiry } from './store-inquiries.ts';
+
+/**
+ * Finds a stored answer again from the stored facts alone, with the lists, verdicts, categories
+ * and heights that it cites, and names each part that differs. Nothing is read from a chain.
+ * Throws `inquiry.not-found`, `inquiry.not-answered`.
+ */
+export async function verifyInquiry(
+  context: InquiryContext,
+  organisationId: string,
+  inquiryId: string,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const row = await context.database.tenant(organisationId, (tx) => findInquiry(tx, inquiryId));
+  if (!row) throw new WagetraceError('inquiry.not-found', 'No such question');
+  const { answer, heights, answeredAt } = row;
+  if (answer === undefined || !heights || answeredAt === undefined) {
+    throw new WagetraceError('inquiry.not-answered', 'This question has no answer to verify');
+  }
+  // CAST: every answer was stored with its inputs.
+  const stored = answer as Record<string, unknown> & { readonly inputs: InquiryInputs };
+  const { serviceVerdicts: verdicts, categories, listVersions } = stored.inputs;
+  // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
+  const offline = { ...context, chains: withoutSources(context.chains) };
+  const given = {
+    cited: { verdicts, categories },
+    index: await context.lists.indexKnownAt(new Date(answeredAt), listVersions),
+  };
+  const found = await recomputeAnswer(offline, organisationId, { ...row, heights }, given, signal);
+  // CAST: an answer is an object.
+  const recomputed = toJson(found) as Record<string, unknown>;
+  const parts = new Set([...Object.keys(stored), ...Object.keys(recomputed)]);
+  const discrepancies = [...parts].flatMap((part) =>
+    differs('answer', part, textOf(stored[part]), textOf(recomputed[part])),
+  );
+  return { id: inquiryId, holds: discrepancies.length === 0, discrepancies };
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? 'none' : canonicalJson(value);
+}
