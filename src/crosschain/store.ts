@@ -17,6 +17,9 @@ export interface Neighbourhood {
   readonly truncated: boolean;
 }
 
+/** What is kept of blocks here, with a chain and a height. */
+const withdrawn = ['converted_transaction', 'bridge_leg', 'payment_reading', 'payment_stream'];
+
 /** Readings of transactions and their legs: shared facts, kept once. */
 export class ConversionStore {
   readonly #database: Database;
@@ -92,7 +95,7 @@ export class ConversionStore {
   /** Takes back what was read of blocks above the height, which are no more. */
   async withdraw(chain: ChainId, aboveHeight: number): Promise<void> {
     await this.#database.system(async (transaction) => {
-      for (const table of ['converted_transaction', 'bridge_leg']) {
+      for (const table of withdrawn) {
         await sql`
           delete from ${sql.table(table)} where chain = ${chain} and height > ${aboveHeight}`.execute(
           transaction,

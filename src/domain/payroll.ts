@@ -78,6 +78,9 @@ export interface Settlement {
   readonly note?: string;
   readonly height?: number;
   readonly blockHash?: string;
+  /** Who meant it, where a contract handed it on (`via`, from the payer's side). */
+  readonly payer?: AccountId;
+  readonly via?: readonly AccountId[];
 }
 
 /**

@@ -9,6 +9,8 @@ export type SeedRequest =
       readonly chain: ChainId;
       readonly tx: string;
       readonly transferKey: string;
+      /** Who paid, where the transfer comes from a contract that handed it on. */
+      readonly payer?: AccountId;
     }
   | {
       readonly kind: 'transaction';

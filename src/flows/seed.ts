@@ -36,7 +36,8 @@ export async function resolveSeed(
   const transfers = await transactionTransfers(context, organisationId, request, signal);
   if (request.kind === 'payout') {
     const paid = transfers.filter((transfer) => transferKey(transfer) === request.transferKey);
-    return seedOf('payout', request.payoutId, paid);
+    const { seed, transfers: own } = seedOf('payout', request.payoutId, paid);
+    return { seed: { ...seed, payer: request.payer ?? seed.payer }, transfers: own };
   }
   const meant = transfers.filter(
     (transfer) =>
@@ -74,10 +75,14 @@ export async function transactionTransfers(
   return read.transfers;
 }
 
-/** What comes back to a payer is `returned`; of a wallet's own payments nobody is the payer. */
+/**
+ * What comes back to a payer is `returned`; of a wallet's own payments nobody is the payer, and of a
+ * payout who meant it, not the contract that handed it on.
+ */
 export function payersOf(seed: Seed, transfers: readonly Transfer[]): AccountId[] {
   if (seed.kind === 'wallet' && seed.ref === seed.payer) return [];
-  return [...new Set(transfers.map((transfer) => transfer.from))];
+  const senders = [...new Set(transfers.map((transfer) => transfer.from))];
+  return senders.includes(seed.payer) ? senders : [seed.payer];
 }
 
 function seedOf(kind: Seed['kind'], ref: string, transfers: readonly Transfer[]): ResolvedSeed {

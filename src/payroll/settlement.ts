@@ -9,14 +9,17 @@ import type { Payout, Settlement } from '../domain/payroll.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import { transactionTransfers } from '../flows/seed.ts';
 import { insertFlow } from '../flows/store.ts';
+import type { Payments } from '../ports/payments.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { PayrollContext } from './context.ts';
+import { paymentsThrough, type SeenPayment } from './payments-through.ts';
 import { findPayout, lockPayout, savePayout, settledKeys } from './store.ts';
 
 export interface SettlementContext extends PayrollContext {
   readonly ledger: TransferLedger;
   readonly coins: UtxoLedger;
+  readonly payments: Payments;
 }
 
 /**
@@ -86,26 +89,38 @@ export async function confirmSettlement(
   const payout = await context.database.tenant(organisationId, (tx) => findPayout(tx, payoutId));
   const settlement = payout?.settlement;
   if (!payout || settlement?.state !== 'announced') return;
+  const { chain, tx } = settlement;
+  // It is then in the ledger whole, where watching its payer may have left a part.
+  const through = await paymentsThrough(context, organisationId, chain, [tx], attempt.signal);
   const transfers = await transactionTransfers(context, organisationId, settlement, attempt.signal);
   if (transfers.length === 0 && !attempt.last) {
     throw new WagetraceError('settlement.not-found', 'The transaction is not there yet', {
       retryable: true,
     });
   }
-  await settle(context, organisationId, payoutId, settlement, transfers);
+  const paidBy = new Map(through.payments.map((one) => [transferKey(one.transfer), one]));
+  const seen = transfers.map((transfer) => {
+    return paidBy.get(transferKey(transfer)) ?? { transfer, payer: transfer.from, via: [] };
+  });
+  const streamed = through.untransferred.some(({ payee }) => payee === payout.wallet?.account);
+  await settle(context, organisationId, payoutId, settlement, seen, { streamed });
 }
 
-/** Transfers of a transaction that could have paid the payout: to its wallet, of its asset and amount. */
-export function fittingTransfers(payout: Payout, transfers: readonly Transfer[]): Transfer[] {
-  return transfers.filter(
-    (transfer) =>
-      transfer.to === payout.wallet?.account &&
-      !transfer.suspect &&
-      transfer.kind !== 'fee' &&
-      (!payout.asset || transfer.asset === payout.asset) &&
-      (payout.amountBase === undefined || transfer.amountBase === payout.amountBase),
+/** Whether the transfer could have paid the payout: to its wallet, of its asset and amount. */
+function fits(payout: Payout, transfer: Transfer): boolean {
+  return (
+    transfer.to === payout.wallet?.account &&
+    !transfer.suspect &&
+    transfer.kind !== 'fee' &&
+    (!payout.asset || transfer.asset === payout.asset) &&
+    (payout.amountBase === undefined || transfer.amountBase === payout.amountBase)
   );
 }
+
+const keyOf = ({ transfer }: SeenPayment) => transferKey(transfer);
+
+/** Superfluid moves value by the second: balances follow it, and no transfer shows it. */
+const streamedNote = 'a stream without transfers was opened to the wallet; it cannot be followed';
 
 /**
  * Settles a payout with what was found. One transfer settles one payout: a transfer that settled
@@ -117,25 +132,28 @@ export async function settle(
   organisationId: string,
   payoutId: string,
   settlement: Settlement,
-  transfers: readonly Transfer[],
-  known: { readonly ambiguous: boolean } = { ambiguous: false },
+  seen: readonly SeenPayment[],
+  known: { readonly ambiguous?: boolean; readonly streamed?: boolean } = {},
 ): Promise<void> {
   const flowId = context.clock.id();
   const followed = await context.database.tenant(organisationId, async (tx) => {
     const payout = await lockPayout(tx, payoutId);
     if (!payout || payout.settlement?.state === 'confirmed') return false;
-    const fitting = fittingTransfers(payout, transfers);
-    const taken = await settledKeys(tx, fitting.map(transferKey));
-    const free = fitting.filter((transfer) => !taken.has(transferKey(transfer)));
-    const [transfer] = free;
-    const ambiguous = free.length > 1 || known.ambiguous;
+    const fitting = seen.filter(({ transfer }) => fits(payout, transfer));
+    const taken = await settledKeys(tx, fitting.map(keyOf));
+    const free = [...new Map(fitting.map((one) => [keyOf(one), one])).values()].filter(
+      (one) => !taken.has(keyOf(one)),
+    );
+    const [payment] = free;
+    const ambiguous = free.length > 1 || (known.ambiguous ?? false);
     // A payment that settled another payout says nothing of this one, which is watched on.
-    if (!transfer && settlement.source === 'watched') return false;
-    if (!transfer || ambiguous) {
-      await noteUnsettled(tx, context, organisationId, payout, settlement, ambiguous);
+    if (!payment && settlement.source === 'watched') return false;
+    if (!payment || ambiguous) {
+      const noted = known.streamed ? { ...settlement, note: streamedNote } : settlement;
+      await noteUnsettled(tx, context, organisationId, payout, noted, ambiguous);
       return false;
     }
-    await confirm(tx, context, organisationId, payout, settlement, transfer, flowId);
+    await confirm(tx, context, organisationId, payout, settlement, payment, flowId);
     return true;
   });
   if (followed) {
@@ -169,16 +187,18 @@ async function confirm(
   organisationId: string,
   payout: Payout,
   settlement: Settlement,
-  transfer: Transfer,
+  { transfer, payer, via }: SeenPayment,
   flowId: string,
 ): Promise<void> {
   const { height, blockHash } = transfer;
+  const through = via.length > 0 ? { payer, via } : {};
   const key = transferKey(transfer);
   const confirmed: Settlement = {
     ...settlement,
     transferKey: key,
     height,
     blockHash,
+    ...through,
     state: 'confirmed',
   };
   await insertFlow(tx, organisationId, {
@@ -191,6 +211,7 @@ async function confirm(
         chain: transfer.chain,
         tx: transfer.tx,
         transferKey: key,
+        ...(via.length > 0 ? { payer } : {}),
       },
       method: 'fifo',
       methods: ['haircut', 'clean-first', 'traced-first'],

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openBalanceReader } from '../chains/open-balance-reader.ts';
 import { systemPace } from '../chains/pace.ts';
 import { PostgresBudget } from '../chains/store.ts';
+import { PaymentReader } from '../crosschain/payments/payment-reader.ts';
+import { PaymentStore } from '../crosschain/store-payments.ts';
 import { Database } from '../database/database.ts';
 import { chainOf } from '../domain/caip.ts';
 import type { FlowContext } from '../flows/context.ts';
@@ -110,6 +112,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     policyRevision: builtInPolicy.revision,
   };
   const labels = new StoredLabels(database, clock);
+  const payments = new PaymentReader({ ...shared, store: new PaymentStore(database) });
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
@@ -118,7 +121,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ...{ database, catalogue, sanctions, names, verdicts, backend, queues },
     ...{ flows, labels, inquiries: { ...flows, labels } },
     ...screening,
-    payroll: { ...shared, ...screening, names },
+    payroll: { ...shared, ...screening, names, payments },
     rescreen: { ...shared, ...screening, names, lists: sanctions },
     watch: composeWatch(config.chains, { ...flows, ...screening, ingest }),
     close: async () => {

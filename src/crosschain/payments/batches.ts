@@ -1,8 +1,8 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
+import type { Payment } from '../../domain/payment.ts';
 import { type Transfer, transferKey } from '../../domain/transfer.ts';
 import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
-import type { Payment } from './payment.ts';
 
 /** Contracts that hand on to one another in one transaction; longer chains are no batch payer. */
 const handsMax = 4;

@@ -1,8 +1,8 @@
+import type { Payment } from '../../domain/payment.ts';
 import { transferKey } from '../../domain/transfer.ts';
 import { eventFragmentReader, eventReaders, isUnreadable } from '../event-reader.ts';
 import { eventAccount, eventAmount, eventAsset } from '../event-values.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
-import type { Payment } from './payment.ts';
 
 /** Request Network's fee and plain proxies, for tokens and for the native coin. */
 const readersOf = eventReaders(

@@ -66,6 +66,8 @@ interface FlowChanged {
 }
 
 export type StreamFact = (StreamOpened | StreamPaid | FlowChanged) & {
+  /** That keeps the stream. */
+  readonly contract: AccountId;
   readonly tx: string;
   /** ISO 8601 UTC. */
   readonly time: string;
@@ -77,7 +79,8 @@ export function readStreams(record: TransactionRecord): StreamFact[] {
   return record.events.flatMap((log): StreamFact[] => {
     const event = readersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
-    const at = { tx: record.tx, time: record.time, position: positionBand.log + log.logIndex };
+    const position = positionBand.log + log.logIndex;
+    const at = { contract: log.contract, tx: record.tx, time: record.time, position };
     return [{ ...factOf(record, event), ...at }];
   });
 }
@@ -115,6 +118,7 @@ function factOf(record: TransactionRecord, event: ReadEvent) {
 
 /** A wage that came out of a stream, as if its payer had paid it then. */
 export interface StreamedWage {
+  readonly contract: AccountId;
   readonly payer: AccountId;
   readonly payee: AccountId;
   readonly asset: AssetId;
@@ -124,15 +128,21 @@ export interface StreamedWage {
   readonly transferKeys: readonly string[];
 }
 
-/** Wages withdrawn from streams whose opening is among the facts; others are left out. */
-export function withdrawnWages(facts: readonly StreamFact[]): StreamedWage[] {
-  const payers = new Map<string, AccountId>();
+/**
+ * Wages withdrawn from streams whose opening is among the facts or known before (their payers, by
+ * stream); others are left out.
+ */
+export function withdrawnWages(
+  facts: readonly StreamFact[],
+  known: ReadonlyMap<string, AccountId> = new Map(),
+): StreamedWage[] {
+  const payers = new Map<string, AccountId>(known);
   for (const fact of facts) if (fact.kind === 'opened') payers.set(fact.stream, fact.payer);
   return facts.flatMap((fact) => {
     const payer = fact.kind === 'paid' ? payers.get(fact.stream) : undefined;
     if (fact.kind !== 'paid' || payer === undefined) return [];
-    const { payee, asset, amountBase, time, tx, transferKeys } = fact;
-    return [{ payer, payee, asset, amountBase, time, tx, transferKeys }];
+    const { contract, payee, asset, amountBase, time, tx, transferKeys } = fact;
+    return [{ contract, payer, payee, asset, amountBase, time, tx, transferKeys }];
   });
 }
 

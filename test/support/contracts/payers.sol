@@ -23,6 +23,53 @@ contract BatchPayer {
     }
 }
 
+/// Pays out over time what was put in, with the events of Sablier Lockup 1.2.
+contract StreamLockup {
+    struct Amounts {
+        uint128 deposit;
+        uint128 brokerFee;
+    }
+    struct Timestamps {
+        uint40 start;
+        uint40 cliff;
+        uint40 end;
+    }
+
+    event CreateLockupLinearStream(
+        uint256 streamId, address funder, address indexed sender, address indexed recipient,
+        Amounts amounts, address indexed asset, bool cancelable, bool transferable,
+        Timestamps timestamps, address broker
+    );
+    event WithdrawFromLockupStream(
+        uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount
+    );
+
+    function create(uint256 id, Token token, address to, uint128 amount) external {
+        require(token.transferFrom(msg.sender, address(this), amount));
+        emit CreateLockupLinearStream(
+            id, msg.sender, msg.sender, to, Amounts(amount, 0), address(token), true, true,
+            Timestamps(1, 1, 2), address(0)
+        );
+    }
+
+    function withdraw(uint256 id, Token token, address to, uint128 amount) external {
+        require(token.transfer(to, amount));
+        emit WithdrawFromLockupStream(id, to, address(token), amount);
+    }
+}
+
+/// Says that value flows by the second, as Superfluid's constant flow agreement does.
+contract FlowAgreement {
+    event FlowUpdated(
+        address indexed token, address indexed sender, address indexed receiver, int96 flowRate,
+        int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData
+    );
+
+    function open(address token, address receiver, int96 rate) external {
+        emit FlowUpdated(token, msg.sender, receiver, rate, rate, rate, "");
+    }
+}
+
 contract Refuser {
     receive() external payable {
         revert();

@@ -1,4 +1,4 @@
-import type { AccountId, AssetId } from '../../domain/caip.ts';
+import type { AccountId, AssetId } from './caip.ts';
 
 /** Value that one account meant for another, whatever contract handed it on. */
 export interface Payment {

@@ -1,0 +1,111 @@
+import type { AccountId, ChainId } from '../../domain/caip.ts';
+import type { IncompleteReason } from '../../domain/completeness.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { ChainCatalogue } from '../../ports/chain-catalogue.ts';
+import type { TransactionRef } from '../../ports/conversions.ts';
+import type { PaymentStream, Payments, PaymentsFound } from '../../ports/payments.ts';
+import type { TransferLedger } from '../../ports/transfer-ledger.ts';
+import type { PaymentStore } from '../store-payments.ts';
+import { recordOfSourced } from '../transaction-reader.ts';
+import { batchPayments } from './batches.ts';
+import { referencedPayments } from './referenced.ts';
+import type { PaymentReading } from './stored-payments.ts';
+import { readStreams, type StreamFact, withdrawnWages } from './streams.ts';
+
+export interface PaymentReaderParts {
+  readonly chains: ChainCatalogue;
+  readonly ledger: TransferLedger;
+  readonly store: PaymentStore;
+}
+
+const nothing: PaymentReading = { payments: [], streams: [] };
+
+/** Payments of transactions, read from their chains once and kept. */
+export class PaymentReader implements Payments {
+  readonly #parts: PaymentReaderParts;
+
+  constructor(parts: PaymentReaderParts) {
+    this.#parts = parts;
+  }
+
+  async paymentsOf(
+    transactions: readonly TransactionRef[],
+    signal: AbortSignal,
+  ): Promise<PaymentsFound> {
+    const reasons = new Map<string, IncompleteReason>();
+    const readings: PaymentReading[] = [];
+    for (const [chain, txs] of byChain(transactions)) {
+      const kept = await this.#parts.store.readings(chain, txs);
+      for (const tx of txs) {
+        readings.push(kept.get(tx) ?? (await this.#read(chain, tx, reasons, signal)));
+      }
+    }
+    const facts = readings.flatMap(({ streams }) => streams);
+    return {
+      payments: [...readings.flatMap(({ payments }) => payments), ...(await this.#streamed(facts))],
+      untransferred: facts.flatMap((fact) =>
+        fact.kind === 'flow-changed' && fact.rateBase > 0n ? [fact] : [],
+      ),
+      reasons: [...reasons.values()],
+    };
+  }
+
+  async streamsOf(payers: readonly AccountId[]): Promise<readonly PaymentStream[]> {
+    return await this.#parts.store.streamsOf(payers);
+  }
+
+  async #read(
+    chain: ChainId,
+    tx: string,
+    reasons: Map<string, IncompleteReason>,
+    signal: AbortSignal,
+  ): Promise<PaymentReading> {
+    const { chains, ledger, store } = this.#parts;
+    const sourced = await chains.source(chain)?.transaction(tx, signal);
+    if (!sourced || sourced.utxo) return nothing;
+    for (const reason of sourced.incomplete ?? []) reasons.set(reason.code, reason);
+    const { transfers, events } = sourced;
+    await ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
+    const record = sourced.failed ? undefined : recordOfSourced(chains, chain, tx, sourced);
+    const reading = record
+      ? {
+          payments: paymentsIn(batchPayments(record), referencedPayments(record)),
+          streams: readStreams(record),
+        }
+      : nothing;
+    await store.save(chain, tx, sourced.height, reading);
+    return reading;
+  }
+
+  /** Withdrawals, each paid by whoever opened its stream, in whatever transaction that was. */
+  async #streamed(facts: readonly StreamFact[]): Promise<Payment[]> {
+    const names = facts.flatMap((fact) => (fact.kind === 'paid' ? [fact.stream] : []));
+    if (names.length === 0) return [];
+    const opened = await this.#parts.store.streams(names);
+    const payers = new Map([...opened].map(([stream, { payer }]) => [stream, payer]));
+    return withdrawnWages(facts, payers).map((wage) => {
+      const { contract, payer, payee, asset, amountBase, transferKeys } = wage;
+      return {
+        ...{ payer, payee, asset, amountBase },
+        ...{ via: [contract], payerKeys: [], payeeKeys: transferKeys },
+      };
+    });
+  }
+}
+
+/** A payment that carries a reference is told once, with it. */
+function paymentsIn(batches: readonly Payment[], referenced: readonly Payment[]): Payment[] {
+  const told = new Set(referenced.flatMap(({ payeeKeys }) => payeeKeys));
+  const others = batches.filter(({ payeeKeys }) => !payeeKeys.some((key) => told.has(key)));
+  return [...referenced, ...others];
+}
+
+function byChain(transactions: readonly TransactionRef[]): Map<ChainId, string[]> {
+  const chains = new Map<ChainId, string[]>();
+  for (const { chain, tx } of transactions) {
+    const txs = chains.get(chain) ?? [];
+    if (!txs.includes(tx)) txs.push(tx);
+    chains.set(chain, txs);
+  }
+  return chains;
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import { encodeJson } from '../domain/json.ts';
+import type { PaymentStream } from '../ports/payments.ts';
+import { keptPayments, type PaymentReading } from './payments/stored-payments.ts';
+
+/** Readings of transactions for payments, and the streams that they opened: shared facts. */
+export class PaymentStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** What is kept, by hash. */
+  async readings(
+    chain: ChainId,
+    txs: readonly string[],
+  ): Promise<ReadonlyMap<string, PaymentReading>> {
+    const { rows } = await this.#database.system((transaction) =>
+      sql<{ tx: string; reading: unknown }>`
+        select tx, reading from payment_reading
+        where chain = ${chain} and tx = any(${txs}::text[])`.execute(transaction),
+    );
+    return new Map(rows.map(({ tx, reading }) => [tx, keptPayments(reading)]));
+  }
+
+  async save(chain: ChainId, tx: string, height: number, reading: PaymentReading): Promise<void> {
+    await this.#database.system(async (transaction) => {
+      await sql`
+        insert into payment_reading (chain, tx, height, reading)
+        values (${chain}, ${tx}, ${height}, ${encodeJson(reading)}::jsonb)
+        on conflict (chain, tx) do update
+          set height = excluded.height, reading = excluded.reading`.execute(transaction);
+      for (const fact of reading.streams) {
+        if (fact.kind !== 'opened') continue;
+        const { stream, contract, payer, payee, asset } = fact;
+        await sql`
+          insert into payment_stream (stream, chain, tx, height, contract, payer, payee, asset)
+          values (${stream}, ${chain}, ${tx}, ${height}, ${contract}, ${payer}, ${payee}, ${asset})
+          on conflict (stream) do nothing`.execute(transaction);
+      }
+    });
+  }
+
+  /** By the name of the stream. */
+  async streams(names: readonly string[]): Promise<ReadonlyMap<string, PaymentStream>> {
+    const { rows } = await this.#database.system((transaction) =>
+      sql<PaymentStream & { stream: string }>`
+        select stream, contract, payer, payee, asset from payment_stream
+        where stream = any(${names}::text[])`.execute(transaction),
+    );
+    return new Map(rows.map(({ stream, ...row }) => [stream, row]));
+  }
+
+  async streamsOf(payers: readonly AccountId[]): Promise<readonly PaymentStream[]> {
+    const { rows } = await this.#database.system((transaction) =>
+      sql<PaymentStream>`
+        select contract, payer, payee, asset from payment_stream
+        where payer = any(${payers}::text[]) order by stream`.execute(transaction),
+    );
+    return rows;
+  }
+}

@@ -1,0 +1,48 @@
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import { type Transfer, transferKey } from '../domain/transfer.ts';
+import type { PaymentStream } from '../ports/payments.ts';
+import type { SettlementContext } from './settlement.ts';
+
+/** A transfer that reached a payee, and who meant it. */
+export interface SeenPayment {
+  readonly transfer: Transfer;
+  readonly payer: AccountId;
+  /** Contracts that handed it on, from the payer's side; empty for a direct payment. */
+  readonly via: readonly AccountId[];
+}
+
+/** What transactions paid through contracts, and streams in them that no transfer will show. */
+export interface PaidThrough {
+  readonly payments: readonly SeenPayment[];
+  readonly untransferred: readonly PaymentStream[];
+}
+
+/**
+ * Payments through batch payers, invoicing contracts and streams in transactions of one chain, which
+ * are then in the ledger whole. Throws what the source of the chain throws.
+ */
+export async function paymentsThrough(
+  context: Pick<SettlementContext, 'payments' | 'ledger'>,
+  organisationId: string,
+  chain: ChainId,
+  txs: readonly string[],
+  signal: AbortSignal,
+): Promise<PaidThrough> {
+  const refs = txs.map((tx) => ({ chain, tx }));
+  const { payments, untransferred } = await context.payments.paymentsOf(refs, signal);
+  const keys = new Set(payments.flatMap(({ payeeKeys }) => payeeKeys));
+  const paying = txs.filter((tx) => [...keys].some((key) => key.startsWith(`${chain}:${tx}:`)));
+  const stored = new Map<string, Transfer>();
+  for (const tx of paying) {
+    for (const transfer of await context.ledger.transaction(organisationId, chain, tx)) {
+      stored.set(transferKey(transfer), transfer);
+    }
+  }
+  const seen = payments.flatMap(({ payer, via, payeeKeys }) =>
+    payeeKeys.flatMap((key) => {
+      const transfer = stored.get(key);
+      return transfer ? [{ transfer, payer, via }] : [];
+    }),
+  );
+  return { payments: seen, untransferred };
+}

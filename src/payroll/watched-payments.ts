@@ -1,0 +1,117 @@
+import { raiseAlert } from '../cases/raise-alert.ts';
+import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
+import type { Transfer } from '../domain/transfer.ts';
+import { readUncovered } from '../flows/read-account.ts';
+import { paymentsThrough, type SeenPayment } from './payments-through.ts';
+import type { SettlementContext } from './settlement.ts';
+import type { UnsettledPayout } from './store-unsettled.ts';
+
+/** Blocks before the head at which a wallet is first looked at. */
+const lookBackBlocks = 10_000;
+/** Transfers of one wallet that one look takes in. */
+const transfersMax = 20_000;
+/** Transactions of one payer that one look reads through, the newest first; the rest are not seen. */
+const throughMax = 500;
+
+/**
+ * Payments of one payer: direct ones, and those through contracts that handed them on in the same
+ * transaction. Throws what the source of the chain throws.
+ */
+export async function paymentsOf(
+  context: SettlementContext,
+  organisationId: string,
+  payer: AccountId,
+  waiting: readonly UnsettledPayout[],
+  signal: AbortSignal,
+): Promise<readonly SeenPayment[]> {
+  const sent = (await transfersOf(context, organisationId, payer, signal)).filter(
+    (transfer) => transfer.from === payer,
+  );
+  const wallets = new Set(waiting.map(({ account }) => account));
+  const direct = sent.map((transfer) => ({ transfer, payer, via: [] }));
+  const since = waiting.map((one) => one.since).sort()[0] ?? '';
+  const handedOn = sent.filter(
+    ({ to, time, kind, suspect, amountBase }) =>
+      !wallets.has(to) && time >= since && kind !== 'fee' && !suspect && amountBase > 0n,
+  );
+  const all = [...new Set(handedOn.map(({ tx }) => tx))];
+  if (all.length > throughMax) await alarmLimit(context, organisationId, payer);
+  const txs = all.slice(-throughMax);
+  const { payments } = await paymentsThrough(context, organisationId, chainOf(payer), txs, signal);
+  return [...direct, ...payments.filter((payment) => payment.payer === payer)];
+}
+
+async function alarmLimit(
+  context: SettlementContext,
+  organisationId: string,
+  payer: AccountId,
+): Promise<void> {
+  await context.database.tenant(organisationId, (tx) =>
+    raiseAlert(tx, organisationId, context.clock, {
+      kind: 'settlement-watch-limit',
+      severity: 'medium',
+      title: `${payer} makes more payments than are looked through for wages; announce settlements`,
+      subject: { type: 'wallet', id: payer },
+    }),
+  );
+}
+
+/** What came out of streams that a payer of these payouts opened to their payees. */
+export async function streamedPayments(
+  context: SettlementContext,
+  organisationId: string,
+  waiting: readonly UnsettledPayout[],
+  signal: AbortSignal,
+): Promise<readonly SeenPayment[]> {
+  const payers = [...new Set(waiting.flatMap((payout) => payout.payers))];
+  const wallets = new Set(waiting.map(({ account }) => account));
+  const streams = (await context.payments.streamsOf(payers)).filter(({ payee }) =>
+    wallets.has(payee),
+  );
+  const seen: SeenPayment[] = [];
+  for (const payee of new Set(streams.map((stream) => stream.payee))) {
+    const contracts = new Set(
+      streams.filter((stream) => stream.payee === payee).map(({ contract }) => contract),
+    );
+    const received = (await transfersOf(context, organisationId, payee, signal)).filter(
+      ({ from, to }) => to === payee && contracts.has(from),
+    );
+    const txs = [...new Set(received.map(({ tx }) => tx))].slice(-throughMax);
+    const chain = chainOf(payee);
+    seen.push(...(await paymentsThrough(context, organisationId, chain, txs, signal)).payments);
+  }
+  return seen;
+}
+
+async function transfersOf(
+  context: SettlementContext,
+  organisationId: string,
+  account: AccountId,
+  signal: AbortSignal,
+): Promise<readonly Transfer[]> {
+  const chain = chainOf(account);
+  const toHeight = await readUpToHead(context, chain, account, signal);
+  const { transfers } = await context.ledger.transfersOf({
+    organisationId,
+    chain,
+    accounts: [account],
+    range: { fromHeight: Math.max(0, toHeight - lookBackBlocks), toHeight },
+    transfersMax,
+  });
+  return transfers;
+}
+
+/** Reads what is new of the wallet; the last height that the ledger then has. */
+async function readUpToHead(
+  context: SettlementContext,
+  chain: ChainId,
+  account: AccountId,
+  signal: AbortSignal,
+): Promise<number> {
+  const source = context.chains.source(chain);
+  if (!source) return Number.MAX_SAFE_INTEGER;
+  const { height } = await source.head(signal);
+  const range = { fromHeight: Math.max(0, height - lookBackBlocks), toHeight: height };
+  await readUncovered(context, source, account, range, signal);
+  return height;
+}

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { follow } from '../../../src/flows/follow.ts';
+import { confirmSettlement } from '../../../src/payroll/settlement.ts';
+import { watchPayers } from '../../../src/payroll/watch-payers.ts';
+import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
+import { createLog } from '../../../src/runtime/log.ts';
+import { readSettings } from '../../../src/runtime/settings.ts';
+import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
+import { organisationOf } from '../../support/organisation-of.ts';
+import { testRandom, testSeed } from '../../support/random.ts';
+import { type RunningService, startService } from '../../support/running-service.ts';
+import { writeWatchConfig } from '../../support/watch-world.ts';
+
+const seed = testSeed();
+const random = testRandom(seed);
+const never = () => new AbortController().signal;
+
+describe('wages that a contract hands on', () => {
+  let anvil: Anvil;
+  let token: DeployedContract;
+  let batch: DeployedContract;
+  let lockup: DeployedContract;
+  let agreement: DeployedContract;
+  let service: RunningService;
+  let core: Core;
+  let organisationId = '';
+  let [deployer, employer] = ['', ''];
+  let workers: readonly string[] = [];
+
+  beforeAll(async () => {
+    console.log(`paid through: WAGETRACE_TEST_SEED=${seed}`);
+    anvil = await startAnvil({ chainNumber: 41_031 });
+    // Payments before a payout was submitted are none of it.
+    await anvil.rpc('evm_setNextBlockTimestamp', Math.floor(Date.now() / 1_000));
+    [deployer = '', employer = ''] = anvil.accounts;
+    workers = anvil.accounts.slice(2);
+    token = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
+    batch = await anvil.deploy('BatchPayer');
+    lockup = await anvil.deploy('StreamLockup');
+    agreement = await anvil.deploy('FlowAgreement');
+    await token.call(deployer, 'mint', [employer, 10_000_000]);
+    await token.call(employer, 'approve', [batch.address, 10_000_000]);
+    await token.call(employer, 'approve', [lockup.address, 10_000_000]);
+    const config = writeWatchConfig(anvil, token, 'false');
+    service = await startService(config, undefined);
+    organisationId = await organisationOf(service.databaseUrl);
+    const settings = readSettings(service.environment, []);
+    const log = createLog({ logLevel: 'fatal', logJson: false }, 'test');
+    core = await composeCore({ ...settings, databaseUrl: service.databaseUrl }, log);
+    await service.call('PUT', '/v1/employers/acme', {
+      name: 'Acme',
+      payerAccounts: [`${anvil.chain}:${employer}`],
+    });
+  });
+  afterAll(async () => {
+    await core?.close();
+    await service?.stop();
+    await anvil?.stop();
+  });
+
+  const account = (address: string) => `${anvil.chain}:${address}`;
+  /** Submits one payout and gives its id. */
+  const payout = async (ref: string, worker: string, amount: number, asset = 'TUSD') => {
+    const decimals = asset === 'ETH' ? 18 : 6;
+    const run = await service.call('POST', '/v1/pay-runs', {
+      ref: `run-${ref}`,
+      payouts: [
+        {
+          ...{ ref, employerRef: 'acme', payeeRef: `payee-${ref}`, payeeName: `Payee ${ref}` },
+          wallet: { chain: anvil.chain, address: worker },
+          asset,
+          amount: `0.${String(amount).padStart(decimals, '0')}`,
+        },
+      ],
+    });
+    expect(run.body.errors).toEqual([]);
+    return run.body.payouts[0].payout.id as string;
+  };
+  const read = async (id: string) => (await service.call('GET', `/v1/payouts/${id}`)).body;
+  const announce = async (id: string, tx: string) => {
+    await service.call('POST', `/v1/payouts/${id}/settlement`, { chain: anvil.chain, tx });
+    await confirmSettlement(core.payroll, organisationId, id, { last: true, signal: never() });
+  };
+
+  it('are seen in a batch, each with the employer as its payer', async () => {
+    const [first = '', second = '', other = ''] = workers;
+    const amounts = [random.between(3_000, 9_000), random.between(10_000, 19_000)];
+    const ids = [
+      await payout('one', first, amounts[0] ?? 0),
+      await payout('two', second, amounts[1] ?? 0),
+    ];
+    const tx = await batch.call(employer, 'payToken', [
+      token.address,
+      [first, second, other],
+      [...amounts, 77],
+    ]);
+    await watchPayers(core.payroll, never());
+    for (const id of ids) {
+      expect((await read(id)).settlement).toMatchObject({
+        ...{ state: 'confirmed', source: 'watched', tx },
+        payer: account(employer),
+        via: [account(batch.address)],
+      });
+    }
+    // What comes back to the employer is returned; the contract is nobody's payer.
+    const back = random.between(1_500, amounts[0] ?? 0);
+    await token.call(first, 'transfer', [employer, back]);
+    const { flowId } = await read(ids[0] ?? '');
+    let outcome = await follow(core.flows, organisationId, flowId, never());
+    while (outcome.state === 'reading') outcome = await readAndFollow(flowId, outcome.readings);
+    const { body: flow } = await service.call('GET', `/v1/flows/${flowId}`);
+    expect(flow.result.seed).toMatchObject({
+      payer: account(employer),
+      amountBase: String(amounts[0]),
+    });
+    const returned = flow.result.endpoints.find((end: { kind: string }) => end.kind === 'returned');
+    expect(returned).toMatchObject({ account: account(employer), amountBase: String(back) });
+  });
+
+  /** Reads what a follow waits for, as a worker does. */
+  async function readAndFollow(flowId: string, readings: readonly string[]) {
+    const { readAccountStretch } = await import('../../../src/flows/read-account.ts');
+    for (const id of readings) {
+      await readAccountStretch(core.flows, id, { worker: 'test', last: true, signal: never() });
+    }
+    return await follow(core.flows, organisationId, flowId, never());
+  }
+
+  it('are found when announced, in coin and although the watch has a part of the transaction', async () => {
+    const worker = workers[3] ?? '';
+    const value = random.between(1_000, 9_000);
+    const tx = await batch.call(
+      employer,
+      'payNative',
+      [
+        [worker, workers[4] ?? ''],
+        [value, 5],
+      ],
+      BigInt(value + 5),
+    );
+    // Nothing waits for it yet: the look at the payer leaves its own transfer in the ledger.
+    await payout('waiting', workers[5] ?? '', 234_567);
+    await watchPayers(core.payroll, never());
+    const id = await payout('native', worker, value, 'ETH');
+    await announce(id, tx);
+    expect((await read(id)).settlement).toMatchObject({
+      ...{ state: 'confirmed', source: 'caller', tx },
+      payer: account(employer),
+      via: [account(batch.address)],
+    });
+  });
+
+  it('are seen when they come out of a stream that the employer opened', async () => {
+    const worker = workers[6] ?? '';
+    const amount = random.between(3_000, 9_000);
+    const id = await payout('streamed', worker, amount);
+    await lockup.call(employer, 'create', [9, token.address, worker, 50_000]);
+    await watchPayers(core.payroll, never());
+    expect((await read(id)).settlement).toBeUndefined();
+    const tx = await lockup.call(worker, 'withdraw', [9, token.address, worker, amount]);
+    await watchPayers(core.payroll, never());
+    expect((await read(id)).settlement).toMatchObject({
+      ...{ state: 'confirmed', source: 'watched', tx },
+      payer: account(employer),
+      via: [account(lockup.address)],
+    });
+  });
+
+  it('are said to be unfollowable when they flow without transfers', async () => {
+    const worker = workers[7] ?? '';
+    const id = await payout('flowing', worker, 5_555);
+    const tx = await agreement.call(employer, 'open', [token.address, worker, 12]);
+    await announce(id, tx);
+    const { settlement } = await read(id);
+    expect(settlement.state).toBe('mismatch');
+    expect(settlement.note).toMatch(/stream without transfers/);
+  });
+
+  it('are read once, however often they are looked for', async () => {
+    const source = core.catalogue.source(anvil.chain);
+    if (!source) throw new Error('no source');
+    const asked: string[] = [];
+    const chains = {
+      ...core.payroll.chains,
+      chain: (id: typeof anvil.chain) => core.catalogue.chain(id),
+      source: () => ({
+        ...source,
+        head: source.head.bind(source),
+        account: source.account.bind(source),
+        blockHash: source.blockHash.bind(source),
+        blocks: source.blocks.bind(source),
+        transaction: (tx: string, signal: AbortSignal) => {
+          asked.push(tx);
+          return source.transaction(tx, signal);
+        },
+      }),
+    };
+    await watchPayers({ ...core.payroll, chains }, never());
+    expect(asked).toEqual([]);
+  });
+});
