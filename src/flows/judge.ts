@@ -7,6 +7,7 @@ import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
 import { declaredAccounts, unscreenedReasons } from './declared-recipients.ts';
 import { convertedHere, declaredSums, withDeclared } from './flow-conversions.ts';
+import { pendingReasons } from './pending-legs.ts';
 
 /** What a flow is judged from. */
 export interface TracedFlow {
@@ -27,7 +28,12 @@ export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow):
   const conversions = converted.map(({ conversion }) => conversion);
   const declared = declaredSums(converted, trace, seed.asset);
   const flag = flagOf(trace, inputs.limits?.minimumBase ?? 1n, declared);
-  const reasons = [...traced.reasons, ...trace.reasons, ...unscreenedReasons(conversions)];
+  const reasons = [
+    ...traced.reasons,
+    ...trace.reasons,
+    ...pendingReasons({ conversions }),
+    ...unscreenedReasons(conversions),
+  ];
   return {
     id,
     seed,

@@ -1,3 +1,5 @@
+import { decodeBase58 } from 'ethers';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyAnswer } from '../../../src/runtime/commands/verify-command.ts';
 import { composeCore } from '../../../src/runtime/compose-core.ts';
@@ -119,4 +121,103 @@ it('gives evidence with every hash on all three chains, which holds when it is r
   for (const { tx } of world.journey.hops) expect(named).toContain(tx);
   expect(body.transfers.every((one: { transfer?: unknown }) => one.transfer)).toBe(true);
   expect(await verify(flow.id)).toEqual({ id: flow.id, holds: true, discrepancies: [] });
+
+  const alter = async (amount: string) => {
+    const client = new pg.Client({ connectionString: service.databaseUrl });
+    await client.connect();
+    const path = '{conversions,0,destinations,0,amountBase}';
+    await client.query('update flow set result = jsonb_set(result, $2, $3) where id = $1', [
+      flow.id,
+      path,
+      JSON.stringify(amount),
+    ]);
+    await client.end();
+  };
+  await alter('1');
+  const altered = await verify(flow.id);
+  expect(altered.discrepancies).toMatchObject([{ kind: 'conversion' }]);
+  await alter(String(world.journey.arrived.across));
+  expect((await verify(flow.id)).holds).toBe(true);
 });
+
+it('screens whom a bridge is told to pay on a chain that nothing here reads', async () => {
+  const worker = world.places[0].anvil.accounts[6] ?? '';
+  const [wage, tron] = [5_000, 728_126_428];
+  const listed = 'TU4tDFRvcKhAZ1jdihojmBWZqvJhQCnJ4F';
+  const key = `0x${decodeBase58(listed).toString(16).padStart(50, '0').slice(2, 42)}`;
+  const { settlementTx, bridgeTx } = await world.bridged(worker, wage, tron, key, 8);
+  const found = await followed('tron', worker, wage, settlementTx);
+  const account = `tron:0x2b6653dc:${listed}`;
+  expect(found.result.flag).toBe('attributed');
+  expect(found.result.endpoints).toMatchObject([
+    {
+      kind: 'bridge-unresolved',
+      amountBase: String(wage),
+      declared: [
+        {
+          chain: 'tron:0x2b6653dc',
+          recipient: { account, raw: key },
+          matches: [{ kind: 'exact', listing: { party: 'Aeza Group LLC' } }],
+        },
+      ],
+    },
+  ]);
+  expect(found.result.conversions).toMatchObject([
+    { source: { tx: bridgeTx }, destinations: [], pending: { reason: 'unsupported-chain' } },
+  ]);
+  const alerts = await service.call('GET', '/v1/alerts?kind=declared-recipient-listed');
+  expect(alerts.body.items).toMatchObject([{ severity: 'severe', subject: { id: found.id } }]);
+  const wallet = await service.call('GET', `/v1/wallets/${account}`);
+  expect(JSON.stringify(wallet.body)).toContain(found.id);
+  expect((await verify(found.id)).holds).toBe(true);
+}, 60_000);
+
+it('says that a bridge has not paid yet, and is complete when followed again after it did', async () => {
+  const [a, b] = world.places;
+  const [worker = '', receiver = ''] = a.anvil.accounts.slice(7, 9);
+  const wage = 6_000;
+  const { settlementTx } = await world.bridged(worker, wage, b.anvil.chainNumber, receiver, 9);
+  const before = await followed('pending', worker, wage, settlementTx);
+  expect(before.result.endpoints).toMatchObject([
+    {
+      kind: 'bridge-unresolved',
+      amountBase: String(wage),
+      declared: [{ recipient: { account: `${b.anvil.chain}:${receiver}` }, matches: [] }],
+    },
+  ]);
+  const codes = before.result.completeness.reasons.map((reason: { code: string }) => reason.code);
+  expect(codes).toContain('bridge-pending');
+  expect(before.result.flag).toBeUndefined();
+
+  await b.anvil.mine(200);
+  const filled = await world.fill(wage - 1, receiver, 9);
+  const again = await service.call('POST', '/v1/flows', {
+    transaction: { chain: a.anvil.chain, tx: settlementTx },
+  });
+  const after = await until('the flow is traced again', async () => {
+    const found = await service.call('GET', `/v1/flows/${again.body.id}`);
+    return found.body.state === 'traced' ? found.body : undefined;
+  });
+  expect(after.result.endpoints).toMatchObject([
+    { kind: 'unspent', account: `${b.anvil.chain}:${receiver}`, amountBase: String(wage - 1) },
+  ]);
+  expect(after.result.completeness.state).toBe('complete');
+  for (const { id } of [before, after]) expect((await verify(id)).holds).toBe(true);
+
+  // The chain of the other end takes its payment back: what stood on it is withdrawn and asked anew.
+  await b.anvil.reorg(1);
+  await b.anvil.mine(2);
+  expect(await b.anvil.rpc('eth_getTransactionReceipt', filled)).toBeNull();
+  await until('the flow is withdrawn', async () => {
+    const found = await service.call('GET', `/v1/flows/${after.id}`);
+    return found.body.state === 'withdrawn' ? true : undefined;
+  });
+  const last = await until('the flow waits for its bridge once more', async () => {
+    const { body } = await service.call('GET', '/v1/flows?state=traced');
+    return body.items.find(
+      (row: { id: string; result: { seed: { ref: string } } }) =>
+        row.id > after.id && row.result.seed.ref === settlementTx,
+    );
+  });
+  expect(last.result.endpoints).toMatchObject([{ kind: 'bridge-unresolved' }]);
+}, 120_000);
