@@ -1,6 +1,7 @@
 import type { AccountId, AssetId } from '../domain/caip.ts';
-import type { EndpointKind, Flow } from '../domain/flow.ts';
+import type { Flow } from '../domain/flow.ts';
 import type { Outpoint } from '../domain/utxo.ts';
+import { pendingLegs } from './pending-legs.ts';
 
 export interface OpenPot {
   readonly account: AccountId;
@@ -8,9 +9,6 @@ export interface OpenPot {
   /** On UTXO chains the coins that rest there, where the flow names all of them. */
   readonly coins?: readonly Outpoint[];
 }
-
-/** Ends from which value may still go on; every other one is where the trail stops. */
-const open: ReadonlySet<EndpointKind> = new Set(['unspent', 'bridge-unresolved']);
 
 /** Where value of the flow rests, by whatever method: what leaves these pots changes the answer. */
 export function openPots(flow: Pick<Flow, 'endpoints'>): OpenPot[] {
@@ -28,12 +26,15 @@ function outpointOf(text: string): Outpoint {
   return { tx, index: Number(index) };
 }
 
-/** Whether a leg of a bridge is awaited, which may end on another chain. */
-export function awaitsBridge(flow: Pick<Flow, 'endpoints'>): boolean {
-  return flow.endpoints.some(({ kind }) => kind === 'bridge-unresolved');
-}
-
-/** Whether new blocks may change the answer before `until`. */
-export function isOpen(flow: Pick<Flow, 'endpoints'>, until: Date, now: Date): boolean {
-  return now < until && flow.endpoints.some(({ kind }) => open.has(kind));
+/**
+ * Whether new blocks may change the answer before `until`: value rests somewhere, or a bridge is
+ * still to pay. Every other end is where the trail stops.
+ */
+export function isOpen(
+  flow: Pick<Flow, 'endpoints' | 'conversions'>,
+  until: Date,
+  now: Date,
+): boolean {
+  const mayGoOn = flow.endpoints.some(({ kind }) => kind === 'unspent');
+  return now < until && (mayGoOn || pendingLegs(flow).length > 0);
 }

@@ -18,8 +18,10 @@ export interface PendingLeg {
  * it. On other chains nothing will ever be seen, so that nothing is waited for.
  */
 export function pendingLegs({ conversions }: Pick<Flow, 'conversions'>): PendingLeg[] {
-  return conversions.flatMap(({ pending, protocol, source, declared }): PendingLeg[] => {
-    const isAwaited = pending?.reason === 'not-seen' || pending?.reason === 'ambiguous';
+  return conversions.flatMap(({ pending, pendingBase, protocol, source, declared, kind }) => {
+    // A leg that is known and lies beyond the horizon of this flow is awaited like an unseen one.
+    const isBeyond = kind === 'bridge' && !pending && pendingBase > 0n;
+    const isAwaited = isBeyond || pending?.reason === 'not-seen' || pending?.reason === 'ambiguous';
     if (!isAwaited) return [];
     const receiver = declared?.recipient?.account;
     return [

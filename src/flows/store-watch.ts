@@ -5,6 +5,7 @@ import type { Flow } from '../domain/flow.ts';
 import { encodeJson } from '../domain/json.ts';
 import { followGapMs, followsLately, idleMs, quietMs } from './look-pace.ts';
 import { isOpen, openPots } from './open-pots.ts';
+import { pendingLegs } from './pending-legs.ts';
 
 /** An open flow as those who look at it keep it. */
 export interface WatchedFlow {
@@ -17,6 +18,9 @@ export interface WatchedFlow {
   /** Who does not end the look until then has lost it. */
   readonly leasedUntil: Date;
 }
+
+/** Stands for the asset where a flow waits for a payment; no asset is called so (CAIP-19). */
+const whateverAsset = '*';
 
 /** A look asks each chain for a few wallets at most. */
 const lookLeaseMs = 600_000;
@@ -43,8 +47,14 @@ export async function watchFlow(
   await sql`
     insert into flow_pot (organisation_id, flow_id, account, asset)
     select distinct ${organisationId}::uuid, ${flow.id}::uuid, p.account, p.asset
-    from jsonb_to_recordset(${encodeJson(openPots(flow))}::jsonb) as p(account text, asset text)`.execute(
-    tx,
+    from jsonb_to_recordset(${encodeJson([...openPots(flow), ...awaitedAt(flow)])}::jsonb)
+      as p(account text, asset text)`.execute(tx);
+}
+
+/** Who shall be paid by a bridge: a payment to him, in whatever asset, may be what is awaited. */
+function awaitedAt(flow: Flow) {
+  return pendingLegs(flow).flatMap(({ receiver }) =>
+    receiver ? [{ account: receiver, asset: whateverAsset }] : [],
   );
 }
 
@@ -99,21 +109,26 @@ export async function endLook(
 }
 
 /**
- * Makes due the open flows whose value rests with one of these accounts, once blocks rest and their
- * last follow is long enough ago. Crosses tenants, and tells nothing of them.
+ * Makes due the open flows whose value rests with one of the payers, or that wait for a bridge to
+ * pay one of the payees, once blocks rest and their last follow is long enough ago. Crosses
+ * tenants, and tells nothing of them.
  */
 export async function touchFlows(
   database: Database,
-  accounts: readonly AccountId[],
+  {
+    payers,
+    payees,
+  }: { readonly payers: readonly AccountId[]; readonly payees: readonly AccountId[] },
   now: Date,
 ): Promise<void> {
-  if (accounts.length === 0) return;
+  if (payers.length + payees.length === 0) return;
   const soon = new Date(now.getTime() + quietMs);
   await database.system((tx) =>
     sql`
       update flow_watch w set due_at = least(w.due_at, greatest(${soon}::timestamptz, w.not_before))
       from (select distinct organisation_id, flow_id from flow_pot
-            where account = any(${accounts})) p
+            where account = any(${payers}) and asset <> ${whateverAsset}
+              or account = any(${payees}) and asset = ${whateverAsset}) p
       where w.organisation_id = p.organisation_id and w.flow_id = p.flow_id
         and w.due_at > greatest(${soon}::timestamptz, w.not_before)`.execute(tx),
   );

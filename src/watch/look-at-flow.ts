@@ -1,6 +1,6 @@
 import { isWagetraceError } from '../domain/errors.ts';
 import { idleMs } from '../flows/look-pace.ts';
-import { awaitsBridge } from '../flows/open-pots.ts';
+import { pendingLegs } from '../flows/pending-legs.ts';
 import { findFlow } from '../flows/store.ts';
 import { beginLook, endLook, unwatchFlow, type WatchedFlow } from '../flows/store-watch.ts';
 import { replaceFlow } from '../rescreen/store.ts';
@@ -43,7 +43,8 @@ export async function lookAtFlow(
   }
   try {
     const moved = await hasMoved(context, organisationId, row.result, attempt.signal);
-    const again = moved || awaitsBridge(row.result) || now >= watched.until;
+    const isAwaited = pendingLegs(row.result).length > 0;
+    const again = moved || isAwaited || now >= watched.until;
     if (again) return await followAgain(context, organisationId, watched, moved);
   } catch (error) {
     const isOver = attempt.last || !(isWagetraceError(error) && error.retryable);

@@ -6,8 +6,8 @@ import type { WatchContext } from './context.ts';
 import { touchAllMonitors, touchMonitors } from './store-visits.ts';
 
 /**
- * Makes due what new blocks touch: flows whose value rests with somebody who paid, and monitored
- * wallets that paid or were paid. Who looks finds out from the ledger whether it concerns them, so
+ * Makes due what new blocks touch: flows whose value rests with somebody who paid, flows that wait
+ * for a bridge to pay somebody who was paid, and monitored wallets that paid or were paid. Who looks finds out from the ledger whether it concerns them, so
  * telling too much costs a look and telling twice nothing.
  */
 export async function tellBatch(
@@ -15,8 +15,8 @@ export async function tellBatch(
   batch: Pick<ChainBatch, 'transfers' | 'utxo'>,
 ): Promise<void> {
   const now = clock.now();
-  const { payers, parties } = accountsIn(batch);
-  await touchFlows(database, [...payers], now);
+  const { payers, payees, parties } = accountsIn(batch);
+  await touchFlows(database, { payers: [...payers], payees: [...payees] }, now);
   await touchMonitors(database, [...parties], now);
 }
 
@@ -32,8 +32,11 @@ export async function tellAll(
 
 function accountsIn({ transfers, utxo = [] }: Pick<ChainBatch, 'transfers' | 'utxo'>) {
   const payers = new Set<AccountId>();
+  const payees = new Set<AccountId>();
   const parties = new Set<AccountId>();
   for (const { from, to, amountBase, suspect } of transfers) {
+    // A bridge may pay in a token that no list of assets has.
+    if (amountBase > 0n) payees.add(to);
     if (suspect || amountBase === 0n) continue;
     payers.add(from);
     parties.add(from).add(to);
@@ -47,5 +50,5 @@ function accountsIn({ transfers, utxo = [] }: Pick<ChainBatch, 'transfers' | 'ut
       parties.add(holder);
     }
   }
-  return { payers, parties };
+  return { payers, payees, parties };
 }

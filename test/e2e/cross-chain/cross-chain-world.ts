@@ -196,16 +196,18 @@ async function transferIdOf(anvil: Anvil, tx: string): Promise<string> {
 function writeConfig(places: readonly Place[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
   cpSync(join(import.meta.dirname, '../../../config'), folder, { recursive: true });
-  const rows = places.map(
-    ({ anvil }) => `  ${anvil.chain}:
+  // The second chain is read whole, the others on demand.
+  const rows = places.map(({ anvil }, index) => {
+    const watch = index === 1 ? '    watch: { fromHeight: 1 }\n' : '';
+    return `  ${anvil.chain}:
     name: Test ${anvil.chainNumber}
     kind: evm
     native: { slip44: 60, symbol: ETH, decimals: 18 }
     finality: { confirmations: 1 }
-    providers:
+${watch}    providers:
       - { name: anvil, dialect: rpc, url: "${anvil.url}", traces: debug, nativeScan: blocks }
-`,
-  );
+`;
+  });
   writeFileSync(join(folder, 'chains.yml'), `chains:\n${rows.join('')}`);
   const assets = places.map(
     ({ anvil, usd }) => `${anvil.chain}:\n  "${usd.address}": { symbol: USD, decimals: 6 }\n`,
