@@ -33,14 +33,21 @@ async function main(): Promise<void> {
     strict: false,
     options: {
       data: { type: 'string' },
-      blocks: { type: 'string' },
-      seed: { type: 'string' },
+      blocks: { type: 'string', multiple: true },
+      seed: { type: 'string', multiple: true },
       until: { type: 'string' },
       method: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
-  const { json, data, ...flags } = values as Record<string, string | boolean>;
+  // An option that is given again adds to what was given before.
+  const flags = Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.join(',') : (value ?? false),
+    ]),
+  );
+  const { json, data } = flags;
   const suite = (await import(new URL(`${name}.ts`, folder).href)) as Suite;
   const result = await suite.run({ data: typeof data === 'string' ? data : '', flags });
   process.stdout.write(`${json ? JSON.stringify(result.json) : result.report}\n`);

@@ -1,25 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { withoutXor } from '../../src/chains/bitcoin/block-file.ts';
-import { blockFileChain } from '../../src/chains/bitcoin/block-file-chain.ts';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BlockFileChain, blockFileChain } from '../../src/chains/bitcoin/block-file-chain.ts';
+import { BlockFiles } from '../../src/chains/bitcoin/block-files.ts';
+import { idOf } from '../../src/chains/bitcoin/double-hash.ts';
 import { subsidyBase, subsidyScheduleOf } from '../../src/chains/bitcoin/subsidy.ts';
-import { chainId } from '../../src/domain/caip.ts';
 import { type AttributionMethod, attributionMethods } from '../../src/domain/flow.ts';
-import {
-  feeBase,
-  outpointKey,
-  outputSumBase,
-  type UtxoTransaction,
-} from '../../src/domain/utxo.ts';
+import { outpointKey } from '../../src/domain/utxo.ts';
 import { segmentSum, tracedSum } from '../../src/tracing/attribution/segment.ts';
-import { UtxoTrace } from '../../src/tracing/trace-utxo.ts';
+import { type CoinAmount, UtxoTrace } from '../../src/tracing/trace-utxo.ts';
+import { type ChainBlock, type ChainStep, ChainSteps } from '../bitcoin/chain-steps.ts';
 import type { SuiteOptions } from '../evaluate.ts';
 
-/** Accounts play no part in following coins. */
-const anyChain = chainId('bip122:000000000019d6689c085ae165831e93');
-
 interface Question {
-  readonly blocks: string;
+  readonly files: readonly string[];
+  /** `txid:vout`, each once. */
   readonly seeds: readonly string[];
   readonly until: number;
   readonly method: AttributionMethod;
@@ -27,33 +21,121 @@ interface Question {
 }
 
 /**
- * `--blocks FILE --seed TXID:VOUT[,…] --until HEIGHT --method M [--fees]`: the unspent outputs
+ * `--blocks FILE[,…] --seed TXID:VOUT[,…] --until HEIGHT --method M [--fees]`: the unspent outputs
  * that carry value of the seeds after the block at that height. Outputs that carry none are not
- * counted; what an unspendable output carries is, since the value rests there.
+ * counted; what an unspendable output carries is, since the value rests there. A folder stands for
+ * the `blk*.dat` in it.
  */
 export async function run({ flags }: SuiteOptions): Promise<{ json: object; report: string }> {
   const question = questionOf(flags);
-  const file = await plainFile(question.blocks);
-  const chain = blockFileChain(file, anyChain, () => undefined);
-  if (question.until >= chain.blockCount) {
-    throw new Error(`--until ${question.until} is above the tip at ${chain.blockCount - 1}`);
+  const files = new BlockFiles(question.files);
+  try {
+    const json = answer(question, blockFileChain(files));
+    return { json, report: JSON.stringify(json) };
+  } finally {
+    files.close();
   }
-  const trace = new UtxoTrace<string>(question.method, { feesFollow: question.fees });
-  const missing = new Set(question.seeds);
-  for (const seed of question.seeds) trace.awaitSeed(seed);
-  for (const block of chain.blocks()) {
-    const height = block[0]?.height ?? 0;
-    if (height > question.until && missing.size === 0) break;
-    for (const { tx, outputs } of block) {
-      for (const index of outputs.keys()) missing.delete(outpointKey({ tx, index }));
-    }
-    if (height <= question.until) trace.applyBlock(blockOf(block, chain.magic, height));
-  }
-  if (missing.size > 0) throw new Error(`no such output: ${[...missing].join(', ')}`);
-  return answerOf(trace, chain.staleCount);
 }
 
-function answerOf(trace: UtxoTrace<string>, staleCount: number) {
+function answer(question: Question, chain: BlockFileChain) {
+  const { until, method, fees } = question;
+  if (until >= chain.blockCount) {
+    throw new Error(`--until ${until} is above the tip at ${chain.blockCount - 1}`);
+  }
+  const trace = new UtxoTrace<number>(method, { feesFollow: fees });
+  const steps = new ChainSteps();
+  const seeds = new Seeds(question.seeds);
+  let height = 0;
+  for (const raw of chain.blocks()) {
+    // Beyond the height the seeds are only looked for: one that is never made is a mistake.
+    if (height > until && seeds.missing.length === 0) break;
+    if (height > until) {
+      for (const { hash, outputs } of raw.transactions) seeds.meet(hash, outputs);
+    } else apply(trace, seeds, steps.take(raw, height), chain, height);
+    height += 1;
+  }
+  if (seeds.missing.length > 0) throw neverMade(seeds, chain);
+  return carriedBy(trace);
+}
+
+/** The seeds, of which each is met when its transaction is. */
+class Seeds {
+  readonly #indexesByHash = new Map<string, number[]>();
+  readonly #missing: Set<string>;
+
+  constructor(seeds: readonly string[]) {
+    this.#missing = new Set(seeds);
+    for (const seed of seeds) {
+      const hash = Buffer.from(seed.slice(0, 64), 'hex').reverse().toString('hex');
+      const indexes = this.#indexesByHash.get(hash) ?? [];
+      this.#indexesByHash.set(hash, [...indexes, Number(seed.slice(65))]);
+    }
+  }
+
+  get missing(): readonly string[] {
+    return [...this.#missing];
+  }
+
+  /** Those of the outputs of a transaction that are seeds. */
+  meet<Output>(hash: Uint8Array, outputs: readonly Output[]): readonly Output[] {
+    const indexes = this.#indexesByHash.get(Buffer.from(hash).toString('hex'));
+    return (indexes ?? []).flatMap((index) => {
+      const output = outputs[index];
+      if (output !== undefined) this.#missing.delete(outpointKey({ tx: idOf(hash), index }));
+      return output === undefined ? [] : [output];
+    });
+  }
+}
+
+function apply(
+  trace: UtxoTrace<number>,
+  seeds: Seeds,
+  { coinbase, transactions, overwritten }: ChainBlock,
+  chain: BlockFileChain,
+  height: number,
+): void {
+  for (const { hash, outputs } of coinbase ? [coinbase, ...transactions] : transactions) {
+    for (const { coin } of seeds.meet(hash, outputs)) trace.awaitSeed(coin);
+  }
+  for (const coin of overwritten) trace.destroy(coin);
+  const made = coinbase && {
+    subsidyBase: subsidyOf({ coinbase, transactions }, chain, height),
+    outputs: coinbase.outputs,
+  };
+  trace.applyBlock({ transactions, ...(made ? { coinbase: made } : {}) });
+}
+
+/** By the network's schedule; on an unknown network whatever the miner took beyond the fees. */
+function subsidyOf(
+  { coinbase, transactions }: { coinbase: ChainStep; transactions: readonly ChainStep[] },
+  { magic, genesisHash }: BlockFileChain,
+  height: number,
+): bigint {
+  const schedule = subsidyScheduleOf(magic, genesisHash);
+  if (schedule) return subsidyBase(schedule, height);
+  const fees = transactions.reduce((sum, { inputs, outputs }) => {
+    return sum + sumBase(inputs) - sumBase(outputs);
+  }, 0n);
+  const taken = sumBase(coinbase.outputs) - fees;
+  return taken > 0n ? taken : 0n;
+}
+
+function sumBase(coins: readonly CoinAmount<number>[]): bigint {
+  return coins.reduce((sum, { amountBase }) => sum + amountBase, 0n);
+}
+
+function neverMade({ missing }: Seeds, chain: BlockFileChain): Error {
+  const lost = new Seeds(missing);
+  for (const { transactions } of chain.staleBlocks()) {
+    for (const { hash, outputs } of transactions) lost.meet(hash, outputs);
+  }
+  const orphaned = missing.filter((seed) => !lost.missing.includes(seed));
+  return orphaned.length > 0
+    ? new Error(`no such output but in a block that lost: ${orphaned.join(', ')}`)
+    : new Error(`no such output: ${missing.join(', ')}`);
+}
+
+function carriedBy(trace: UtxoTrace<number>) {
   let [unspentOutputs, face, traced] = [0, 0n, 0n];
   for (const segments of trace.coins.values()) {
     const { tracedBase } = tracedSum(segments);
@@ -62,20 +144,14 @@ function answerOf(trace: UtxoTrace<string>, staleCount: number) {
     face += segmentSum(segments);
     traced += tracedBase;
   }
-  const json = { unspentOutputs, faceValue: `${face}`, tracedValue: `${traced}` };
-  const report = [
-    `${unspentOutputs} unspent outputs worth ${face} satoshi carry ${traced} of the seed`,
-    `seeded ${trace.seeded.tracedBase}, ended as fees ${trace.fees.tracedBase}, ` +
-      `destroyed ${trace.destroyed.tracedBase}, stale blocks left out ${staleCount}`,
-  ].join('\n');
-  return { json, report };
+  return { unspentOutputs, faceValue: `${face}`, tracedValue: `${traced}` };
 }
 
 function questionOf(flags: SuiteOptions['flags']): Question {
   const { blocks, seed, until, method, fees } = flags;
   const seeds = typeof seed === 'string' ? seed.toLowerCase().split(',') : [];
   const known = attributionMethods.find((candidate) => candidate === method);
-  if (typeof blocks !== 'string' || !/^\d+$/.test(`${until}`) || known === undefined) {
+  if (typeof blocks !== 'string' || !/^\d{1,9}$/.test(`${until}`) || known === undefined) {
     const methods = attributionMethods.join('|');
     throw new Error(
       `--blocks FILE --seed TXID:VOUT[,…] --until HEIGHT --method ${methods} [--fees]`,
@@ -89,7 +165,7 @@ function questionOf(flags: SuiteOptions['flags']): Question {
     outpointKey({ tx: text.slice(0, 64), index: Number(text.slice(65)) }),
   );
   return {
-    blocks,
+    files: blockFilesIn(blocks),
     seeds: [...new Set(spelled)],
     until: Number(until),
     method: known,
@@ -97,56 +173,15 @@ function questionOf(flags: SuiteOptions['flags']): Question {
   };
 }
 
-/** The file without the XOR of newer nodes, whose key lies beside it. */
-async function plainFile(path: string): Promise<Buffer> {
-  const file = await readFile(path);
-  const key = await readFile(join(dirname(path), 'xor.dat')).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return Buffer.alloc(8);
-      throw error;
-    },
+/** One file (whose name may hold a comma), several, or those of a folder. */
+function blockFilesIn(blocks: string): string[] {
+  const paths = existsSync(blocks) ? [blocks] : blocks.split(',');
+  return paths.flatMap((path) =>
+    existsSync(path) && statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => /^blk\d+\.dat$/.test(name))
+          .sort()
+          .map((name) => join(path, name))
+      : [path],
   );
-  return withoutXor(file, key);
-}
-
-function blockOf(block: readonly UtxoTransaction[], magic: string, height: number) {
-  const coinbase = block.find((transaction) => transaction.coinbase);
-  return {
-    transactions: block.filter((transaction) => !transaction.coinbase).map(stepOf),
-    ...(coinbase === undefined
-      ? {}
-      : {
-          coinbase: {
-            subsidyBase: subsidyOf(block, coinbase, magic, height),
-            outputs: stepOf(coinbase).outputs,
-          },
-        }),
-  };
-}
-
-/** By the network's schedule; on an unknown network whatever the miner took beyond the fees. */
-function subsidyOf(
-  block: readonly UtxoTransaction[],
-  coinbase: UtxoTransaction,
-  magic: string,
-  height: number,
-): bigint {
-  const schedule = subsidyScheduleOf(magic);
-  if (schedule) return subsidyBase(schedule, height);
-  const fees = block.reduce((sum, transaction) => sum + (feeBase(transaction) ?? 0n), 0n);
-  const taken = outputSumBase(coinbase) - fees;
-  return taken > 0n ? taken : 0n;
-}
-
-function stepOf({ tx, inputs, outputs }: UtxoTransaction) {
-  return {
-    inputs: inputs.map(({ outpoint, coin }) => ({
-      coin: outpointKey(outpoint),
-      amountBase: coin?.amountBase ?? 0n,
-    })),
-    outputs: outputs.map(({ amountBase }, index) => ({
-      coin: outpointKey({ tx, index }),
-      amountBase,
-    })),
-  };
 }

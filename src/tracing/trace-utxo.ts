@@ -68,7 +68,7 @@ export class UtxoTrace<Coin> {
     return this.#fees;
   }
 
-  /** What was lost with unclaimed rewards. */
+  /** What was lost with unclaimed rewards and destroyed coins. */
   get destroyed(): TracedSum {
     return this.#destroyed;
   }
@@ -81,6 +81,12 @@ export class UtxoTrace<Coin> {
   /** Seeds a coin that exists already. */
   seed({ coin, amountBase }: CoinAmount<Coin>): void {
     this.#coins.set(coin, this.#mark(this.#coins.get(coin) ?? [cleanSegment(amountBase)]));
+  }
+
+  /** Ends a coin that is overwritten or lost: what it carries is destroyed. */
+  destroy(coin: Coin): void {
+    this.#destroyed = plus(this.#destroyed, this.#coins.get(coin) ?? []);
+    this.#coins.delete(coin);
   }
 
   /** Applies a block in its order. Coins that it makes may be spent within it. */

@@ -1,52 +1,48 @@
-import type { ChainId } from '../../domain/caip.ts';
-import type { UtxoTransaction } from '../../domain/utxo.ts';
-import { blockRecords } from './block-file.ts';
-import { CoinSet } from './coin-set.ts';
-import { type AccountSpelling, utxoTransactionOf } from './map.ts';
+import type { BlockFiles, BlockRecord } from './block-files.ts';
 import { mostWorkChain } from './most-work-chain.ts';
-import { readBlock, readHeader } from './raw-block.ts';
+import { type RawBlock, type RawBlockHeader, readBlock, readHeader } from './raw-block.ts';
 
-/** What a block file holds: one chain from its genesis block. */
+/** What block files hold: one chain from its genesis block, and blocks that lost. */
 export interface BlockFileChain {
   readonly magic: string;
+  readonly genesisHash: string;
   /** Number of blocks; the tip is at this height less one. */
   readonly blockCount: number;
-  /** Blocks that lie in the file and are not of the chain with the most work. */
+  /** Blocks that lie in the files and are not of the chain with the most work. */
   readonly staleCount: number;
-  /** The transactions of each block from the genesis on, with the coins that they spend. */
-  blocks(): Generator<readonly UtxoTransaction[]>;
+  /** From the genesis block on. */
+  blocks(): Generator<RawBlock>;
+  staleBlocks(): Generator<RawBlock>;
 }
 
+interface PlacedHeader extends RawBlockHeader {
+  readonly record: BlockRecord;
+}
+
+const headerBytes = 80;
+
 /**
- * The chain with the most work in the bytes of a block file (without XOR). Every block's Merkle
- * root is compared with its header, every coin that is spent is found. Throws
- * `bitcoin.bad-block-file`, `bitcoin.no-genesis`, `bitcoin.bad-block`, `bitcoin.missing-coin`.
+ * The chain with the most work in block files, of which only the headers are held. Every block's
+ * Merkle root is compared with its header when it is read. Throws `bitcoin.bad-block-file`,
+ * `bitcoin.no-genesis`; the blocks throw `bitcoin.bad-block`.
  */
-export function blockFileChain(
-  file: Buffer,
-  chain: ChainId,
-  spell: AccountSpelling,
-): BlockFileChain {
-  const records = [...blockRecords(file)];
-  const headers = records.map(({ bytes }) => ({ ...readHeader(bytes), bytes }));
-  const best = mostWorkChain(headers);
-  function* blocks(): Generator<readonly UtxoTransaction[]> {
-    const coins = new CoinSet();
-    for (const [height, { bytes }] of best.entries()) {
-      const { hash, time, transactions } = readBlock(bytes);
-      const place = { height, blockHash: hash, time: new Date(time * 1_000).toISOString() };
-      yield coins.connect(
-        transactions.map((raw, txIndex) =>
-          utxoTransactionOf(chain, spell, { ...place, txIndex }, raw),
-        ),
-      );
-    }
+export function blockFileChain(files: BlockFiles): BlockFileChain {
+  const headers = new Map<string, PlacedHeader>();
+  for (const record of files.records()) {
+    const header = { ...readHeader(files.read(record, headerBytes)), record };
+    if (!headers.has(header.hash)) headers.set(header.hash, header);
   }
-  const distinct = new Set(headers.map((header) => header.hash)).size;
+  const best = mostWorkChain([...headers.values()]);
+  const chosen = new Set(best);
+  function* read(placed: Iterable<PlacedHeader>): Generator<RawBlock> {
+    for (const { record } of placed) yield readBlock(files.read(record));
+  }
   return {
-    magic: records[0]?.magic ?? '',
+    magic: best[0]?.record.magic ?? '',
+    genesisHash: best[0]?.hash ?? '',
     blockCount: best.length,
-    staleCount: distinct - best.length,
-    blocks,
+    staleCount: headers.size - best.length,
+    blocks: () => read(best),
+    staleBlocks: () => read([...headers.values()].filter((header) => !chosen.has(header))),
   };
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { blockRecords, withoutXor } from '../../../../src/chains/bitcoin/block-file.ts';
 import { merkleRoot } from '../../../../src/chains/bitcoin/double-hash.ts';
 import { mostWorkChain, workOf } from '../../../../src/chains/bitcoin/most-work-chain.ts';
 import { subsidyBase, subsidyScheduleOf } from '../../../../src/chains/bitcoin/subsidy.ts';
-import { blockFile } from '../../../support/block-file.ts';
 
 const easy = 0x207fffff;
 const hard = 0x1d00ffff;
@@ -44,40 +42,6 @@ describe('the chain with the most work', () => {
   });
 });
 
-describe('a block file', () => {
-  const bodies = [Buffer.alloc(90, 1), Buffer.alloc(100, 2), Buffer.alloc(81, 3)];
-  const read = (file: Buffer) => [...blockRecords(file)];
-
-  it('is read whatever its magic, past the space that was allocated ahead', () => {
-    const file = Buffer.concat([blockFile('c0ffee99', bodies.slice(0, 2)), Buffer.alloc(500)]);
-    expect(read(file)).toEqual(bodies.slice(0, 2).map((bytes) => ({ magic: 'c0ffee99', bytes })));
-  });
-
-  it('is read past rubbish between records', () => {
-    const rubbish = Buffer.from('c0ffee99ffffffffabcdef', 'hex');
-    const parts = bodies.map((body) => blockFile('c0ffee99', [body]));
-    const file = Buffer.concat([parts[0] ?? rubbish, rubbish, parts[1] ?? rubbish]);
-    expect(read(file).map((record) => record.bytes.length)).toEqual([90, 100]);
-  });
-
-  it('is refused when it begins with no block or ends inside one', () => {
-    const code = { code: 'bitcoin.bad-block-file' };
-    expect(() => read(Buffer.alloc(64))).toThrow(expect.objectContaining(code));
-    expect(() => read(Buffer.from('c0ffee99ffffffff', 'hex'))).toThrow(
-      expect.objectContaining(code),
-    );
-    const cut = blockFile('c0ffee99', bodies).subarray(0, 290);
-    expect(() => read(cut)).toThrow(expect.objectContaining(code));
-  });
-
-  it('is the same behind the key of a newer node', () => {
-    const key = Buffer.from('0102030405060708', 'hex');
-    expect(withoutXor(blockFile('f9beb4d9', bodies, key), key)).toEqual(
-      blockFile('f9beb4d9', bodies),
-    );
-  });
-});
-
 describe('the subsidy', () => {
   it.each([
     ['f9beb4d9', 0, 5_000_000_000n],
@@ -94,7 +58,12 @@ describe('the subsidy', () => {
   });
 
   it('of a network that is not known is not guessed', () => {
-    expect(subsidyScheduleOf('c0c0c0c0')).toBeUndefined();
+    expect(subsidyScheduleOf('c0c0c0c0', 'ab'.repeat(32))).toBeUndefined();
+  });
+
+  it("of a signet of one's own is found by its genesis block", () => {
+    const genesis = '00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6';
+    expect(subsidyScheduleOf('c0c0c0c0', genesis)?.halvingBlocks).toBe(210_000);
   });
 });
 
