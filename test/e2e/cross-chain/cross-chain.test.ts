@@ -1,14 +1,11 @@
 import { decodeBase58 } from 'ethers';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { verifyAnswer } from '../../../src/runtime/commands/verify-command.ts';
-import { composeCore } from '../../../src/runtime/compose-core.ts';
-import { createLog } from '../../../src/runtime/log.ts';
-import { readSettings } from '../../../src/runtime/settings.ts';
 import { fifoOverAssets } from '../../support/conversion-model.ts';
 import { testSeed } from '../../support/random.ts';
 import { type RunningService, startService } from '../../support/running-service.ts';
 import { until } from '../../support/until.ts';
+import { verifyStored } from '../../support/verify-stored.ts';
 import { type CrossChainWorld, listedAddress, makeCrossChainWorld } from './cross-chain-world.ts';
 
 const seed = testSeed();
@@ -52,16 +49,7 @@ async function followedAgain(before: { id: string; payoutId: string }) {
   });
 }
 
-async function verify(id: string) {
-  const settings = readSettings({ ...service.environment, REDIS_URL: '' }, []);
-  const log = createLog({ logLevel: 'fatal', logJson: false }, 'verify');
-  const core = await composeCore({ ...settings, databaseUrl: service.databaseUrl }, log);
-  try {
-    return await verifyAnswer(core, id);
-  } finally {
-    await core.close();
-  }
-}
+const verify = (id: string) => verifyStored(service, id);
 
 beforeAll(async () => {
   console.log(`cross-chain: WAGETRACE_TEST_SEED=${seed}`);
