@@ -1,9 +1,10 @@
 import type { ChainId } from '../domain/caip.ts';
-import type { Conversion, ConversionSide } from '../domain/conversion.ts';
+import type { Conversion } from '../domain/conversion.ts';
 import { type Leg, legKey } from '../domain/leg.ts';
 import { bridgeConversion } from './bridge-conversion.ts';
 import { bridgeSource } from './bridge-source.ts';
 import type { LegDecoder, LegReading } from './bridges/leg-decoder.ts';
+import { type BridgeDeparture, ownDepartures } from './departures.ts';
 import type { LegMatch } from './matcher/leg-match.ts';
 import type { MixerFact } from './mixers/mixer-fact.ts';
 import { readMixers } from './mixers/read-mixers.ts';
@@ -13,12 +14,6 @@ import { namedParties } from './swaps/parties.ts';
 import { readSwaps } from './swaps/read-swaps.ts';
 import type { Swap, SwapSettings } from './swaps/swap.ts';
 import type { TransactionRecord } from './transaction-record.ts';
-
-/** A source leg with the account and the value that it took. */
-export interface BridgeDeparture {
-  readonly leg: Leg;
-  readonly side: ConversionSide;
-}
 
 /** What one transaction converted. */
 export interface TransactionConversions extends LegReading {
@@ -48,14 +43,15 @@ export function readConversions(
   const named = namedParties(record);
   const sheet = balanceSheet(record, named);
   const parties = named.map((party) => party.account);
-  const departures: BridgeDeparture[] = [];
+  const seen: BridgeDeparture[] = [];
   const unattributed: Leg[] = [];
   for (const leg of reading.legs) {
     if (leg.role !== 'source') continue;
     const side = bridgeSource(record, sheet, parties, leg);
-    if (side) departures.push({ leg, side });
+    if (side) seen.push({ leg, side });
     else unattributed.push(leg);
   }
+  const departures = ownDepartures(seen, sheet.moves);
   const leaving = new Set(departures.map(({ side }) => side.account));
   const read = record.utxo ? [] : readSwaps(record, settings);
   const swaps = read.filter((swap) => !leaving.has(swap.party));
