@@ -2,7 +2,7 @@ import { dataLength, dataSlice } from 'ethers';
 import type { Leg, LegId } from '../../../domain/leg.ts';
 import { eventAccount, eventAmount, tokenAsset } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
-import { numberOf } from '../bridge-row.ts';
+import { numberOf, standingOf } from '../bridge-row.ts';
 import { declaredParty, partyOf } from '../declared-party.ts';
 import { counterpartOf, exactId, legAt } from '../leg-builder.ts';
 import { gainOf, moveOf, type SeenValue } from '../value-moves.ts';
@@ -94,15 +94,29 @@ function givenIn(
   return moveOf(context, amountBase, (t) => t.to === log.contract || t.asset === own);
 }
 
-/** Payload: 113 bytes of header with the guid at 81, then the OFT's message, receiver first. */
+/** Payload: 113 bytes of header, with the sender at 13 and the guid at 81, then the message. */
 function receiverOf(context: BridgeContext, guid: string): string | undefined {
   for (const { name, args } of context.events) {
     if (name !== 'PacketSent') continue;
     const payload = String(args['encodedPayload']);
     if (dataLength(payload) < 145 || dataSlice(payload, 81, 113) !== guid) continue;
-    return dataSlice(payload, 113, 145);
+    const message = dataSlice(payload, 113);
+    const isTaxi = isOfStargate(context, dataSlice(payload, 25, 45)) || hasTaxiShape(message);
+    return isTaxi ? dataSlice(message, 3, 35) : dataSlice(message, 0, 32);
   }
   return undefined;
+}
+
+function isOfStargate({ record, row }: BridgeContext, sender: string): boolean {
+  return standingOf(row, 'tokenMessaging', record.chain, sender) === 'listed';
+}
+
+/**
+ * A taxi's message is 1, the asset (2 bytes), the receiver (32) and the amount (8), with no sender;
+ * a token's begins with the receiver, which on EVM chains begins with zeros.
+ */
+function hasTaxiShape(message: string): boolean {
+  return dataLength(message) >= 43 && /^0x01[0-9a-f]{4}0{24}/.test(message);
 }
 
 function rideAfter(context: BridgeContext, event: BridgeEvent): BridgeEvent | undefined {

@@ -19,6 +19,7 @@ export const family: BridgeFamily = {
     'event Deposit(address indexed to, address indexed asset, uint256 amount, string memo)',
     'event TransferOut(address indexed vault, address indexed to, address asset, uint256 amount, string memo)',
     'event TransferOutAndCall(address indexed vault, address target, uint256 amount, address finalAsset, address to, uint256 amountOutMin, string memo)',
+    'event TransferOutAndCallV2(address indexed vault, address target, address fromAsset, uint256 fromAmount, address toAsset, address recipient, uint256 amountOutMin, string memo, bytes payload, string originAddress)',
   ].map((abi) => ({ abi, group: 'router' })),
   concerns: (record) => plainMoves(record).length > 0,
   decode(context) {
@@ -26,7 +27,8 @@ export const family: BridgeFamily = {
       const memo = parseMemo(String(event.args['memo']));
       if (!memo) return [];
       const isDeposit = event.name === 'Deposit';
-      const move = isDeposit ? depositMove(context, event.args) : payoutMove(context, event.args);
+      const args = event.args.toObject();
+      const move = isDeposit ? depositMove(context, args) : payoutMove(context, args);
       const facts = factsOf(context, memo, move);
       return isDeposit === (memo.kind === 'swap') ? [legAt(context, event, facts)] : [];
     });
@@ -60,11 +62,12 @@ function depositMove({ record }: BridgeContext, args: Record<string, unknown>): 
 /** With a call, an aggregator swaps: what came out is what the receiver gained. */
 function payoutMove(context: BridgeContext, args: Record<string, unknown>): MemoMove {
   const { chain, nativeAsset } = context.record;
-  const to = eventAccount(chain, args['to']);
+  const to = eventAccount(chain, args['to'] ?? args['recipient']);
   const got = gainOf(context, to);
-  const isCall = args['finalAsset'] !== undefined;
-  const asset = eventAsset(chain, nativeAsset, args['finalAsset'] ?? args['asset']);
-  const amountBase = isCall && got ? got.amountBase : eventAmount(args['amount']);
+  const final = args['finalAsset'] ?? args['toAsset'];
+  const asset = eventAsset(chain, nativeAsset, final ?? args['asset']);
+  const said = eventAmount(args['amount'] ?? args['fromAmount']);
+  const amountBase = final !== undefined && got ? got.amountBase : said;
   const transferKeys = got?.transferKeys ?? [];
   return { from: undefined, to, asset, amountBase, transferKeys };
 }

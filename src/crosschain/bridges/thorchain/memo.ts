@@ -11,7 +11,7 @@ export type Memo =
   /** A payout, or a refund, for the inbound transaction with this hash (64 hex digits). */
   | { readonly kind: 'out' | 'refund'; readonly inbound: string };
 
-/** Assets that memos abbreviate to a letter, to fit into 80 bytes of OP_RETURN. */
+/** Assets that memos abbreviate to a letter or two, to fit into 80 bytes of OP_RETURN. */
 const shortAssets: Readonly<Record<string, string>> = {
   r: 'THOR.RUNE',
   a: 'AVAX.AVAX',
@@ -23,6 +23,7 @@ const shortAssets: Readonly<Record<string, string>> = {
   g: 'GAIA.ATOM',
   l: 'LTC.LTC',
   s: 'BSC.BNB',
+  tr: 'TRON.TRX',
   x: 'XRP.XRP',
 };
 

@@ -1,5 +1,7 @@
 import { dataLength, dataSlice, zeroPadValue } from 'ethers';
+import type { AccountId } from '../../../domain/caip.ts';
 import type { Leg } from '../../../domain/leg.ts';
+import { transferKey } from '../../../domain/transfer.ts';
 import { eventAccount, eventAsset } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
 import { addressesOn, chainNumbered, numberOf } from '../bridge-row.ts';
@@ -39,7 +41,7 @@ function source(context: BridgeContext, event: BridgeEvent): Leg[] {
   const token = dataSlice(payload, 33, 65);
   const isBackHome = tokenChain === other.counterpart && tokenChain?.startsWith('eip155:');
   const own = numberOf(row, record.chain);
-  const given = gainOf(context, emitter);
+  const given = gainOf(context, emitter) ?? handedIn(context, emitter);
   return [
     legAt(context, event, {
       role: 'source',
@@ -58,6 +60,15 @@ function source(context: BridgeContext, event: BridgeEvent): Leg[] {
       transferKeys: given?.transferKeys,
     }),
   ];
+}
+
+/** A token that comes from elsewhere is burnt as it comes in: the bridge gains nothing of it. */
+function handedIn(context: BridgeContext, emitter: AccountId) {
+  const last = context
+    .moves()
+    .filter((t) => t.to === emitter)
+    .at(-1);
+  return last && { ...last, transferKeys: [transferKey(last)] };
 }
 
 /** A token that comes from this chain is locked under its own address. */

@@ -56,6 +56,24 @@ describe('Wormhole', () => {
   });
 });
 
+describe('Wormhole tokens from elsewhere', () => {
+  it('are burnt as they come in, and are what was given all the same', () => {
+    const bridge = '0x3ee18b2214aff97000d974cf647e7c347e8fa585';
+    const core = contractOf('wormhole', 'core', 'eip155:1');
+    const payload = concat([
+      ...['0x01', hash32(100), padded(usdcThere), '0x001e', padded(payee), '0x001e', hash32(0)],
+    ]);
+    const source = leaves('eip155:1', [
+      { transfer: [user, bridge, usdc, 100n] },
+      { transfer: [bridge, zero, usdc, 100n] },
+      { emit: [core, abiOf('wormhole', 'LogMessagePublished'), [bridge, 42, 0, payload, 1]] },
+    ]);
+    expect(read(source).legs).toMatchObject([
+      { role: 'source', asset: token(usdc), amountBase: 100n, recipient: { account: onBase } },
+    ]);
+  });
+});
+
 describe('LayerZero v2', () => {
   const endpoint = contractOf('layerzero-oft', 'endpoint', 'eip155:1');
   const endpointThere = contractOf('layerzero-oft', 'endpoint', 'eip155:8453');

@@ -180,6 +180,28 @@ describe('THORChain', () => {
     expect(match).toMatchObject({ destinations: [], refunds: [{ leg: { amountBase: 99n } }] });
   });
 
+  it('takes what came out of the aggregator that a payout went through', () => {
+    const abi = abiOf('thorchain', 'TransferOutAndCallV2');
+    const payout = arrives('eip155:1', [
+      { transfer: [relayer, payee, usdc, 97n] },
+      {
+        emit: [
+          '0x00dc6100103bc402d490aee3f9a5560cbd91f1d4',
+          abi,
+          [relayer, relayer, user, 50n, usdc, payee, 90n, `OUT:${inbound}`, '0x', 'bc1q'],
+        ],
+      },
+    ]);
+    expect(onlyLeg(payout)).toMatchObject({
+      protocol: 'thorchain',
+      contract: 'listed',
+      role: 'destination',
+      recipient: { account: account(payee) },
+      asset: token(usdc),
+      amountBase: 97n,
+    });
+  });
+
   it('names the fork whose router is listed', () => {
     const maya = contractOf('mayachain', 'router', 'eip155:1');
     const [, abi, args] = deposit.emit;

@@ -14,6 +14,13 @@ const packet = concat([
   ...['0x01', toBeHex(1, 8), toBeHex(30101, 4), padded(usdc), toBeHex(30184, 4)],
   ...[padded(usdcThere), hash32(5), padded(payee), toBeHex(100, 8)],
 ]);
+/** The message of a taxi stands behind its kind and its asset. */
+const taxi = concat([
+  ...['0x01', toBeHex(1, 8), toBeHex(30101, 4)],
+  padded(contractOf('layerzero-oft', 'tokenMessaging', 'eip155:1')),
+  ...[toBeHex(30184, 4), padded(usdcThere), hash32(5)],
+  ...['0x010001', padded(payee), toBeHex(100, 8)],
+]);
 const passenger = concat(['0x000d', padded(payee), toBeHex(100n, 8), '0x00']);
 const stargateMessage = coder.encode(
   ['uint8', 'uint256', 'uint256', 'uint256', 'uint256[2]', 'uint256[6]', 'bytes', 'bytes'],
@@ -54,7 +61,17 @@ export const messageSamples: Samples = {
     },
   },
   'layerzero-oft': {
-    'OFT and Stargate v2 taxi': {
+    'Stargate v2 taxi': {
+      ...usual,
+      steps: [
+        took(relayer),
+        emitted('layerzero-oft', 'endpoint', 'PacketSent', [taxi, '0x', relayer]),
+        {
+          emit: [relayer, abiOf('layerzero-oft', 'OFTSent'), [hash32(5), 30184, user, 100n, 99n]],
+        },
+      ],
+    },
+    OFT: {
       ...usual,
       steps: [
         { transfer: [user, zero, usdc, 100n] },
