@@ -24,6 +24,7 @@ export type DomainEventType =
   | 'flow.flagged'
   | 'flow.withdrawn'
   | 'inquiry.answered'
+  | 'convergence.found'
   | 'wallet.risk_changed'
   | 'alert.created'
   | 'alert.updated'

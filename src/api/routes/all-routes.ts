@@ -4,6 +4,7 @@ import { addressRoutes } from './addresses.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { clusterRoutes } from './clusters.ts';
+import { convergenceRoutes } from './convergence.ts';
 import { exposureRoutes } from './exposures.ts';
 import { flowRoutes } from './flows.ts';
 import { labelRoutes } from './labels.ts';
@@ -25,6 +26,7 @@ export function allRoutes(services: ApiServices): Route[] {
     ...clusterRoutes(services),
     ...monitorRoutes(services),
     ...exposureRoutes(services),
+    ...convergenceRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),
     ...alertRoutes(services),

@@ -1,5 +1,11 @@
 import type { AccountId } from '../../domain/caip.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
+import type {
+  ConvergenceRequest,
+  ConvergenceResult,
+  MeetingPlace,
+} from '../../tracing/convergence/convergence.ts';
+import type { PaidPayee } from '../../tracing/convergence/paid-payee.ts';
 import type { ExposureOutcome, ExposureRequest } from '../../tracing/exposure.ts';
 
 /** A question of exposure without what cannot be handed from thread to thread. */
@@ -7,15 +13,29 @@ export interface ExposureTask extends Omit<ExposureRequest, 'subgraph' | 'catego
   readonly categories: ReadonlyMap<AccountId, string>;
 }
 
-/** What the thread is told: transfers in parts, and what to find in all that it was given. */
+/** Of the payees that were added. */
+export type MeetingsTask = Pick<ConvergenceRequest, 'leftOut' | 'hopsMax'>;
+
+/** What is known of the places that were looked at; of the others nothing need be. */
+export interface ConvergenceTask extends Omit<ConvergenceRequest, 'payees' | 'placeOf'> {
+  readonly places: ReadonlyMap<AccountId, MeetingPlace>;
+}
+
+/** What the thread is told: transfers and payees in parts, and what to find in all that it was given. */
 export type EngineRequest =
   | { readonly kind: 'add'; readonly transfers: readonly PotTransfer[] }
-  | { readonly kind: 'exposure'; readonly task: ExposureTask };
+  | { readonly kind: 'exposure'; readonly task: ExposureTask }
+  | { readonly kind: 'pay'; readonly payees: readonly PaidPayee[] }
+  | { readonly kind: 'meetings'; readonly task: MeetingsTask }
+  | { readonly kind: 'convergence'; readonly task: ConvergenceTask };
 
 /** What each request is answered with. */
 export interface EngineAnswers {
   readonly add: undefined;
   readonly exposure: ExposureOutcome;
+  readonly pay: undefined;
+  readonly meetings: readonly AccountId[];
+  readonly convergence: ConvergenceResult;
 }
 
 /** One for each request, in order. */

@@ -2,12 +2,25 @@ import { parentPort } from 'node:worker_threads';
 import { isWagetraceError, messageOf } from '../../domain/errors.ts';
 import { transferKey } from '../../domain/transfer.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
+import {
+  convergenceOf,
+  type MeetingPlace,
+  meetingsOf,
+} from '../../tracing/convergence/convergence.ts';
+import type { PaidPayee } from '../../tracing/convergence/paid-payee.ts';
 import { exposureOf } from '../../tracing/exposure.ts';
 import { buildSubgraph, type Subgraph } from '../../tracing/subgraph.ts';
-import type { EngineAnswers, EngineReply, EngineRequest, ExposureTask } from './engine-message.ts';
+import type {
+  ConvergenceTask,
+  EngineAnswers,
+  EngineReply,
+  EngineRequest,
+  ExposureTask,
+} from './engine-message.ts';
 
 /** The life of a thread: it is given transfers and asked questions, in turns, until it is ended. */
 const transfers = new Map<string, PotTransfer>();
+const payees: PaidPayee[] = [];
 let built: Subgraph | undefined;
 
 parentPort?.on('message', (request: EngineRequest) => {
@@ -31,11 +44,25 @@ function answer(request: EngineRequest): EngineAnswers[keyof EngineAnswers] {
       return undefined;
     case 'exposure':
       return exposure(request.task);
+    case 'pay':
+      payees.push(...request.payees);
+      return undefined;
+    case 'meetings':
+      return meetingsOf({ ...request.task, payees });
+    case 'convergence':
+      return convergence(request.task);
   }
 }
 
 function exposure({ categories, ...task }: ExposureTask) {
   return exposureOf({ ...task, subgraph: subgraph(), categoryOf: (one) => categories.get(one) });
+}
+
+/** Nobody meets at a place that was not looked at, so that nothing need be known of it. */
+const emptyPlace: MeetingPlace = { outsideSenders: 0, incomeBase: 0n };
+
+function convergence({ places, ...task }: ConvergenceTask) {
+  return convergenceOf({ ...task, payees, placeOf: (one) => places.get(one) ?? emptyPlace });
 }
 
 /** Built once for all questions between two additions. */

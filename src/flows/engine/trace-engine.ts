@@ -1,11 +1,23 @@
 import { Worker } from 'node:worker_threads';
+import type { AccountId } from '../../domain/caip.ts';
 import { messageOf, WagetraceError } from '../../domain/errors.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
+import type { ConvergenceResult } from '../../tracing/convergence/convergence.ts';
+import type { PaidPayee } from '../../tracing/convergence/paid-payee.ts';
 import type { ExposureOutcome } from '../../tracing/exposure.ts';
-import type { EngineAnswers, EngineReply, EngineRequest, ExposureTask } from './engine-message.ts';
+import type {
+  ConvergenceTask,
+  EngineAnswers,
+  EngineReply,
+  EngineRequest,
+  ExposureTask,
+  MeetingsTask,
+} from './engine-message.ts';
 
 /** Transfers handed over at a time, so that copying them holds nobody up. */
 const transfersAtOnce = 2_000;
+/** The same of payees, each of whom may have many wages. */
+const payeesAtOnce = 20;
 
 interface Waiting {
   readonly resolve: (reply: EngineReply) => void;
@@ -39,6 +51,23 @@ export class TraceEngine {
   /** `exposureOf` over all transfers. Throws what it throws, and `engine.failed`. */
   async exposure(task: ExposureTask): Promise<ExposureOutcome> {
     return await this.#ask<'exposure'>({ kind: 'exposure', task });
+  }
+
+  /** Adds payees with their wages. Throws `engine.failed`. */
+  async pay(payees: readonly PaidPayee[]): Promise<void> {
+    for (let at = 0; at < payees.length; at += payeesAtOnce) {
+      await this.#ask<'pay'>({ kind: 'pay', payees: payees.slice(at, at + payeesAtOnce) });
+    }
+  }
+
+  /** `meetingsOf` the added payees. Throws `engine.failed`. */
+  async meetings(task: MeetingsTask): Promise<readonly AccountId[]> {
+    return await this.#ask<'meetings'>({ kind: 'meetings', task });
+  }
+
+  /** `convergenceOf` the added payees. Throws `engine.failed`. */
+  async convergence(task: ConvergenceTask): Promise<ConvergenceResult> {
+    return await this.#ask<'convergence'>({ kind: 'convergence', task });
   }
 
   async close(): Promise<void> {

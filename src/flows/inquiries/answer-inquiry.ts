@@ -2,10 +2,17 @@ import { storeEvents } from '../../database/events.ts';
 import { type AccountId, type ChainId, chainOf } from '../../domain/caip.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
+import { answerConvergence } from '../convergence/answer-convergence.ts';
+import { lastFollowedHeight } from '../convergence/store-wages.ts';
 import { answerExposure } from '../exposure/answer-exposure.ts';
 import { failuresOf } from '../follow.ts';
 import type { CitedFacts, InquiryContext, InquiryStep, InquiryTask } from './answer-step.ts';
-import type { InquiryHeights, InquiryQuestion, InquiryRow } from './inquiry.ts';
+import type {
+  ConvergenceQuestion,
+  InquiryHeights,
+  InquiryQuestion,
+  InquiryRow,
+} from './inquiry.ts';
 import { findInquiry, saveAnswer, saveInquiryFailure, saveWaiting } from './store-inquiries.ts';
 
 export type InquiryOutcome =
@@ -43,7 +50,13 @@ async function stepOf(
   context: InquiryContext,
   task: InquiryTask<InquiryQuestion>,
 ): Promise<InquiryStep> {
-  return await answerExposure(context, task);
+  const { question, ...rest } = task;
+  switch (question.kind) {
+    case 'exposure':
+      return await answerExposure(context, { ...rest, question });
+    case 'convergence':
+      return await answerConvergence(context, { ...rest, question });
+  }
 }
 
 /** What a stored answer would be if it were found again with what it cites. */
@@ -69,8 +82,25 @@ async function heightsOf(
   question: InquiryQuestion,
   signal: AbortSignal,
 ): Promise<InquiryHeights> {
+  if (question.kind === 'convergence') {
+    return await wageHeights(context, organisationId, question, signal);
+  }
   const chain = chainOf(question.account);
   return { [chain]: await lastHeight(context, organisationId, chain, [question.account], signal) };
+}
+
+async function wageHeights(
+  context: InquiryContext,
+  organisationId: string,
+  { asset }: ConvergenceQuestion,
+  signal: AbortSignal,
+): Promise<InquiryHeights> {
+  const chain = chainOf(asset);
+  const source = context.chains.source(chain);
+  if (source) return { [chain]: (await source.head(signal)).height };
+  return await context.database.tenant(organisationId, async (tx) => ({
+    [chain]: await lastFollowedHeight(tx, chain, asset),
+  }));
 }
 
 /** The newest block of a chain with a source; else the last that an import covers for the accounts. */

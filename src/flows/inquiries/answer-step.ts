@@ -12,10 +12,22 @@ export interface InquiryContext extends FlowContext {
   readonly labels: Pick<Labels, 'categoriesOf'>;
 }
 
+/** How many accounts sent an asset, as far as the ledger knew. */
+export interface ActiveSenders {
+  readonly senders: number;
+  /** `accounts-read`: of the accounts that were read only, so that there are more in truth. */
+  readonly coverage: 'whole-chain' | 'accounts-read';
+  /** There were more transfers than were looked at. */
+  readonly truncated: boolean;
+}
+
 /** What a stored answer was found with, in place of what is known now. */
 export interface CitedFacts {
   readonly verdicts: readonly ServiceVerdict[];
   readonly categories: Readonly<Record<AccountId, string>>;
+  /** Flows of wages that were looked at, and how many sent the asset then. */
+  readonly flows?: readonly string[];
+  readonly activeSenders?: ActiveSenders;
 }
 
 /** One try to answer one question. */

@@ -19,7 +19,14 @@ export interface ExposureQuestion {
   readonly fromHeight: number;
 }
 
-export type InquiryQuestion = ExposureQuestion;
+/** Where wages of unconnected payees come together, over all that were followed in one asset. */
+export interface ConvergenceQuestion {
+  readonly kind: 'convergence';
+  readonly asset: AssetId;
+  readonly hopsMax: number;
+}
+
+export type InquiryQuestion = ExposureQuestion | ConvergenceQuestion;
 export type InquiryState = 'requested' | 'reading' | 'answered' | 'failed';
 
 /** The last block of each chain that an answer looks at; fixed when work on it begins. */

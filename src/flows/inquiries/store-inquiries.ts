@@ -40,6 +40,7 @@ function fromRow(row: StoredInquiry): InquiryRow {
 function decodeQuestion(stored: unknown): InquiryQuestion {
   // CAST: written by `insertInquiry` from a question; the column holds nothing else.
   const question = stored as Stored<InquiryQuestion>;
+  if (question.kind !== 'exposure') return question;
   const { minimumBase, ...limits } = question.limits;
   return {
     ...question,

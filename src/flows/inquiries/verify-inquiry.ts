@@ -3,7 +3,7 @@ import { WagetraceError } from '../../domain/errors.ts';
 import { canonicalJson, toJson } from '../../domain/json.ts';
 import { withoutSources } from '../verify.ts';
 import { recomputeAnswer } from './answer-inquiry.ts';
-import type { InquiryContext } from './answer-step.ts';
+import type { ActiveSenders, CitedFacts, InquiryContext } from './answer-step.ts';
 import type { InquiryInputs } from './inquiry.ts';
 import { findInquiry } from './store-inquiries.ts';
 
@@ -25,12 +25,12 @@ export async function verifyInquiry(
     throw new WagetraceError('inquiry.not-answered', 'This question has no answer to verify');
   }
   // CAST: every answer was stored with its inputs.
-  const stored = answer as Record<string, unknown> & { readonly inputs: InquiryInputs };
+  const stored = answer as Record<string, unknown> & StoredAnswer;
   const { serviceVerdicts: verdicts, categories, listVersions } = stored.inputs;
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
   const offline = { ...context, chains: withoutSources(context.chains) };
   const given = {
-    cited: { verdicts, categories },
+    cited: { verdicts, categories, ...wagesOf(stored) },
     index: await context.lists.indexKnownAt(new Date(answeredAt), listVersions),
   };
   const found = await recomputeAnswer(offline, organisationId, { ...row, heights }, given, signal);
@@ -41,6 +41,16 @@ export async function verifyInquiry(
     differs('answer', part, textOf(stored[part]), textOf(recomputed[part])),
   );
   return { id: inquiryId, holds: discrepancies.length === 0, discrepancies };
+}
+
+interface StoredAnswer {
+  readonly inputs: InquiryInputs;
+  readonly flows?: readonly string[];
+  readonly activeSenders?: ActiveSenders;
+}
+
+function wagesOf({ flows, activeSenders }: StoredAnswer): Partial<CitedFacts> {
+  return flows && activeSenders ? { flows, activeSenders } : {};
 }
 
 function textOf(value: unknown): string {

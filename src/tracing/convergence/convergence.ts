@@ -84,6 +84,26 @@ export function convergenceOf(request: ConvergenceRequest): ConvergenceResult {
   return { found, tried: candidates.size };
 }
 
+/** Accounts that at least two independent groups meet, ascending: those that must be looked at. */
+export function meetingsOf({
+  payees,
+  leftOut,
+  hopsMax = hopsDefault,
+}: Pick<ConvergenceRequest, 'payees' | 'leftOut' | 'hopsMax'>): AccountId[] {
+  const groupsAt = new Map<AccountId, number>();
+  for (const group of independentGroups(payees)) {
+    const met = group.flatMap((payee) =>
+      [...passagesOf(payee, hopsMax)].flatMap(([account, passage]) =>
+        isMeeting(payee, passage) ? [account] : [],
+      ),
+    );
+    for (const account of new Set(met)) groupsAt.set(account, (groupsAt.get(account) ?? 0) + 1);
+  }
+  return [...groupsAt]
+    .flatMap(([account, groups]) => (groups >= groupsMin && !leftOut.has(account) ? [account] : []))
+    .sort();
+}
+
 /** What of a payee's wages passed an account. */
 interface Passage {
   throughBase: bigint;
