@@ -1,7 +1,9 @@
-import type { Transaction as KyselyTransaction } from 'kysely';
+import type { Transaction as KyselyTransaction, RawBuilder } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { WagetraceError } from '../domain/errors.ts';
+import { readBinary } from './binary-read.ts';
+import type { BinaryRows } from './binary-rows.ts';
 import { databaseError } from './errors.ts';
 import { openPool } from './pool.ts';
 import type { Tables } from './tables.ts';
@@ -81,6 +83,28 @@ export class Database {
       });
     } catch (error) {
       throw databaseError(error);
+    }
+  }
+
+  /**
+   * Rows of one query in the binary format, read-only, under the same separation as `tenant`: for
+   * answers of ten thousands of rows. It takes no parameters: values are literals (`sql.lit`).
+   * Throws what `tenant` throws, and `database.failed` for a query with parameters.
+   */
+  async readAsTenant(organisationId: string, query: RawBuilder<unknown>): Promise<BinaryRows> {
+    checkOrganisation(organisationId);
+    const { sql: text, parameters } = query.compile(this.#kysely);
+    if (parameters.length > 0) {
+      throw new WagetraceError('database.failed', 'A query in the binary format has no parameters');
+    }
+    let client: PoolClient | undefined;
+    try {
+      client = await this.#pool.connect();
+      return await readBinary(client, organisationId, text);
+    } catch (error) {
+      throw databaseError(error);
+    } finally {
+      client?.release();
     }
   }
 

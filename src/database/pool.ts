@@ -3,6 +3,11 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { DatabaseOptions } from './database.ts';
 
 const connectTimeoutMs = 10_000;
+/**
+ * Compiling a statement takes the server longer than any of ours takes to run: storing and tracing
+ * took twice as long as soon as their estimates made it do so.
+ */
+const serverOptions = '-c jit=off';
 const { builtins } = pg.types;
 const numericArray = 1231;
 // CAST: text[]; the names of the types leave out arrays, the parsers do not.
@@ -35,6 +40,7 @@ export function openPool(url: string, options: DatabaseOptions = {}): pg.Pool {
     max: options.max ?? 10,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'wagetrace',
+    options: serverOptions,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format),

@@ -179,6 +179,7 @@ async function queryBatch(
       toHeight: scope.horizon.heights[chain] ?? 0,
     },
     transfersMax: scope.transfersMax,
+    wholeOnly: true,
   });
 }
 

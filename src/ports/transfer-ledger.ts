@@ -31,6 +31,8 @@ export interface TransferQuery {
   readonly range: HeightRange;
   /** Reading stops with `truncated` when there are more. */
   readonly transfersMax: number;
+  /** The caller has no use for a part: when there are more, none are given. */
+  readonly wholeOnly?: boolean;
 }
 
 export interface TransferPage {

@@ -1,8 +1,38 @@
+import pg from 'pg';
 import { PostgresLedger } from '../../src/ledger/postgres/ledger.ts';
+import type { LedgerBatch, TransferLedger } from '../../src/ports/transfer-ledger.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { testTransferLedger } from './transfer-ledger.ts';
 
 testTransferLedger('PostgreSQL', async () => {
   const { database, close } = await openTestDatabase();
   return { ledger: new PostgresLedger(database), close };
+});
+
+testTransferLedger('PostgreSQL, a generation for each batch', async () => {
+  const { url, database, close } = await openTestDatabase();
+  const ledger = new PostgresLedger(database);
+  const client = new pg.Pool({ connectionString: url, max: 2 });
+  const begin = () =>
+    client.query(
+      'insert into ledger_generation select max(generation) + 1, 0 from ledger_generation on conflict do nothing',
+    );
+  const eager: TransferLedger = {
+    append: async (batch: LedgerBatch) => {
+      const added = await ledger.append(batch);
+      await begin();
+      return added;
+    },
+    transfersOf: (query) => ledger.transfersOf(query),
+    transaction: (...asked) => ledger.transaction(...asked),
+    coverageOf: (...asked) => ledger.coverageOf(...asked),
+    withdraw: (...asked) => ledger.withdraw(...asked),
+  };
+  return {
+    ledger: eager,
+    close: async () => {
+      await client.end();
+      await close();
+    },
+  };
 });

@@ -6,27 +6,6 @@ export interface LedgerNameTable {
   name: string;
 }
 
-export interface TransferTable {
-  /** The organisation that imported it; the zero UUID for what is shared. */
-  owner: string;
-  chain_id: number;
-  /** As written by `tx-codec.ts`. */
-  tx: Buffer;
-  position: number;
-  height: number;
-  tx_index: number;
-  from_id: number;
-  to_id: number;
-  asset_id: number;
-  amount_base: string;
-  kind: string;
-  time: ColumnType<Date, Date | string, Date | string>;
-  block_hash: Buffer;
-  memo: string | null;
-  order_inferred: boolean;
-  suspect: string | null;
-}
-
 export interface ChainEventTable {
   chain_id: number;
   tx: Buffer;
@@ -76,7 +55,6 @@ export interface ReadingTable {
 /** What was read of chains and imported from files. */
 export interface LedgerTables {
   ledger_name: LedgerNameTable;
-  transfer: TransferTable;
   chain_event: ChainEventTable;
   coverage: CoverageTable;
   block: BlockTable;

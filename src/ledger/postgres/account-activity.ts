@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { AccountId } from '../../domain/caip.ts';
+import type { AccountId, ChainId } from '../../domain/caip.ts';
 import type {
   AccountActivity,
   AccountIncome,
@@ -9,6 +9,8 @@ import type {
   IncomeQuery,
   SendersQuery,
 } from '../../ports/account-activity.ts';
+import { byteas, hashedIds } from './binary-array.ts';
+import { encodeHash, shortHash } from './hash-codec.ts';
 import { Names } from './names.ts';
 
 /** Figures over the transfers in PostgreSQL. Throws what `Database` throws. */
@@ -22,37 +24,49 @@ export class PostgresActivity implements AccountActivity {
   }
 
   async busyAmong(query: BusyQuery): Promise<readonly AccountId[]> {
-    const { accounts, transfersMax } = query;
+    const { accounts, chain, transfersMax } = query;
+    const own = accounts.filter((account) => account.startsWith(`${chain}:`));
+    const { bytes, hashes } = hashedIds(own, chain.length + 1);
     return await this.#database.tenant(query.organisationId, async (tx) => {
-      const ids = await this.#names.find(tx, accounts);
+      const chainId = (await this.#names.find(tx, [chain])).get(chain) ?? null;
       // Past the limit an index is left: a busy account costs no more than a page.
-      const more = (side: string) => sql`exists (select from transfer t
-        where ${sql.ref(`t.${side}`)} = a.id and ${withinRange(query)}
-        order by t.height offset ${transfersMax} limit 1)`;
-      const { rows } = await sql<{ id: number }>`
-        select a.id from unnest(${[...ids.values()]}::bigint[]) as a(id)
-        where ${more('from_id')} or ${more('to_id')}`.execute(tx);
-      const busy = new Set(rows.map((row) => row.id));
-      return accounts.filter((account) => busy.has(ids.get(account) ?? -1));
+      const more = (side: 'from' | 'to') => sql`exists (
+        select from ledger_generation g cross join lateral (
+          select from transfer t where t.generation = g.generation
+            and t.${sql.raw(side)}_hash = a.hash and t.${sql.raw(side)}_account = a.account
+            and t.chain_id = ${chainId} and ${withinRange(query)} limit ${transfersMax + 1}) t
+        offset ${transfersMax} limit 1)`;
+      const { rows } = await sql<{ place: number }>`
+        select place from unnest(${bytes}::bytea[], ${hashes}::int[])
+          with ordinality as a(account, hash, place)
+        where ${more('from')} or ${more('to')}`.execute(tx);
+      const busy = new Set(rows.map((row) => own[row.place - 1]));
+      return accounts.filter((account) => busy.has(account));
     });
   }
 
   async incomeOf(query: IncomeQuery): Promise<AccountIncome> {
-    const { account, asset, without, transfersMax, significantBase } = query;
+    const { account, asset, chain, transfersMax, significantBase } = query;
+    const receiver = spelled(chain, account);
+    const without = query.without.map((one) => spelled(chain, one));
     return await this.#database.tenant(query.organisationId, async (tx) => {
-      const ids = await this.#names.find(tx, [account, asset, ...without]);
-      const left = without.flatMap((name) => ids.get(name) ?? []);
+      const ids = await this.#names.find(tx, [chain, asset]);
       const { rows } = await sql<{ senders: string; income: string; transfers: string }>`
         with receipts as (
-          select t.from_id, t.amount_base from transfer t
-          where t.to_id = ${ids.get(account) ?? null} and t.asset_id = ${ids.get(asset) ?? null}
-            and t.from_id <> t.to_id and t.suspect is null and ${withinRange(query)}
+          select t.from_account, t.amount_base from ledger_generation g cross join lateral (
+            select * from transfer t
+            where t.generation = g.generation and t.to_hash = ${shortHash(receiver)}
+              and t.to_account = ${receiver} and t.chain_id = ${ids.get(chain) ?? null}
+              and t.asset_id = ${ids.get(asset) ?? null} and t.from_account <> t.to_account
+              and t.suspect is null and ${withinRange(query)}
+            order by t.height limit ${transfersMax + 1}) t
           order by t.height limit ${transfersMax + 1}),
         brought as (
-          select from_id, sum(amount_base) as amount, count(*) as transfers from receipts group by from_id)
+          select from_account, sum(amount_base) as amount, count(*) as transfers
+          from receipts group by from_account)
         select coalesce(sum(amount), 0)::text as income, coalesce(sum(transfers), 0)::text as transfers,
           count(*) filter (where amount >= ${significantBase.toString()}::numeric
-            and from_id <> all(${left}::bigint[]))::text as senders
+            and from_account <> all(${byteas(without)}::bytea[]))::text as senders
         from brought`.execute(tx);
       const [row] = rows;
       return {
@@ -67,8 +81,8 @@ export class PostgresActivity implements AccountActivity {
     return await this.#database.tenant(query.organisationId, async (tx) => {
       const ids = await this.#names.find(tx, [query.chain, query.asset]);
       const { rows } = await sql<{ senders: string; transfers: string }>`
-        select count(distinct from_id)::text as senders, count(*)::text as transfers
-        from (select t.from_id from transfer t
+        select count(distinct from_account)::text as senders, count(*)::text as transfers
+        from (select t.from_account from transfer t
           where t.chain_id = ${ids.get(query.chain) ?? null} and t.asset_id = ${ids.get(query.asset) ?? null}
             and t.suspect is null and t.kind not in ('mint', 'coinbase', 'reward', 'withdrawal')
             and ${withinRange(query)} limit ${query.transfersMax + 1}) as sent`.execute(tx);
@@ -78,6 +92,10 @@ export class PostgresActivity implements AccountActivity {
     });
   }
 }
+
+/** The account as rows of its chain spell it. */
+const spelled = (chain: ChainId, account: AccountId): Buffer =>
+  encodeHash(account.slice(chain.length + 1));
 
 function withinRange({ range }: ActivityScope) {
   return sql`t.height between ${range.fromHeight} and ${range.toHeight}`;

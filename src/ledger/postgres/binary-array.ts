@@ -1,60 +1,100 @@
-/** Bytes of one element, big-endian, or null. */
-type Encode<T> = (value: T) => Buffer | null;
+import { ByteWriter } from './byte-writer.ts';
+import { shortHash, writeHash } from './hash-codec.ts';
+import { writeNumeric } from './numeric-codec.ts';
 
 /** Object ids of types (PostgreSQL, pg_type.dat); they never change. */
-const oid = { bool: 16, bytea: 17, int8: 20, int4: 23, text: 25, timestamptz: 1184 } as const;
+const oid = {
+  bool: 16,
+  bytea: 17,
+  int8: 20,
+  int4: 23,
+  text: 25,
+  timestamptz: 1184,
+  numeric: 1700,
+} as const;
 /** PostgreSQL counts microseconds from 2000-01-01. */
-const postgresEpochMs = Date.UTC(2000, 0, 1);
+export const postgresEpochMs = Date.UTC(2000, 0, 1);
+const headerBytes = 20;
+/** Where the header says whether an element is null. */
+const hasNullAt = 4;
 
-const arrayOf =
-  <T>(elementOid: number, encode: Encode<T>) =>
-  (values: readonly T[]): Buffer =>
-    binaryArray(elementOid, values.map(encode));
+/** Writes one element, without its length; false: it is null. */
+type WriteElement<T> = (into: ByteWriter, value: T) => boolean | undefined;
 
 /**
  * Arrays in the binary format of PostgreSQL's `array_send`, for parameters of bulk statements: pg
- * passes a Buffer as it is, and neither side spells or parses text, which would cost a fifth of storing.
+ * passes a Buffer as it is, and neither side spells or parses text, which would cost a fifth of
+ * storing. Header (dimensions, has-null, element type, length, lower bound), then length and bytes
+ * of each.
  */
-export const bigints = arrayOf<number>(oid.int8, (value) => {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(BigInt(value));
-  return bytes;
+function arrayOf<T>(elementOid: number, bytesEach: number, write: WriteElement<T>) {
+  return (values: readonly T[]): Buffer => {
+    const into = new ByteWriter(headerBytes + values.length * (4 + bytesEach));
+    for (const field of [1, 0, elementOid, values.length, 1]) into.int4(field);
+    let hasNull = false;
+    for (const value of values) {
+      const at = into.length;
+      into.int4(-1);
+      if (write(into, value) === false) hasNull = true;
+      else into.int4At(at, into.length - at - 4);
+    }
+    if (hasNull) into.int4At(hasNullAt, 1);
+    return into.bytes();
+  };
+}
+
+export const bigints = arrayOf<number>(oid.int8, 8, (into, value) => {
+  into.int8(value);
 });
 
-export const integers = arrayOf<number>(oid.int4, (value) => {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(value);
-  return bytes;
+export const integers = arrayOf<number>(oid.int4, 4, (into, value) => {
+  into.int4(value);
 });
 
-export const booleans = arrayOf<boolean>(oid.bool, (value) => Buffer.of(value ? 1 : 0));
+export const booleans = arrayOf<boolean>(oid.bool, 1, (into, value) => {
+  into.byte(value ? 1 : 0);
+});
 
-export const byteas = arrayOf<Buffer>(oid.bytea, (value) => value);
+export const byteas = arrayOf<Buffer>(oid.bytea, 34, (into, value) => {
+  into.append(value);
+});
 
-export const texts = arrayOf<string | undefined>(oid.text, (value) =>
-  value === undefined ? null : Buffer.from(value, 'utf8'),
-);
+export const texts = arrayOf<string | undefined>(oid.text, 6, (into, value) => {
+  if (value === undefined) return false;
+  into.text(value);
+  return true;
+});
+
+/** Amounts in base units. */
+export const numerics = arrayOf<bigint>(oid.numeric, 16, (into, value) => {
+  writeNumeric(into, value);
+});
 
 /** ISO 8601 times, to the millisecond. */
-export const timestamps = arrayOf<string>(oid.timestamptz, (value) => {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(BigInt(Date.parse(value) - postgresEpochMs) * 1000n);
-  return bytes;
-});
+export const timestamps = (values: readonly string[]): Buffer => {
+  // Transfers of a block have one time, and reading it costs more than writing it.
+  let last: string | undefined;
+  let micros = 0;
+  return arrayOf<string>(oid.timestamptz, 8, (into, value) => {
+    if (value !== last) micros = (Date.parse(value) - postgresEpochMs) * 1000;
+    last = value;
+    into.int8(micros);
+  })(values);
+};
 
-/** Header (dimensions, has-null, element type, length, lower bound), then length and bytes of each. */
-function binaryArray(elementOid: number, elements: readonly (Buffer | null)[]): Buffer {
-  const header = 20;
-  const size = elements.reduce((sum, element) => sum + 4 + (element?.length ?? 0), header);
-  const bytes = Buffer.allocUnsafe(size);
-  const fields = [1, elements.includes(null) ? 1 : 0, elementOid, elements.length, 1];
-  fields.forEach((field, i) => {
-    bytes.writeInt32BE(field, i * 4);
-  });
-  let at = header;
-  for (const element of elements) {
-    at = bytes.writeInt32BE(element?.length ?? -1, at);
-    if (element) at += element.copy(bytes, at);
-  }
-  return bytes;
+/** An array of bytea, and an array of int4 with the short hash of each. */
+export interface HashedColumn {
+  readonly bytes: Buffer;
+  readonly hashes: Buffer;
+}
+
+/** Ids as `encodeHash` spells them, without what stands before `from`, and their short hashes. */
+export function hashedIds(ids: readonly string[], from = 0): HashedColumn {
+  const hashes: number[] = [];
+  const bytes = arrayOf<string>(oid.bytea, 34, (into, id) => {
+    const start = into.length;
+    writeHash(into, id, from);
+    hashes.push(shortHash(into.buffer, start, into.length));
+  })(ids);
+  return { bytes, hashes: integers(hashes) };
 }

@@ -1,23 +1,56 @@
+import { ByteWriter } from './byte-writer.ts';
+
 /** First byte of a stored hash: how it was spelled. */
 const spelling = { text: 0, prefixedHex: 1, hex: 2 } as const;
+const [zero, nine, a, f] = [48, 57, 97, 102];
+const fnvOffset = 0x811c9dc5;
+const fnvPrime = 0x01000193;
 
 /**
  * A transaction or block hash as bytes, half as long as its hex. Everything that is not lower-case
  * hex of whole bytes (base58 of Solana, ids in a file) is kept as the text that it is.
  */
 export function encodeHash(hash: string): Buffer {
-  const prefixed = hash.startsWith('0x');
-  const digits = prefixed ? hash.slice(2) : hash;
-  if (digits.length % 2 === 0 && /^[0-9a-f]+$/.test(digits)) {
-    const tag = prefixed ? spelling.prefixedHex : spelling.hex;
-    return Buffer.concat([Buffer.of(tag), Buffer.from(digits, 'hex')]);
+  const into = new ByteWriter(1 + hash.length);
+  writeHash(into, hash);
+  return into.bytes();
+}
+
+/** Writes what `encodeHash` gives for the text from `from` on. */
+export function writeHash(into: ByteWriter, text: string, from = 0): void {
+  const prefixed = text.startsWith('0x', from);
+  const digitsFrom = prefixed ? from + 2 : from;
+  if (isHex(text, digitsFrom)) {
+    into.byte(prefixed ? spelling.prefixedHex : spelling.hex);
+    into.hex(text, digitsFrom);
+  } else {
+    into.byte(spelling.text);
+    into.text(from === 0 ? text : text.slice(from));
   }
-  return Buffer.concat([Buffer.of(spelling.text), Buffer.from(hash, 'utf8')]);
+}
+
+/** Lower-case hex of whole bytes, at least one. */
+function isHex(text: string, from: number): boolean {
+  const digits = text.length - from;
+  if (digits === 0 || digits % 2 === 1) return false;
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < zero || code > f || (code > nine && code < a)) return false;
+  }
+  return true;
 }
 
 /** The spelling that was given to `encodeHash`. */
-export function decodeHash(bytes: Buffer): string {
-  const rest = bytes.subarray(1);
-  if (bytes[0] === spelling.text) return rest.toString('utf8');
-  return `${bytes[0] === spelling.prefixedHex ? '0x' : ''}${rest.toString('hex')}`;
+export function decodeHash(bytes: Buffer, start = 0, end = bytes.length): string {
+  const rest = start + 1;
+  if (bytes[start] === spelling.text) return bytes.toString('utf8', rest, end);
+  const digits = bytes.toString('hex', rest, end);
+  return bytes[start] === spelling.prefixedHex ? `0x${digits}` : digits;
+}
+
+/** FNV-1a of the bytes as a signed integer: what indexes hold in place of the whole id. */
+export function shortHash(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  let hash = fnvOffset;
+  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), fnvPrime);
+  return hash | 0;
 }

@@ -9,12 +9,14 @@ import type { Clock } from '../../ports/clock.ts';
 import type { IngestHalt, IngestNote, IngestState, IngestStore } from '../../ports/ingest-store.ts';
 import type { LedgerBatch } from '../../ports/transfer-ledger.ts';
 import type { OwnershipOf } from '../../ports/utxo-ledger.ts';
-import { appendBlocks, appendEvents, appendTransfers } from './append.ts';
+import { appendBlocks, appendEvents } from './append.ts';
+import { appendTransfers } from './append-transfers.ts';
 import { appendCoverage } from './coverage.ts';
+import { Generations } from './generations.ts';
 import { idIn, namesIn } from './ledger.ts';
 import { Names } from './names.ts';
 import { appendOwnership } from './ownership-append.ts';
-import { sharedOwner } from './read.ts';
+import { sharedOwner } from './transfer-queries.ts';
 import { appendUtxo } from './utxo-append.ts';
 import { utxoNamesIn } from './utxo-ledger.ts';
 import { withdrawAbove } from './withdraw.ts';
@@ -34,6 +36,7 @@ interface WatchRow {
 export class PostgresIngestStore implements IngestStore {
   readonly #database: Database;
   readonly #names: Names;
+  readonly #generations: Generations;
   readonly #clock: Clock;
   readonly #ownershipOf: OwnershipOf;
 
@@ -41,6 +44,7 @@ export class PostgresIngestStore implements IngestStore {
   constructor(database: Database, clock: Clock, ownershipOf: OwnershipOf) {
     this.#database = database;
     this.#names = new Names(database);
+    this.#generations = new Generations(database);
     this.#ownershipOf = ownershipOf;
     this.#clock = clock;
   }
@@ -76,9 +80,10 @@ export class PostgresIngestStore implements IngestStore {
     const facts = this.#factsOf(batch, cursor.chain, batch.source ?? source);
     const names = [...namesIn(facts), ...utxoNamesIn(utxo)];
     const idOf = idIn(await this.#names.intern(names));
+    const generation = await this.#generations.newest();
     await this.#database.system(async (tx) => {
       await this.#stand(tx, worker, cursor);
-      await appendTransfers(tx, sharedOwner, facts.transfers, idOf);
+      await appendTransfers(tx, { owner: sharedOwner, generation, idOf }, facts.transfers);
       await appendEvents(tx, facts.events, idOf);
       await appendBlocks(tx, facts.blocks ?? [], idOf);
       await appendCoverage(tx, sharedOwner, facts.coverage, idOf);

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../database/database.ts';
-import type { AccountId, ChainId } from '../../domain/caip.ts';
+import { type AccountId, type AssetId, accountId, type ChainId } from '../../domain/caip.ts';
 import type { CoveredRange } from '../../domain/coverage.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { Transfer } from '../../domain/transfer.ts';
@@ -9,10 +9,14 @@ import type {
   TransferPage,
   TransferQuery,
 } from '../../ports/transfer-ledger.ts';
-import { appendBlocks, appendEvents, appendTransfers, type IdOf } from './append.ts';
+import { appendBlocks, appendEvents, type IdOf } from './append.ts';
+import { appendTransfers } from './append-transfers.ts';
 import { appendCoverage, readCoverage } from './coverage.ts';
+import { Generations } from './generations.ts';
+import { decodeHash } from './hash-codec.ts';
 import { Names } from './names.ts';
-import { readTransaction, readTransfers, sharedOwner } from './read.ts';
+import { ReadTransfers } from './read-transfers.ts';
+import { sharedOwner, transactionQuery, transfersQuery } from './transfer-queries.ts';
 import { withdrawAbove } from './withdraw.ts';
 
 const nothing: TransferPage = { transfers: [], truncated: false };
@@ -21,10 +25,12 @@ const nothing: TransferPage = { transfers: [], truncated: false };
 export class PostgresLedger implements TransferLedger {
   readonly #database: Database;
   readonly #names: Names;
+  readonly #generations: Generations;
 
   constructor(database: Database) {
     this.#database = database;
     this.#names = new Names(database);
+    this.#generations = new Generations(database);
   }
 
   async append(batch: LedgerBatch): Promise<{ readonly added: number }> {
@@ -33,8 +39,13 @@ export class PostgresLedger implements TransferLedger {
       throw new WagetraceError('ledger.private-facts', 'Events come from chain sources only');
     }
     const ids = await this.#names.intern(namesIn(batch));
+    const generation = batch.transfers.length > 0 ? await this.#generations.newest() : 0;
     const write = async (tx: Transaction, ownerId: string) => {
-      const added = await appendTransfers(tx, ownerId, batch.transfers, idIn(ids));
+      const added = await appendTransfers(
+        tx,
+        { owner: ownerId, generation, idOf: idIn(ids) },
+        batch.transfers,
+      );
       await appendEvents(tx, batch.events, idIn(ids));
       await appendBlocks(tx, blocks, idIn(ids));
       await appendCoverage(tx, ownerId, batch.coverage, idIn(ids));
@@ -46,19 +57,20 @@ export class PostgresLedger implements TransferLedger {
   }
 
   async transfersOf(query: TransferQuery): Promise<TransferPage> {
-    return await this.#database.tenant(query.organisationId, async (tx) => {
-      const { chain, accounts, asset, range, transfersMax } = query;
-      const named = asset === undefined ? [chain, ...accounts] : [chain, asset, ...accounts];
-      const ids = await this.#names.find(tx, named);
-      const chainId = ids.get(chain);
-      const assetId = asset === undefined ? undefined : ids.get(asset);
-      const accountIds = numbersOf(accounts, ids);
-      if (chainId === undefined || (asset !== undefined && assetId === undefined)) return nothing;
-      if (accountIds.length === 0) return nothing;
-      const only = assetId === undefined ? {} : { assetId };
-      const stored = { chain, chainId, accountIds, range, transfersMax, ...only };
-      return await readTransfers(tx, stored, this.#names);
-    });
+    const { organisationId, chain, asset, range, transfersMax } = query;
+    const accounts = accountsOn(chain, query.accounts);
+    if (accounts.length === 0) return nothing;
+    const read = async (ordered: boolean) => {
+      const rowsMax = transfersMax + 1;
+      const stored = transfersQuery({ chain, accounts, asset, range, rowsMax, ordered });
+      return new ReadTransfers(await this.#database.readAsTenant(organisationId, stored));
+    };
+    const found = await read(false);
+    const truncated = found.assetIds.length > transfersMax;
+    if (truncated && query.wholeOnly) return { transfers: [], truncated };
+    const page = truncated ? await read(true) : found;
+    const assetOf = await this.#assetsOf(organisationId, page.assetIds, asset);
+    return { transfers: page.transfers(chain, assetOf, transfersMax), truncated };
   }
 
   async transaction(
@@ -66,12 +78,23 @@ export class PostgresLedger implements TransferLedger {
     chain: ChainId,
     tx: string,
   ): Promise<readonly Transfer[]> {
-    return await this.#database.tenant(organisationId, async (open) => {
-      const chainId = (await this.#names.find(open, [chain])).get(chain);
-      if (chainId === undefined) return [];
-      const owners = [sharedOwner, organisationId];
-      return await readTransaction(open, owners, chain, chainId, tx, this.#names);
-    });
+    const rows = await this.#database.readAsTenant(organisationId, transactionQuery(chain, tx));
+    const found = new ReadTransfers(rows);
+    return found.transfers(chain, await this.#assetsOf(organisationId, found.assetIds, undefined));
+  }
+
+  /** The names of the assets, which are known where one was asked for. */
+  async #assetsOf(
+    organisationId: string,
+    ids: readonly number[],
+    asset: AssetId | undefined,
+  ): Promise<(id: number) => AssetId> {
+    if (asset !== undefined || ids.length === 0) return () => asset as AssetId;
+    const nameOf = await this.#database.tenant(organisationId, (tx) =>
+      this.#names.namesOf(tx, ids),
+    );
+    // CAST: only assets are in that column.
+    return (id) => nameOf(id) as AssetId;
   }
 
   async coverageOf(
@@ -93,16 +116,20 @@ export class PostgresLedger implements TransferLedger {
       const chainId = (await this.#names.find(tx, [chain])).get(chain);
       if (chainId === undefined) return [];
       const lost = await withdrawAbove(tx, chainId, aboveHeight);
-      const nameOf = await this.#names.namesOf(tx, lost);
-      // CAST: only accounts are senders and receivers.
-      return lost.map((id) => nameOf(id) as AccountId).sort();
+      return lost.map((address) => accountId(`${chain}:${decodeHash(address)}`)).sort();
     });
   }
 }
 
+/** Each once; accounts of other chains have no transfers on this one. */
+function accountsOn(chain: ChainId, accounts: readonly AccountId[]): AccountId[] {
+  const prefix = `${chain}:`;
+  return [...new Set(accounts)].filter((account) => account.startsWith(prefix));
+}
+
 /** Every id that rows of the batch name by its number. */
 export function* namesIn(batch: LedgerBatch): Generator<string> {
-  for (const t of batch.transfers) yield* [t.chain, t.from, t.to, t.asset];
+  for (const t of batch.transfers) yield* [t.chain, t.asset];
   for (const e of batch.events) yield* [e.chain, e.contract];
   for (const b of batch.blocks ?? []) yield b.chain;
   for (const c of batch.coverage) yield* c.account === undefined ? [c.chain] : [c.chain, c.account];

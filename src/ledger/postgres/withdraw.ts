@@ -1,21 +1,21 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
-import { sharedOwner } from './read.ts';
+import { sharedOwner } from './transfer-queries.ts';
 
 /**
  * Takes back every shared fact of the chain above the height: transfers, events, blocks, coverage,
- * coins, evidence of common ownership, balances. Numbers of accounts that lost transfers.
+ * coins, evidence of common ownership, balances. The addresses that lost transfers, as stored.
  */
 export async function withdrawAbove(
   tx: Transaction,
   chainId: number,
   aboveHeight: number,
-): Promise<number[]> {
+): Promise<Buffer[]> {
   const above = sql`chain_id = ${chainId} and height > ${aboveHeight}`;
-  const { rows } = await sql<{ id: number }>`
+  const { rows } = await sql<{ address: Buffer }>`
     with gone as (
-      delete from transfer where owner = ${sharedOwner} and ${above} returning from_id, to_id)
-    select from_id as id from gone union select to_id from gone`.execute(tx);
+      delete from transfer where owner = ${sharedOwner} and ${above} returning from_account, to_account)
+    select from_account as address from gone union select to_account from gone`.execute(tx);
   await withdrawCoins(tx, chainId, aboveHeight);
   await sql`delete from chain_event where ${above}`.execute(tx);
   await sql`delete from block where ${above}`.execute(tx);
@@ -27,7 +27,7 @@ export async function withdrawAbove(
     delete from balance_anchor a using ledger_name n
     where n.id = ${chainId} and a.height > ${aboveHeight}
       and starts_with(a.account, n.name || ':')`.execute(tx);
-  return rows.map((row) => row.id);
+  return rows.map((row) => row.address);
 }
 
 /** Takes back whole transactions of the chain above the height, and what they show of ownership. */

@@ -4,10 +4,13 @@ import {
   bigints,
   booleans,
   byteas,
+  hashedIds,
   integers,
+  numerics,
   texts,
   timestamps,
 } from '../../../src/ledger/postgres/binary-array.ts';
+import { encodeHash, shortHash } from '../../../src/ledger/postgres/hash-codec.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let store: TestDatabase;
@@ -28,6 +31,13 @@ it.each([
     '{"1999-12-31 23:59:59.999+00","2026-01-02 03:04:05+00"}',
   ],
   ['bigint', bigints([]), '{}'],
+  ['numeric', numerics([0n, 10_000n, 2n ** 256n - 1n]), `{0,10000,${2n ** 256n - 1n}}`],
+  [
+    'bytea',
+    hashedIds(['x:0xab', 'x:cd', 'x:é'], 2).bytes,
+    '{"\\\\x01ab","\\\\x02cd","\\\\x00c3a9"}',
+  ],
+  ['int', hashedIds(['0xab']).hashes, `{${shortHash(encodeHash('0xab'))}}`],
 ])('the server reads an array of %s as it was meant', async (type, bytes, text) => {
   const { rows } = await store.database.system(async (tx) => {
     await sql`set local timezone = 'UTC'`.execute(tx);

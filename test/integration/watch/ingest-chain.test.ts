@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvmRpcSource } from '../../../src/chains/evm/source.ts';
 import { createOrganisation } from '../../../src/database/organisations.ts';
+import { accountId } from '../../../src/domain/caip.ts';
 import { noOrganisation } from '../../../src/domain/organisation.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import { PostgresChainRecord } from '../../../src/ledger/postgres/chain-record.ts';
+import { decodeHash } from '../../../src/ledger/postgres/hash-codec.ts';
 import type { ChainSource } from '../../../src/ports/chain-source.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { acceptReorg, ingestChain } from '../../../src/watch/ingest-chain.ts';
@@ -49,15 +51,15 @@ describe('ingesting a chain block by block', () => {
 
   const stored = async (): Promise<readonly Transfer[]> => {
     const { rows } = await store.database.system((tx) =>
-      sql<{
-        name: string;
-      }>`select name from ledger_name where name like ${`${anvil.chain}:%`}`.execute(tx),
+      sql<{ address: Buffer }>`
+        select from_account as address from transfer union select to_account from transfer`.execute(
+        tx,
+      ),
     );
     const { transfers } = await context.ledger.transfersOf({
       organisationId: noOrganisation,
       chain: anvil.chain,
-      // CAST: names with a colon behind the chain are accounts.
-      accounts: rows.map((row) => row.name as Transfer['from']),
+      accounts: rows.map(({ address }) => accountId(`${anvil.chain}:${decodeHash(address)}`)),
       range: { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER },
       transfersMax: 100_000,
     });

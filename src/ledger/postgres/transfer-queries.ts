@@ -1,0 +1,90 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
+import type { HeightRange } from '../../domain/coverage.ts';
+import { encodeHash, shortHash } from './hash-codec.ts';
+
+/** Owner of what came from chain sources. */
+export const sharedOwner = '00000000-0000-0000-0000-000000000000';
+
+const columns = sql.raw(`owner = '${sharedOwner}' as shared, generation, height, time, asset_id,
+  tx_hash, tx_index, position, order_inferred, from_account, to_account, tx, block_hash, amount_base,
+  kind, memo, suspect`);
+
+/** Where each column of these queries stands. */
+export const place = {
+  shared: 0,
+  generation: 1,
+  height: 2,
+  time: 3,
+  assetId: 4,
+  txHash: 5,
+  txIndex: 6,
+  position: 7,
+  orderInferred: 8,
+  from: 9,
+  to: 10,
+  tx: 11,
+  blockHash: 12,
+  amountBase: 13,
+  kind: 14,
+  memo: 15,
+  suspect: 16,
+} as const;
+
+export interface StoredQuery {
+  readonly chain: ChainId;
+  readonly accounts: readonly AccountId[];
+  readonly asset: AssetId | undefined;
+  readonly range: HeightRange;
+  readonly rowsMax: number;
+  /** The first ones in canonical order, and not any. */
+  readonly ordered: boolean;
+}
+
+/**
+ * Transfers from or to accounts. Each account is walked along its own indexes in each generation,
+ * and given up after the limit where the first ones are wanted, so that a busy one costs no scan.
+ */
+export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
+  const { chain, asset, range } = query;
+  const spelled = query.accounts.map((account) => encodeHash(account.slice(chain.length + 1)));
+  const accounts = byteaArray(spelled);
+  const hashes = sql.lit(`{${spelled.map((bytes) => shortHash(bytes)).join()}}`);
+  const limit = sql.lit(query.rowsMax);
+  const inScope = sql`generation = g.generation and chain_id = ${idOf(chain)}
+    and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
+    ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}`;
+  const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
+  return sql`
+    select t.* from ledger_generation g
+        cross join unnest(${accounts}, ${hashes}::int[]) as a(account, hash)
+        cross join lateral (
+          (select ${columns} from transfer where ${inScope}
+            and from_hash = a.hash and from_account = a.account ${first})
+          union all
+          (select ${columns} from transfer where ${inScope}
+            and to_hash = a.hash and to_account = a.account
+            and from_account not in (select unnest(${accounts})) ${first})) t
+      ${query.ordered ? sql`order by height, tx_index, tx, position` : sql``} limit ${limit}`;
+}
+
+/** Transfers of one transaction. */
+export function transactionQuery(chain: ChainId, tx: string): RawBuilder<unknown> {
+  const spelled = encodeHash(tx);
+  return sql`
+    select t.* from ledger_generation g cross join lateral (
+      select ${columns} from transfer
+      where generation = g.generation and tx_hash = ${sql.lit(shortHash(spelled))}
+        and tx = ${bytea(spelled)} and chain_id = ${idOf(chain)}) t`;
+}
+
+const idOf = (name: string): RawBuilder<unknown> =>
+  sql`(select id from ledger_name where name = ${sql.lit(name)})`;
+
+const bytea = (bytes: Buffer): RawBuilder<unknown> =>
+  sql`${sql.lit(`\\x${bytes.toString('hex')}`)}::bytea`;
+
+function byteaArray(values: readonly Buffer[]): RawBuilder<unknown> {
+  const elements = values.map((bytes) => `"\\\\x${bytes.toString('hex')}"`);
+  return sql`${sql.lit(`{${elements.join()}}`)}::bytea[]`;
+}
