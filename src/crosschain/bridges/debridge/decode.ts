@@ -20,6 +20,10 @@ export const family: BridgeFamily = {
       group: 'source',
     },
     {
+      abi: `event CreatedOrder(${order}, bytes32 orderId, bytes affiliateFee, uint256 nativeFixFee, uint256 percentFee, uint32 referralCode)`,
+      group: 'source',
+    },
+    {
       abi: `event FulfilledOrder(${order}, bytes32 orderId, address sender, address unlockAuthority)`,
       group: 'destination',
     },

@@ -125,6 +125,16 @@ export const liquiditySamples: Samples = {
         emitted('debridge', 'source', 'CreatedOrder', [order, hash32(5), '0x', 0, 0, 0, '0x']),
       ],
     },
+    'DLN, before its metadata': {
+      ...usual,
+      steps: [
+        emitted(
+          ...(['debridge', 'source', 'CreatedOrder'] as const),
+          [order, hash32(5), '0x', 0, 0, 0],
+          'uint32 referralCode)',
+        ),
+      ],
+    },
     'DLN, paid': {
       ...paid,
       role: 'destination',
