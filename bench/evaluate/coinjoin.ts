@@ -6,10 +6,18 @@ import type { CoinShape } from '../../src/tracing/coinjoin/candidate.ts';
 import { detectCoinJoin } from '../../src/tracing/coinjoin/detect-coinjoin.ts';
 import type { SuiteOptions } from '../evaluate.ts';
 
-const coin = z.object({ value: z.number().int().nonnegative(), script: z.string() });
+const satoshi = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,17}$/)
+    .transform(Number),
+]);
+/** A coin of which the script is not told is of no kind, and of a script of its own. */
+const coin = z.object({ value: satoshi, script: z.string().nullish() });
 const row = z.object({
-  label: z.string(),
-  txid: z.string(),
+  label: z.string().default('unlabelled'),
+  txid: z.string().default('a row without id'),
   inputs: z.array(coin),
   outputs: z.array(coin),
 });
@@ -37,7 +45,10 @@ export async function run({
   for await (const line of createInterface({ input: createReadStream(data) })) {
     if (line.trim() === '') continue;
     const { label, txid, inputs, outputs } = row.parse(JSON.parse(line));
-    const finding = detectCoinJoin({ inputs: inputs.map(shape), outputs: outputs.map(shape) });
+    const finding = detectCoinJoin({
+      inputs: inputs.map(shapeIn('input')),
+      outputs: outputs.map(shapeIn('output')),
+    });
     const predicted = finding?.kind ?? 'none';
     const counts = confusion[label] ?? {};
     confusion[label] = { ...counts, [predicted]: (counts[predicted] ?? 0) + 1 };
@@ -46,11 +57,13 @@ export async function run({
   return { json: { confusion }, report: reportOf(confusion, missed) };
 }
 
-function shape({ value, script }: z.infer<typeof coin>): CoinShape {
-  return {
-    amountBase: BigInt(value),
-    script,
-    scriptKind: scriptKindOf(Buffer.from(script, 'hex')),
+function shapeIn(side: string) {
+  return ({ value, script }: z.infer<typeof coin>, index: number): CoinShape => {
+    const amountBase = BigInt(value);
+    if (script === undefined || script === null) {
+      return { amountBase, script: `${side} ${index}`, scriptKind: 'unknown' };
+    }
+    return { amountBase, script, scriptKind: scriptKindOf(Buffer.from(script, 'hex')) };
   };
 }
 

@@ -30,6 +30,14 @@ export function paysEachScriptOnce(candidate: CoinJoinCandidate): boolean {
   return scriptCount(candidate.outputs) === candidate.outputs.length;
 }
 
+/** One output in so many may go where another one goes: clients of early mixes used addresses again. */
+const outputsPerReuse = 10;
+
+/** The same where nobody checks that clients do. */
+export function paysScriptsHardlyTwice({ outputs }: CoinJoinCandidate): boolean {
+  return (outputs.length - scriptCount(outputs)) * outputsPerReuse <= outputs.length;
+}
+
 /** Sum of the coins, satoshi. */
 export function sumBase(coins: readonly CoinShape[]): bigint {
   return coins.reduce((sum, coin) => sum + coin.amountBase, 0n);

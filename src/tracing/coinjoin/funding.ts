@@ -19,7 +19,7 @@ export interface Funding {
 export type FundingAnswer = 'funded' | 'not-funded' | 'undecided';
 
 /** Limit of the search: inputs placed. */
-export const fundingStepsMax = 50_000;
+export const fundingStepsMax = 10_000;
 
 /** Whether every input can be given to a participant so that each pays for what it takes out. */
 export function fundingOf(funding: Funding): FundingAnswer {

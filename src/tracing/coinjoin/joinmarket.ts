@@ -1,4 +1,9 @@
-import { type CoinJoinCandidate, paysEachScriptOnce, scriptCount, sumBase } from './candidate.ts';
+import {
+  type CoinJoinCandidate,
+  paysScriptsHardlyTwice,
+  scriptCount,
+  sumBase,
+} from './candidate.ts';
 import { type EqualGroup, equalGroups } from './equal-outputs.ts';
 import type { CoinJoinFinding } from './finding.ts';
 import { type FundingAnswer, fundingOf } from './funding.ts';
@@ -8,7 +13,10 @@ const participantsMin = 3;
 /** Coins at or below it are carriers of tokens and inscriptions, not money that is mixed. */
 export const carrierMaxBase = 2_730n;
 
-/** Outputs of one amount, one for each participant, and at most one change for each, all different. */
+/**
+ * Outputs of one amount, one for each participant, and at most one change for each, all different,
+ * and perhaps one that pays who coordinates.
+ */
 export interface EqualRound {
   readonly group: EqualGroup;
   /** Amounts of the other outputs, satoshi. */
@@ -20,12 +28,12 @@ export interface EqualRound {
 export function equalRoundOf(candidate: CoinJoinCandidate): EqualRound | undefined {
   const group = equalGroups(candidate.outputs)[0];
   if (group === undefined || group.count < participantsMin) return undefined;
-  if (group.amountBase <= carrierMaxBase || !paysEachScriptOnce(candidate)) return undefined;
+  if (group.amountBase <= carrierMaxBase || !paysScriptsHardlyTwice(candidate)) return undefined;
   if (scriptCount(candidate.inputs) < group.count) return undefined;
   const changes = candidate.outputs
     .map((output) => output.amountBase)
     .filter((amount) => amount !== group.amountBase);
-  if (changes.length > group.count || new Set(changes).size < changes.length) return undefined;
+  if (changes.length > group.count + 1 || new Set(changes).size < changes.length) return undefined;
   const feeBase = sumBase(candidate.inputs) - sumBase(candidate.outputs);
   return { group, changes, feeBase };
 }
@@ -44,8 +52,8 @@ export function joinMarketFunding(candidate: CoinJoinCandidate, round: EqualRoun
 }
 
 /** True when every maker has its change, and the taker too or it swept what it had. */
-export function hasMakersChanges(round: EqualRound): boolean {
-  return round.changes.length >= round.group.count - 1;
+export function hasMakersChanges({ changes, group }: EqualRound): boolean {
+  return changes.length >= group.count - 1 && changes.length <= group.count;
 }
 
 /**

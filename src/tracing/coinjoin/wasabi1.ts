@@ -1,7 +1,7 @@
 import {
   type CoinJoinCandidate,
   type CoinShape,
-  paysEachScriptOnce,
+  paysScriptsHardlyTwice,
   scriptCount,
 } from './candidate.ts';
 import { equalGroups } from './equal-outputs.ts';
@@ -28,7 +28,7 @@ interface Wasabi1Round {
 /**
  * A Wasabi 1 round (ZeroLink): ten or more equal outputs, one for each participant, of any
  * amount, perhaps higher levels of twice that amount and so on, one change for each participant
- * at most and one output for the coordinator; P2WPKH throughout and each script paid once. Who
+ * at most and one output for the coordinator; P2WPKH throughout and hardly a script paid twice. Who
  * has no change put in hardly more than the amount; every input that exceeds it makes a change
  * or a higher level. A payer of equal wages has one change for all its inputs.
  */
@@ -47,7 +47,7 @@ function roundOf({ inputs, outputs }: CoinJoinCandidate): Wasabi1Round | undefin
   const group = equalGroups(outputs)[0];
   if (group === undefined || group.count < participantsMin) return undefined;
   if ([...inputs, ...outputs].some((coin) => coin.scriptKind !== 'p2wpkh')) return undefined;
-  if (!paysEachScriptOnce({ inputs, outputs })) return undefined;
+  if (!paysScriptsHardlyTwice({ inputs, outputs })) return undefined;
   const { amountBase, count } = group;
   const others = outputs.filter((output) => output.amountBase !== amountBase);
   const levels = others.filter((output) => isLevel(output.amountBase, amountBase));

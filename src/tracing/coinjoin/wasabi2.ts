@@ -23,14 +23,20 @@ const standardShareMin = 0.8;
 /** The coordinator sorts inputs and outputs by amount: then a smaller share is as telling. */
 const standardShareMinSorted = 0.5;
 
+/** Payments to addresses of other kinds are at most one in so many outputs. */
+const outputsPerPayment = 10;
+
 /**
  * A WabiSabi round (Wasabi 2 and its successors), of any size: participants break their money
  * into standard denominations, so that most outputs have one, several of them a power of 2 or 3
- * or the double of one; inputs and outputs are P2WPKH or P2TR, each script paid once.
+ * or the double of one; inputs and outputs are P2WPKH or P2TR, but for payments that some clients
+ * make inside the round, and each script is paid once.
  */
 export function wasabi2(candidate: CoinJoinCandidate): CoinJoinFinding | undefined {
   const { inputs, outputs } = candidate;
-  if (![...inputs, ...outputs].every(isNativeSingleKey)) return undefined;
+  if (!inputs.every(isNativeSingleKey)) return undefined;
+  const foreign = outputs.filter((output) => !isNativeSingleKey(output)).length;
+  if (foreign * outputsPerPayment > outputs.length) return undefined;
   if (scriptCount(inputs) < 2 || !paysEachScriptOnce(candidate)) return undefined;
   const odd = outputs.filter((output) => binaryAndTernary.has(output.amountBase)).length;
   if (odd < oddDenominationsMin) return undefined;
