@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { AccountActivity } from '../ports/account-activity.ts';
 import type { BalanceAnchors } from '../ports/balance-anchors.ts';
+import type { BlockHeights } from '../ports/block-heights.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversions } from '../ports/conversions.ts';
@@ -25,6 +26,7 @@ export interface FlowContext {
   readonly anchors: BalanceAnchors;
   readonly verdicts: ServiceVerdicts;
   readonly conversions: Conversions;
+  readonly heights: BlockHeights;
   readonly lists: ScreeningLists;
   readonly chains: ChainCatalogue;
   readonly prices: Prices;

@@ -12,10 +12,10 @@ export interface ReceiverReadings {
 
 /**
  * Readings of declared receivers whose payment was not seen, on chains that can be read: a bridge
- * is matched with what its receiver was paid, so that must be in the ledger first.
+ * is matched with what its receiver was paid since, so that must be in the ledger first.
  */
 export async function receiverReadings(
-  context: Pick<FlowContext, 'ledger' | 'chains'>,
+  context: Pick<FlowContext, 'ledger' | 'chains' | 'heights'>,
   scope: LoadScope,
   conversions: readonly Conversion[],
 ): Promise<ReceiverReadings> {
@@ -35,9 +35,9 @@ export async function receiverReadings(
 }
 
 async function readingOf(
-  { ledger, chains }: Pick<FlowContext, 'ledger' | 'chains'>,
-  { organisationId, horizon }: LoadScope,
-  { pending, declared }: Conversion,
+  { ledger, chains, heights }: Pick<FlowContext, 'ledger' | 'chains' | 'heights'>,
+  { organisationId, horizon, signal }: LoadScope,
+  { pending, declared, source }: Conversion,
 ) {
   const chain = declared?.chain;
   const account = declared?.recipient?.account;
@@ -46,6 +46,8 @@ async function readingOf(
   const toHeight = horizon.heights[chain];
   if (toHeight === undefined) return undefined;
   const covered = (await ledger.coverageOf(organisationId, chain, [account])).get(account) ?? [];
-  const [missing] = missingRanges({ fromHeight: 0, toHeight }, covered);
+  if (missingRanges({ fromHeight: 0, toHeight }, covered).length === 0) return undefined;
+  const fromHeight = Math.min(await heights.heightBefore(chain, source.time, signal), toHeight);
+  const [missing] = missingRanges({ fromHeight, toHeight }, covered);
   return missing && { chain, account, fromHeight: missing.fromHeight, toHeight };
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HeightsByTime } from '../chains/block-times.ts';
 import { openBalanceReader } from '../chains/open-balance-reader.ts';
+import { openBlockTimes } from '../chains/open-block-times.ts';
 import { systemPace } from '../chains/pace.ts';
 import { PostgresBudget } from '../chains/store.ts';
 import { PaymentReader } from '../crosschain/payments/payment-reader.ts';
@@ -23,6 +25,7 @@ import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import { PostgresUtxoLedger } from '../ledger/postgres/utxo-ledger.ts';
 import type { SettlementContext } from '../payroll/settlement.ts';
+import type { BlockHeights } from '../ports/block-heights.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ClusterStore } from '../ports/cluster-store.ts';
 import { openPrices } from '../prices/open-prices.ts';
@@ -106,6 +109,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,
     conversions: openConversions({ ...config, ...shared }),
+    heights: blockHeights(config),
     prices: configuredPrices(config, catalogue),
     lists: sanctions,
     engineVersion,
@@ -155,6 +159,11 @@ async function openLists(config: ListsConfig, store: ListStore, dataFolder: stri
     random: Math.random,
     sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
   });
+}
+
+function blockHeights({ chains }: OperatorConfig): BlockHeights {
+  const times = new Map(chains.map((row) => [row.chain.id, openBlockTimes(row)]));
+  return new HeightsByTime((chain) => times.get(chain));
 }
 
 function configuredPrices({ prices, dailyPrices }: OperatorConfig, catalogue: ConfiguredCatalogue) {

@@ -16,6 +16,8 @@ const wireAmount = z.union([z.string(), z.int()]).transform((given) => parseDeci
 
 /** What is asked of `getrawtransaction` in words; a transaction that waits has no block. */
 export const wirePlace = z.object({ blockhash: wireId.nullish() });
+/** `mediantime` as BIP-113 has it. */
+export const wireTimedHeader = z.object({ mediantime: z.int().nonnegative() });
 export const wireBlockHeader = z.object({ height: wireHeight, confirmations: z.int() });
 
 const wirePrevout = z.object({ value: wireAmount, scriptPubKey: z.object({ hex: z.string() }) });
