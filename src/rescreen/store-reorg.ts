@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import type { ChainId } from '../domain/caip.ts';
 import { unwatchFlow } from '../flows/store-watch.ts';
-import { replaceFlow } from './store.ts';
+import { replaceFlow, standing } from './store.ts';
 
 /** A flow that stood on blocks which the chain replaced. */
 export interface ReorgedFlow {
@@ -30,7 +30,7 @@ export async function reorgedFlows(
       from flow f
       where f.state = 'traced'
         and (f.result -> 'inputs' -> 'heights' -> ${chain} ->> 'toHeight')::bigint > ${aboveHeight}
-        and not exists (select from flow later where later.replaces = f.id)`.execute(tx),
+        and ${standing}`.execute(tx),
   );
   return rows;
 }
@@ -66,7 +66,7 @@ export async function withdrawFlow(
     await sql`
       update payout set flow_id = null, state = 'released', updated_at = now(),
         settlement = jsonb_set(settlement, '{state}', '"withdrawn"') - 'transferKey'
-      where flow_id = ${flow.id}::uuid`.execute(tx);
+      where flow_id in (select id from flow where ${flow.id}::uuid in (id, replaces))`.execute(tx);
     return;
   }
   await replaceFlow(tx, flow.id, flowId);

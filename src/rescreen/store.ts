@@ -85,6 +85,11 @@ export async function saveRescreened(
       state = ${after.state}, updated_at = now() where id = ${id}::uuid`.execute(tx);
 }
 
+/** No other flow took the place of flow `f`, or is about to: one that failed did not. */
+export const standing = sql`
+  not exists (select from flow later where later.organisation_id = f.organisation_id
+    and later.replaces = f.id and later.state <> 'failed')`;
+
 /**
  * Asks again for every flow that has any of these wallets on it, not only at its ends. The flow
  * before stays as it was; the ids of the new ones. A payout is led to its newest flow.
@@ -97,7 +102,7 @@ export async function refollow(
   const { rows } = await sql<{ id: string }>`
     select f.id from flow f where f.state = 'traced'
       and exists (select from flow_account a where a.flow_id = f.id and a.account_key = any(${keys}))
-      and not exists (select from flow later where later.replaces = f.id)
+      and ${standing}
     order by f.id`.execute(tx);
   const pairs = rows.map(({ id }) => ({ flowId: newId(), before: id }));
   for (const { flowId, before } of pairs) await replaceFlow(tx, before, flowId);
