@@ -16,7 +16,8 @@ export const line = (max: number) =>
   z.string().trim().min(1).max(max).refine(isPlainText, { message: 'no control characters' });
 export const name = line(nameLengthMax);
 export const country = z.string().regex(countryPattern, 'an ISO 3166-1 alpha-2 code');
-export const day = z.iso.date();
+/** ISO 8601 has a year 0, which PostgreSQL has not. */
+export const day = z.iso.date().refine((text) => text >= '0001', { message: 'no such day' });
 export const reason = z
   .string()
   .trim()

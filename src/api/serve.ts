@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { WagetraceError } from '../domain/errors.ts';
 import { encodeJson } from '../domain/json.ts';
+import { isPlainText } from '../domain/plain-text.ts';
 import type { Actor } from '../domain/organisation.ts';
 import { authorise } from './authenticate.ts';
 import { readBody } from './body.ts';
@@ -75,6 +76,7 @@ function validated(
   };
   const params = check('path', one.params, request.params);
   const query = check('query', one.query, { ...request.query });
+  if (![request.params, request.query].every(isShown)) faults.push('no control characters');
   const parsed = one.csv && typeof body === 'string' ? body : check('body', one.body, body);
   if (faults.length > 0) {
     throw new WagetraceError('request.invalid', 'The request does not fit', {
@@ -82,6 +84,11 @@ function validated(
     });
   }
   return { actor, params, query, body: parsed, raw: { request, response } };
+}
+
+/** No text of an address is of another meaning than it shows, and PostgreSQL keeps no U+0000. */
+function isShown(given: object): boolean {
+  return Object.values(given).every((text) => typeof text !== 'string' || isPlainText(text));
 }
 
 function send(response: Response, status: number, body: unknown): void {

@@ -256,6 +256,17 @@ describe('paths, methods and queries', () => {
     }
   });
 
+  it('refuses control characters and U+0000 in every path and query', async () => {
+    const readable = (await operations()).filter(({ method }) => method === 'GET');
+    for (const { template } of readable) {
+      const path = template.includes('{') ? template.replace(/\{.*?\}/, 'a%00b') : template;
+      const name = template.includes('{') ? '' : '?cursor=a%00b';
+      expectProblem(await world.as('admin', 'GET', `${path}${name}`), 400, 'request.invalid');
+    }
+    const never = `/v1/wallets/eip155:1:${ordinary}?asOf=0000-01-01`;
+    expectProblem(await world.as('admin', 'GET', never), 400, 'request.invalid');
+  });
+
   it('ignores an Idempotency-Key where nothing is created', async () => {
     const twice = async (path: string) =>
       (await world.as('admin', 'GET', path, undefined, { 'idempotency-key': 'same' })).status;
