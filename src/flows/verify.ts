@@ -1,3 +1,4 @@
+import type { Completeness } from '../domain/completeness.ts';
 import { type Discrepancy, differs, type Verification } from '../domain/discrepancy.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Endpoint, Flow, FlowConversion } from '../domain/flow.ts';
@@ -87,17 +88,9 @@ async function recompute(
   const { reasons } = outcome;
   const peelChains = await peelFindings(context, used);
   const found = { id: row.id, seed, trace: traced, inputs, reasons, index, peelChains };
-  const flow = flowOf(context, found);
   return [
     ...compareDigests(digests, digestsOfTransfers(used)),
-    ...compareEndpoints(stored.endpoints, flow.endpoints),
-    ...compareConversions(stored.conversions, flow.conversions),
-    ...differs('path', 'peelChains', canonicalJson(stored.peelChains), canonicalJson(peelChains)),
-    ...differs('flag', 'flag', stored.flag ?? 'none', flow.flag ?? 'none'),
-    ...differs('bound', 'listedUpperBase', `${stored.listedUpperBase}`, `${flow.listedUpperBase}`),
-    ...differs('bound', 'listedLowerBase', `${stored.listedLowerBase}`, `${flow.listedLowerBase}`),
-    ...differs('path', 'paths', canonicalJson(stored.paths), canonicalJson(flow.paths)),
-    ...differs('endpoint', 'seed', `${stored.seed.amountBase}`, `${flow.seed.amountBase}`),
+    ...compareAnswers(stored, flowOf(context, found)),
     ...differs('engine', 'version', stored.inputs.engineVersion, context.engineVersion),
     ...differs(
       'list-version',
@@ -106,6 +99,34 @@ async function recompute(
       canonicalJson(index.versions()),
     ),
   ];
+}
+
+function compareAnswers(stored: Flow, flow: Flow): Discrepancy[] {
+  const part = (kind: Discrepancy['kind'], name: 'peelChains' | 'paths' | 'seed' | 'accounts') =>
+    differs(kind, name, canonicalJson(stored[name]), canonicalJson(flow[name]));
+  return [
+    ...compareEndpoints(stored.endpoints, flow.endpoints),
+    ...compareConversions(stored.conversions, flow.conversions),
+    ...part('path', 'peelChains'),
+    ...differs('flag', 'flag', stored.flag ?? 'none', flow.flag ?? 'none'),
+    ...differs('bound', 'listedUpperBase', `${stored.listedUpperBase}`, `${flow.listedUpperBase}`),
+    ...differs('bound', 'listedLowerBase', `${stored.listedLowerBase}`, `${flow.listedLowerBase}`),
+    ...part('path', 'paths'),
+    ...part('endpoint', 'seed'),
+    ...part('answer', 'accounts'),
+    ...compareCompleteness(stored.completeness, flow.completeness),
+  ];
+}
+
+/**
+ * What is missing now must have been said then. The other way round it need not be: what a source
+ * could not see is known when it is asked, and nothing is asked here.
+ */
+function compareCompleteness(stored: Completeness, recomputed: Completeness): Discrepancy[] {
+  const said = new Set(stored.state === 'complete' ? [] : stored.reasons.map(({ code }) => code));
+  return recomputed.reasons
+    .filter(({ code }) => !said.has(code))
+    .flatMap(({ code, message }) => differs('answer', `completeness ${code}`, 'not said', message));
 }
 
 /** The same chains and assets, none of which can be asked. */
@@ -174,8 +195,9 @@ function compareConversions(
   }).flat();
 }
 
-function figuresOf({ amountBase, seedUnits, byMethod, bounds, hops }: Endpoint): string {
-  return canonicalJson({ amountBase, seedUnits, byMethod, bounds: bounds ?? null, hops });
+/** All that tracing says of an end; what it was worth is a price's matter, and listings have their own. */
+function figuresOf({ usd: _usd, usdMissing: _missing, matches: _matches, ...traced }: Endpoint) {
+  return canonicalJson(traced);
 }
 
 /** Names the list entry that is not what it was when the flow was traced. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
 import { createOrganisation } from '../../../src/database/organisations.ts';
@@ -114,5 +115,37 @@ describe('verifying what a wallet received or paid', () => {
       holds: true,
       discrepancies: [],
     });
+  });
+
+  it.each([
+    ['what it lacks', "'{completeness}'", '{"state":"complete","reasons":[]}'],
+    ['the accounts on it', "'{accounts}'", '[]'],
+    ['whose payment it followed', "'{seed,payer}'", '"eip155:1:0x00"'],
+  ])('does not hold when somebody alters %s', async (_what, path, value) => {
+    const id = systemClock.id();
+    await core.database.tenant(organisationId, (tx) =>
+      insertFlow(tx, organisationId, {
+        id,
+        request: {
+          seed: {
+            kind: 'wallet',
+            account: source as never,
+            asset: sandboxStablecoin.id,
+            side: 'payments',
+          },
+          method: 'fifo',
+          methods: [],
+          // One hop is no hop behind the receivers: the answer says so.
+          limits: { hopsMax: 1 },
+        },
+      }),
+    );
+    await follow(core.flows, organisationId, id, never());
+    expect((await verifyFlow(core.flows, organisationId, id, never())).discrepancies).toEqual([]);
+    await core.database.system((tx) =>
+      sql`update flow set result = jsonb_set(result, ${sql.raw(path)}, ${value}::jsonb)
+        where id = ${id}::uuid`.execute(tx),
+    );
+    expect((await verifyFlow(core.flows, organisationId, id, never())).holds).toBe(false);
   });
 });
