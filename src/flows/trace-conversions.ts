@@ -45,18 +45,22 @@ export function traceConversions(
   return { conversions: traced, reasons };
 }
 
+/** Conversions that a chain of shared source transfers joins, in the order of the first of them. */
 function groupedBySource(conversions: readonly Conversion[]): Conversion[][] {
-  const groups: Conversion[][] = [];
+  const groups = new Set<Conversion[]>();
   const groupOf = new Map<string, Conversion[]>();
   for (const conversion of conversions) {
     const { transferKeys } = conversion.source;
-    const known = transferKeys.map((key) => groupOf.get(key)).find((group) => group !== undefined);
-    const group = known ?? [];
-    if (!known) groups.push(group);
-    group.push(conversion);
-    for (const key of transferKeys) groupOf.set(key, group);
+    const known = transferKeys.map((key) => groupOf.get(key)).filter((one) => one !== undefined);
+    const [group = [], ...others] = new Set(known);
+    groups.add(group);
+    for (const other of others) groups.delete(other);
+    for (const joined of [...others.flat(), conversion]) {
+      group.push(joined);
+      for (const key of joined.source.transferKeys) groupOf.set(key, group);
+    }
   }
-  return groups;
+  return [...groups];
 }
 
 function sourcesOf(group: readonly Conversion[], carriers: Carriers): Transfer[] {
@@ -88,10 +92,10 @@ function legsOf(
   sources: readonly Transfer[],
   carriers: Carriers,
 ): ConversionLeg[] {
-  const open = [
+  const open = eachOnce([
     ...returnsOf(group, sources, carriers),
     ...group.flatMap(({ destinations }) => destinations.flatMap(openLeg)),
-  ];
+  ]);
   let restBase = sources.reduce((sum, { amountBase }) => sum + amountBase, 0n);
   const legs: ConversionLeg[] = [];
   for (const { transferKeys, weight } of open.filter(({ exact }) => exact)) {
@@ -109,6 +113,16 @@ function legsOf(
     legs.push({ transferKeys, sourceShareBase });
   }
   return legs.filter(({ sourceShareBase }) => sourceShareBase > 0n);
+}
+
+/** What one transfer brought is one leg, though two conversions may name it. */
+function eachOnce(legs: readonly OpenLeg[]): OpenLeg[] {
+  const taken = new Set<string>();
+  return legs.filter(({ transferKeys }) => {
+    const isFree = !transferKeys.some((key) => taken.has(key));
+    if (isFree) for (const key of transferKeys) taken.add(key);
+    return isFree;
+  });
 }
 
 function openLeg(leg: ConversionDestination): OpenLeg[] {

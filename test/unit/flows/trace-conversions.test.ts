@@ -84,6 +84,27 @@ describe('conversions as a trace takes them', () => {
     expect(shares(traced([bridge([paid], 93n, [leg(90n)])], [paid, returned]))).toEqual([[100n]]);
   });
 
+  it('are one where a third shares a source with each of two', () => {
+    const more = transfer(2, worker, venue, 50n);
+    const three = [
+      bridge([paid], 100n, [leg(10n)]),
+      bridge([more], 50n, [leg(20n)]),
+      bridge([paid, more], 150n, [leg(30n)]),
+    ];
+    const found = traced(three, [paid, more]);
+    expect(found.conversions.map(({ sourceKeys }) => sourceKeys)).toEqual([
+      [transferKey(paid), transferKey(more)],
+    ]);
+    expect(shares(found)).toEqual([[25n, 50n, 75n]]);
+  });
+
+  it('take a transfer as one leg, however many name it', () => {
+    const twice = bridge([paid], 100n, [leg(97n), leg(97n)]);
+    expect(traced([twice], [paid]).conversions[0]?.legs).toEqual([
+      { transferKeys: leg(97n).transferKeys, sourceShareBase: 100n },
+    ]);
+  });
+
   it('never take a candidate by amount and time for a destination', () => {
     const candidate = leg(97n, { method: 'amount-time', confidence: 'low' });
     expect(shares(traced([bridge([paid], 100n, [candidate])], [paid]))).toEqual([[]]);
