@@ -3,7 +3,8 @@ import { depositTopic, type LogWords, transferTopic, withdrawalTopic } from './t
 /** One filter of `eth_getLogs`: the contract, where it is bound to one, and the topics. */
 export interface LogFilter {
   readonly address?: string;
-  readonly topics: readonly (string | null)[];
+  /** At each place one topic, any of several, or whatever stands there. */
+  readonly topics: readonly (string | readonly string[] | null)[];
 }
 
 /** The filters that together find every token movement of the account (20-byte address). */

@@ -45,7 +45,7 @@ export const payloads = {
   }),
   ingest: z.object({ chain: name }),
   read: z.object({ readingId: id }),
-  upkeep: z.object({ task: z.enum(['sweep', 'watch', 'lists']) }),
+  upkeep: z.object({ task: z.enum(['sweep', 'watch', 'lists', 'freezes']) }),
 } as const;
 
 export type Payload<Name extends keyof typeof payloads> = z.infer<(typeof payloads)[Name]>;

@@ -3,14 +3,14 @@ import { keep } from './job-names.ts';
 import type { Queues } from './work-queue.ts';
 
 /** How often each task of upkeep runs, once for all workers together. */
-const everyMs = { sweep: 5_000, watch: 15_000, lists: 60_000 } as const;
+const everyMs = { sweep: 5_000, watch: 15_000, lists: 60_000, freezes: 60_000 } as const;
 /** How often a chain that is ingested is looked at; a run that lasts longer is not joined by another. */
 const ingestEveryMs = 3_000;
 const keepFinished = { removeOnComplete: { count: 10 }, removeOnFail: keep.removeOnFail };
 
-/** Schedules the upkeep: sweep of the outbox, watching of payers, age of the lists. */
+/** Schedules the upkeep: sweep of the outbox, watching of payers, age of the lists, what issuers froze. */
 export async function scheduleUpkeep(queues: Queues): Promise<void> {
-  for (const task of ['sweep', 'watch', 'lists'] as const) {
+  for (const task of ['sweep', 'watch', 'lists', 'freezes'] as const) {
     await queues
       .queue('upkeep')
       .upsertJobScheduler(

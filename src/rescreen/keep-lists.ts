@@ -5,12 +5,15 @@ import type { RefreshResult } from '../ports/lists.ts';
 import type { RescreenContext } from './context.ts';
 import { everyOrganisation } from './store.ts';
 
+/** What telling organisations of their lists stands on. */
+export type AnnounceContext = Pick<RescreenContext, 'database' | 'clock' | 'work'>;
+
 /**
  * Tells every organisation of a new version and has each rescreened by a job of its own; a list
  * that was refused (it shrank, or is no list) raises an alert and leaves the good one in force.
  */
 export async function announceRefresh(
-  context: RescreenContext,
+  context: AnnounceContext,
   result: RefreshResult,
 ): Promise<void> {
   const { list, versionId, outcome, problem } = result;
@@ -48,7 +51,7 @@ export async function alarmStale(context: RescreenContext): Promise<void> {
 }
 
 async function alarmAll(
-  context: RescreenContext,
+  context: AnnounceContext,
   subjectId: string,
   alarm: { readonly kind: string; readonly title: string; readonly event?: DomainEvent },
 ): Promise<void> {
@@ -66,7 +69,7 @@ async function alarmAll(
 }
 
 async function tell(
-  context: RescreenContext,
+  context: AnnounceContext,
   organisationId: string,
   event: DomainEvent,
 ): Promise<void> {

@@ -41,6 +41,7 @@ import { Screener } from '../screening/screener.ts';
 import { ownershipOf } from '../tracing/clustering/ownership.ts';
 import type { WatchContext } from '../watch/context.ts';
 import type { Settings } from './application.ts';
+import { composeFreezes, type FreezeFeeding } from './compose-freezes.ts';
 import { composeWatch } from './compose-watch.ts';
 import { type OperatorConfig, readConfigFolder } from './config/config-folder.ts';
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
@@ -75,6 +76,7 @@ export interface Core {
   readonly payroll: SettlementContext;
   readonly rescreen: RescreenContext;
   readonly watch: WatchContext;
+  readonly freezes: FreezeFeeding;
   close(): Promise<void>;
 }
 
@@ -127,6 +129,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ...screening,
     payroll: { ...shared, ...screening, names, payments },
     rescreen: { ...shared, ...screening, names, lists: sanctions },
+    freezes: composeFreezes(config, listStore, manners),
     watch: composeWatch(config.chains, { ...flows, ...screening, ingest }),
     close: async () => {
       closing = true;

@@ -9,6 +9,7 @@ import type { JobHandlers } from '../jobs/workers.ts';
 import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
 import { watchPayers } from '../payroll/watch-payers.ts';
 import type { RescreenContext } from '../rescreen/context.ts';
+import { feedFreezes } from '../rescreen/feed-freezes.ts';
 import { alarmStale, announceRefresh } from '../rescreen/keep-lists.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
 import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
@@ -85,6 +86,9 @@ export function jobHandlers(core: Core): JobHandlers {
         await core.queues.enqueue(await inquiriesLeftOver(core.database));
       }
       if (task === 'watch') await watchChains(core, rescreen, signal);
+      if (task === 'freezes') {
+        await feedFreezes(rescreen, core.freezes.feed, core.freezes.sources, signal);
+      }
       if (task === 'lists') {
         await core.queues.enqueue(
           await dueRefreshes(

@@ -6,7 +6,6 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
-import type { ChainEvent } from '../domain/transfer.ts';
 import type {
   ChangesQuery,
   ListChange,
@@ -17,7 +16,6 @@ import type {
 } from '../ports/lists.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
-import { applyFreezes } from './apply-freezes.ts';
 import { dayOf } from './in-force.ts';
 import { sourceOf } from './list-sources.ts';
 import { listHealth, listStatus } from './list-status.ts';
@@ -30,14 +28,11 @@ import type { ListStore } from './store.ts';
 import type { ListState } from './store-version.ts';
 import { type ListedContracts, WalletIndex } from './wallet-index.ts';
 
-const issuerFreezes = 'issuer-freezes';
-
 /** The lists of one process: the index in memory, and the store behind it. */
 export class Sanctions implements ScreeningLists, Lists {
   readonly #tools: RefreshTools;
   readonly #store: ListStore;
   readonly #config: ListsConfig;
-  readonly #issuers: ReadonlyMap<AccountId, string>;
   readonly #contracts: ListedContracts;
   #index = new WalletIndex([], []);
   #states: readonly ListState[] = [];
@@ -50,9 +45,6 @@ export class Sanctions implements ScreeningLists, Lists {
     this.#tools = tools;
     this.#store = tools.store;
     this.#contracts = contractsOf(config);
-    this.#issuers = new Map(
-      config.issuers.map(({ chain, contract, symbol }) => [readAccount(chain, contract), symbol]),
-    );
   }
 
   index(): SanctionsIndex {
@@ -137,20 +129,6 @@ export class Sanctions implements ScreeningLists, Lists {
       kind: listing.accountKey === key ? 'exact' : 'same-key',
       account,
     }));
-  }
-
-  /** The contracts whose events `applyFreezes` wants, with the symbol of their asset. */
-  issuers(): ReadonlyMap<AccountId, string> {
-    return this.#issuers;
-  }
-
-  /** Takes issuers' freezes out of events of final blocks, each contract's in order. */
-  async applyFreezes(events: readonly ChainEvent[]): Promise<RefreshResult> {
-    const source = sourceOf(issuerFreezes, this.#configOf(issuerFreezes));
-    const { store, clock } = this.#tools;
-    const applied = await applyFreezes(source, events, this.#issuers, store, clock);
-    if (applied.outcome === 'updated') await this.reload();
-    return applied;
   }
 
   async ownership(party: string): Promise<OwnershipFinding> {

@@ -1,31 +1,26 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../database/database.ts';
-import { encodeJson } from '../domain/json.ts';
+import type { AccountId } from '../domain/caip.ts';
 
-/** The last event of a contract that was applied. */
-export interface FreezeCursor {
-  /** CAIP-10. */
-  readonly contract: string;
-  readonly height: number;
-  readonly logIndex: number;
+/** A contract of an issuer, all of whose events up to a height were taken. */
+export interface FreezeReading {
+  readonly contract: AccountId;
+  readonly readTo: number;
 }
 
-export async function selectFreezeCursors(tx: Transaction): Promise<FreezeCursor[]> {
-  const rows = await tx.selectFrom('issuer_freeze_cursor').selectAll().execute();
-  return rows.map(({ log_index, ...row }) => ({ ...row, logIndex: log_index }));
+export async function selectFreezeReadings(tx: Transaction): Promise<Map<AccountId, number>> {
+  const { rows } = await sql<FreezeReading>`
+    select contract, read_to as "readTo" from issuer_freeze_reading`.execute(tx);
+  return new Map(rows.map(({ contract, readTo }) => [contract, readTo]));
 }
 
-/** Moves cursors forward. */
-export async function storeFreezeCursors(
+/** Moves the reading of a contract forward. */
+export async function storeFreezeReading(
   tx: Transaction,
-  cursors: readonly FreezeCursor[],
+  { contract, readTo }: FreezeReading,
 ): Promise<void> {
-  if (cursors.length === 0) return;
   await sql`
-    insert into issuer_freeze_cursor (contract, height, log_index)
-    select contract, height, "logIndex" from jsonb_to_recordset(${encodeJson(cursors)}::jsonb)
-      as r(contract text, height bigint, "logIndex" int)
-    on conflict (contract) do update set height = excluded.height, log_index = excluded.log_index`.execute(
-    tx,
-  );
+    insert into issuer_freeze_reading (contract, read_to) values (${contract}, ${readTo})
+    on conflict (contract) do update
+      set read_to = greatest(issuer_freeze_reading.read_to, excluded.read_to)`.execute(tx);
 }

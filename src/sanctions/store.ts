@@ -1,10 +1,11 @@
 import type { Database } from '../database/database.ts';
+import type { AccountId } from '../domain/caip.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
 import type { StoredVersion } from './list-version.ts';
-import { type FreezeCursor, selectFreezeCursors, storeFreezeCursors } from './store-freezes.ts';
+import { type FreezeReading, selectFreezeReadings, storeFreezeReading } from './store-freezes.ts';
 import { listingsByKey, listingsInForce, openListings, selectChanges } from './store-listings.ts';
 import { selectBlocked, selectOwnerships } from './store-ownership.ts';
 import {
@@ -81,15 +82,10 @@ export class ListStore {
     await this.#database.system((tx) => recordFailure(tx, list, failure));
   }
 
-  /** Puts a version in force in one transaction, with the cursors that it stands for. */
-  async swap(
-    next: NewVersion,
-    validators: Validators,
-    cursors: readonly FreezeCursor[] = [],
-  ): Promise<AppliedVersion> {
+  /** Puts a version in force in one transaction. */
+  async swap(next: NewVersion, validators: Validators): Promise<AppliedVersion> {
     return await this.#database.system(async (tx) => {
       const applied = await applyVersion(tx, next);
-      await storeFreezeCursors(tx, cursors);
       const { list, loadedAt } = next.version;
       await recordSuccess(tx, list, new Date(loadedAt), validators);
       return applied;
@@ -112,8 +108,21 @@ export class ListStore {
     return await this.#database.system((tx) => openListings(tx, list));
   }
 
-  async freezeCursors(): Promise<readonly FreezeCursor[]> {
-    return await this.#database.system(selectFreezeCursors);
+  /** Up to which height each issuer's contract was read. */
+  async freezesReadTo(): Promise<ReadonlyMap<AccountId, number>> {
+    return await this.#database.system(selectFreezeReadings);
+  }
+
+  async recordFreezesRead(reading: FreezeReading): Promise<void> {
+    await this.#database.system((tx) => storeFreezeReading(tx, reading));
+  }
+
+  /** Puts a version in force with the reading that it stands for; the feeder keeps its claim. */
+  async swapFreezes(next: NewVersion, reading: FreezeReading): Promise<AppliedVersion> {
+    return await this.#database.system(async (tx) => {
+      await storeFreezeReading(tx, reading);
+      return await applyVersion(tx, next);
+    });
   }
 
   async listings(keys: readonly string[], when: ListingsWhen): Promise<readonly Listing[]> {

@@ -9,12 +9,13 @@ import type {
   ChainSource,
   SourcedTransaction,
 } from '../../ports/chain-source.ts';
+import type { ContractEvents, EventBatch, EventQuestion } from '../../ports/contract-events.ts';
 import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts';
 import type { HttpClient } from '../http.ts';
 import { accountFilters } from '../log-filter.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
-import { cataloguedEvents, tokenTransfers } from '../token-transfers.ts';
+import { cataloguedEvents, chainEvents, tokenTransfers } from '../token-transfers.ts';
 import { readLogs, timedLogs } from './account-logs.ts';
 import { BlockReader, type ExecutedBlock } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
@@ -35,7 +36,7 @@ const noInternal: IncompleteReason = {
 };
 
 /** An EVM chain read from a node by JSON-RPC. */
-export class EvmRpcSource implements ChainSource {
+export class EvmRpcSource implements ChainSource, ContractEvents {
   readonly chain: ChainId;
   readonly name: string;
   readonly #evm: EvmChain;
@@ -104,6 +105,25 @@ export class EvmRpcSource implements ChainSource {
   async *blocks(range: HeightRange, signal: AbortSignal): AsyncGenerator<ChainBatch> {
     await this.#reader.checkChain(this.chain, signal);
     yield* readAdaptively(range, this.#blockRange, (part) => this.#wholeBlocks(part, signal));
+  }
+
+  async *contractEvents(
+    { contract, topics }: EventQuestion,
+    range: HeightRange,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventBatch> {
+    if (chainOf(contract) !== this.chain) {
+      throw new WagetraceError('source.wrong-chain', 'The contract is of another chain');
+    }
+    await this.#reader.checkChain(this.chain, signal);
+    const end = await this.#reader.existingHeader(range.toHeight, signal);
+    const filter = { address: addressOf(contract), topics: [topics] };
+    yield* readAdaptively(range, this.#logRange, async (part) => {
+      const logs = await readLogs(this.#rpc, [filter], part, signal);
+      const timed = await timedLogs(this.#reader, this.name, logs, signal);
+      await this.#reader.checkStands(end, signal);
+      return { ...part, events: chainEvents(this.#evm, timed) };
+    });
   }
 
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tronKeyHash } from '../../accounts/tron-address.ts';
 import { type AccountId, addressOf } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
-import { accountFilters } from '../log-filter.ts';
+import { accountFilters, type LogFilter } from '../log-filter.ts';
 import { sayable } from '../sayable.ts';
 import { sourceError } from '../source-error.ts';
 import type { ChainLog, TimedLog } from '../token-transfers.ts';
@@ -37,19 +37,27 @@ const wireAnswer = z.union([
 const tooWide = /exceed|range|limit|too many|more than/i;
 const hex = (height: number) => `0x${height.toString(16)}`;
 
-/** The logs by which tokens moved from or to the account, in order. Throws `source.range-too-wide`. */
-export async function readAccountLogs(
+/** The filters of the logs by which tokens moved from or to the account. */
+export function accountLogFilters(tron: TronChain, account: AccountId): LogFilter[] {
+  return accountFilters(tron, hexAddress(account));
+}
+
+/** The address as logs have it: 0x and the twenty bytes of the key's hash. */
+export function hexAddress(account: AccountId): string {
+  return `0x${tronKeyHash(addressOf(account)) ?? ''}`;
+}
+
+/** The logs of all filters in the range, each once, in order. Throws `source.range-too-wide`. */
+export async function readLogs(
   node: TronNode,
-  tron: TronChain,
-  account: AccountId,
+  filters: readonly LogFilter[],
   range: HeightRange,
   provider: string,
   signal: AbortSignal,
 ): Promise<ChainLog[]> {
-  const address = `0x${tronKeyHash(addressOf(account)) ?? ''}`;
   const bounds = { fromBlock: hex(range.fromHeight), toBlock: hex(range.toHeight) };
   const answers = await Promise.all(
-    accountFilters(tron, address).map(async (filter) => {
+    filters.map(async (filter) => {
       const params = [{ ...bounds, ...filter }];
       const call = { jsonrpc: '2.0', id: 1, method: 'eth_getLogs', params };
       const answer = await node.askJsonRpc(wireAnswer, call, signal);

@@ -7,12 +7,13 @@ import type {
   ChainSource,
   SourcedTransaction,
 } from '../../ports/chain-source.ts';
+import type { ContractEvents, EventBatch, EventQuestion } from '../../ports/contract-events.ts';
 import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts';
 import type { HttpClient } from '../http.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
-import { isoTime, tokenTransfers } from '../token-transfers.ts';
-import { readAccountLogs, timedLogs } from './account-logs.ts';
+import { chainEvents, isoTime, tokenTransfers } from '../token-transfers.ts';
+import { accountLogFilters, hexAddress, readLogs, timedLogs } from './account-logs.ts';
 import { cataloguedEventsOf, eventsOf, hasFailed, transfersOf } from './map.ts';
 import { type TronHeader, TronNode } from './rpc.ts';
 import type { TronChain } from './tron-chain.ts';
@@ -26,7 +27,7 @@ const noNative: IncompleteReason = {
 };
 
 /** A chain of TRON's kind, read from a java-tron node. */
-export class TronNodeSource implements ChainSource {
+export class TronNodeSource implements ChainSource, ContractEvents {
   readonly chain: ChainId;
   readonly name: string;
   readonly #tron: TronChain;
@@ -83,6 +84,25 @@ export class TronNodeSource implements ChainSource {
     yield* readAdaptively(range, this.#blockRange, (part) => this.#wholeBlocks(part, signal));
   }
 
+  async *contractEvents(
+    { contract, topics }: EventQuestion,
+    range: HeightRange,
+    signal: AbortSignal,
+  ): AsyncGenerator<EventBatch> {
+    if (chainOf(contract) !== this.chain) {
+      throw sourceError('source.wrong-chain', this.name, 'the contract is of another chain');
+    }
+    await this.#node.checkChain(this.chain, signal);
+    const end = await this.#node.existingHeader(range.toHeight, signal);
+    const filter = { address: hexAddress(contract), topics: [topics] };
+    yield* readAdaptively(range, this.#logRange, async (part) => {
+      const logs = await readLogs(this.#node, [filter], part, this.name, signal);
+      const timed = await timedLogs(this.#node, logs, this.name, signal);
+      await this.#checkEnd(end, signal);
+      return { ...part, events: chainEvents(this.#tron, timed) };
+    });
+  }
+
   async transaction(tx: string, signal: AbortSignal): Promise<SourcedTransaction | undefined> {
     await this.#node.checkChain(this.chain, signal);
     return await sourcedTransaction(this.#tron, this.#node, tx, signal);
@@ -109,7 +129,8 @@ export class TronNodeSource implements ChainSource {
       const own = transfers.filter((t) => t.from === account || t.to === account);
       return { ...batch, transfers: own, events: [] };
     }
-    const logs = await readAccountLogs(this.#node, this.#tron, account, part, this.name, signal);
+    const filters = accountLogFilters(this.#tron, account);
+    const logs = await readLogs(this.#node, filters, part, this.name, signal);
     const timed = await timedLogs(this.#node, logs, this.name, signal);
     const transfers = tokenTransfers(this.#tron, timed);
     return {

@@ -91,10 +91,9 @@ export interface ListedOwnershipTable {
   row_to: OptionalTime;
 }
 
-export interface IssuerFreezeCursorTable {
+export interface IssuerFreezeReadingTable {
   contract: string;
-  height: number;
-  log_index: number;
+  read_to: number;
 }
 
 /** What publishers list, and what this installation held of it when. Shared by all tenants. */
@@ -105,5 +104,5 @@ export interface SanctionsTables {
   listing: ListingTable;
   listed_party: ListedPartyTable;
   listed_ownership: ListedOwnershipTable;
-  issuer_freeze_cursor: IssuerFreezeCursorTable;
+  issuer_freeze_reading: IssuerFreezeReadingTable;
 }

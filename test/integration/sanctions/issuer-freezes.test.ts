@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
 import { chainId } from '../../../src/domain/caip.ts';
 import type { ChainEvent } from '../../../src/domain/transfer.ts';
+import { FreezeFeed } from '../../../src/sanctions/freeze-feed.ts';
 import { listsConfigSchema } from '../../../src/sanctions/lists-config.ts';
 import { openSanctions, type Sanctions } from '../../../src/sanctions/sanctions.ts';
 import { ListStore } from '../../../src/sanctions/store.ts';
@@ -21,6 +22,7 @@ const clock = fixedClock('2026-01-10T00:00:00.000Z');
 
 let test: TestDatabase;
 let sanctions: Sanctions;
+let feed: FreezeFeed;
 
 beforeEach(async () => {
   test = await openTestDatabase();
@@ -28,8 +30,10 @@ beforeEach(async () => {
     lists: { 'issuer-freezes': {} },
     issuers: [{ symbol: 'USDT', chain, contract }],
   });
+  const store = new ListStore(test.database);
+  feed = new FreezeFeed(config, { store, clock });
   sanctions = await openSanctions(config, {
-    store: new ListStore(test.database),
+    store,
     clock,
     folder: '/nonexistent',
     random: () => 0,
@@ -61,12 +65,21 @@ function event(
 }
 
 const account = readAccount(chain, holder);
+const issuer = readAccount(chain, contract);
+
+/** Takes the contract's events, all of them up to a height, and what it makes of the lists. */
+async function take(events: readonly ChainEvent[], readTo: number) {
+  const taken = await feed.take(issuer, events, readTo);
+  await sanctions.reload();
+  return taken;
+}
+
 const matches = () => sanctions.index().matchesOf(account);
 
 describe('issuers’ freezes', () => {
   it('inform from the freeze to its release, and stay in the history', async () => {
     const freeze = event(1, 'AddedBlackList', [holder]);
-    expect(await sanctions.applyFreezes([freeze])).toMatchObject({ outcome: 'updated', added: 1 });
+    expect(await take([freeze], 1)).toMatchObject({ outcome: 'updated', added: 1 });
     expect(matches()).toMatchObject([
       {
         kind: 'exact',
@@ -77,7 +90,7 @@ describe('issuers’ freezes', () => {
       event(4, 'RemovedBlackList', [holder]),
       event(2, 'DestroyedBlackFunds', [holder, 5n]),
     ];
-    expect(await sanctions.applyFreezes(later)).toMatchObject({ outcome: 'updated' });
+    expect(await take(later, 4)).toMatchObject({ outcome: 'updated' });
     expect(matches()).toEqual([]);
     expect(await sanctions.listings(account, { asOf: '2026-01-03' })).toMatchObject([
       {
@@ -92,17 +105,31 @@ describe('issuers’ freezes', () => {
 
   it('count once, however often their events are given', async () => {
     const events = [event(1, 'AddedBlackList', [holder]), event(2, 'RemovedBlackList', [holder])];
-    await sanctions.applyFreezes(events);
-    expect(await sanctions.applyFreezes(events)).toMatchObject({ outcome: 'unchanged' });
-    await sanctions.applyFreezes([event(3, 'AddedBlackList', [holder])]);
+    await take(events, 2);
+    expect(await take(events, 2)).toMatchObject({ outcome: 'unchanged' });
+    await take([event(3, 'AddedBlackList', [holder])], 3);
     expect(matches()).toMatchObject([{ listing: { published: '2026-01-03' } }]);
     expect(await sanctions.listings(account, {})).toHaveLength(2);
   });
 
   it('are the issuers’ own: events of other contracts are left alone', async () => {
     const forged = event(1, 'AddedBlackList', [holder], `0x${'b'.repeat(40)}`);
-    expect(await sanctions.applyFreezes([forged])).toMatchObject({ outcome: 'unchanged' });
+    expect(await take([forged], 1)).toMatchObject({ outcome: 'unchanged' });
     expect(matches()).toEqual([]);
+  });
+
+  it('are fed by one at a time, from where the last one ended, and say what is wanting', async () => {
+    expect(await feed.begin()).toEqual([{ contract: issuer, symbol: 'USDT' }]);
+    expect(await feed.begin()).toBeUndefined();
+    await take([], 7);
+    await feed.end(['USDT on a chain: not read']);
+    expect((await sanctions.status())[0]?.failure).toMatchObject({
+      code: 'list.not-read',
+      message: 'USDT on a chain: not read',
+    });
+    expect(await feed.begin()).toEqual([{ contract: issuer, symbol: 'USDT', readTo: 7 }]);
+    await feed.end([]);
+    expect((await sanctions.status())[0]).toMatchObject({ stale: false });
   });
 
   it('are not asked of a publisher', async () => {

@@ -1,0 +1,30 @@
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import type { HeightRange } from '../domain/coverage.ts';
+import type { ChainEvent } from '../domain/transfer.ts';
+import type { ChainHead } from './chain-source.ts';
+
+/** Which events are asked for. */
+export interface EventQuestion {
+  readonly contract: AccountId;
+  /** First topics, any of which an event has. */
+  readonly topics: readonly string[];
+}
+
+/** A stretch of a chain with every event of it that was asked for, in order. */
+export interface EventBatch extends HeightRange {
+  readonly events: readonly ChainEvent[];
+}
+
+/** Reads the events of single contracts from one chain. Throws the codes of `ChainSource`. */
+export interface ContractEvents {
+  readonly chain: ChainId;
+  /** Name of provider and dialect. Never a URL with a key. */
+  readonly name: string;
+  head(signal: AbortSignal): Promise<ChainHead>;
+  /** The range from its lower end, in questions as wide as the provider takes. */
+  contractEvents(
+    question: EventQuestion,
+    range: HeightRange,
+    signal: AbortSignal,
+  ): AsyncIterable<EventBatch>;
+}

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAccount } from '../../../src/accounts/account.ts';
+import { tronAddressOf } from '../../../src/accounts/tron-address.ts';
+import { httpLimits } from '../../../src/chains/http.ts';
+import { openContractEvents } from '../../../src/chains/open-contract-events.ts';
+import { systemPace } from '../../../src/chains/pace.ts';
+import { PostgresBudget } from '../../../src/chains/store.ts';
+import { assetId, type ChainId, chainId } from '../../../src/domain/caip.ts';
+import type { Chain } from '../../../src/domain/chain.ts';
+import type { Work } from '../../../src/ports/work.ts';
+import { feedFreezes } from '../../../src/rescreen/feed-freezes.ts';
+import { foundOrganisation } from '../../../src/runtime/api-keys.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
+import { FreezeFeed } from '../../../src/sanctions/freeze-feed.ts';
+import { listsConfigSchema } from '../../../src/sanctions/lists-config.ts';
+import { openSanctions, type Sanctions } from '../../../src/sanctions/sanctions.ts';
+import { ListStore } from '../../../src/sanctions/store.ts';
+import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { evmChain, nodeSettings } from '../../support/evm-chain.ts';
+import { type FaultyProxy, startFaultyProxy } from '../../support/faulty-proxy.ts';
+import { tronServer } from '../../support/tron-server.ts';
+
+const tron = chainId('tron:0x2b6653dc');
+const silent = chainId('eip155:777');
+const key = 'TK4';
+/** anvil calls what stands two blocks below its head final. */
+const finalityBlocks = 2;
+const address = (digit: string) => `0x${digit.repeat(40)}`;
+const base58 = (of: string) => tronAddressOf(of.slice(2));
+
+let anvil: Anvil;
+let proxy: FaultyProxy;
+let test: TestDatabase;
+let tether: DeployedContract;
+let circle: DeployedContract;
+let sanctions: Sanctions;
+let feed: FreezeFeed;
+const enqueued: Work[] = [];
+
+beforeAll(async () => {
+  anvil = await startAnvil({ chainNumber: 31_499 });
+  proxy = await startFaultyProxy();
+  proxy.intercept = tronServer(anvil, { key, pageMax: 4, pagesMax: 5, logBlocksMax: 6 });
+  test = await openTestDatabase();
+  tether = await anvil.deploy('TetherLike');
+  circle = await anvil.deploy('CircleLike');
+  const config = listsConfigSchema.parse({
+    lists: { 'issuer-freezes': {} },
+    issuers: [
+      { symbol: 'USDT', chain: anvil.chain, contract: tether.address },
+      { symbol: 'USDC', chain: anvil.chain, contract: circle.address },
+      { symbol: 'USDT', chain: tron, contract: base58(tether.address) },
+      { symbol: 'USDC', chain: silent, contract: circle.address },
+    ],
+  });
+  const store = new ListStore(test.database);
+  feed = new FreezeFeed(config, { store, clock: systemClock });
+  sanctions = await openSanctions(config, {
+    ...{ store, clock: systemClock, folder: '/nonexistent', random: () => 0 },
+    sleep: async () => {},
+  });
+  await foundOrganisation(test.database, systemClock, { name: 'Test', sandbox: false });
+});
+afterAll(async () => {
+  await test?.close();
+  await proxy?.close();
+  await anvil?.stop();
+});
+
+const manners = () => ({ budget: new PostgresBudget(test.database), pace: systemPace });
+const nativeAsset = (chain: ChainId) => ({
+  ...{ id: assetId(`${chain}/slip44:60`), chain, symbol: 'COIN', decimals: 18 },
+  ...({ conserving: 'yes', usdStable: false } as const),
+});
+
+/** The development chain by its own node, and as a java-tron node would tell it. */
+function sourceOf(chain: ChainId) {
+  if (chain === anvil.chain) {
+    const { chain: row } = evmChain(anvil, []);
+    const providers = [nodeSettings(anvil.url, { logBlocksMax: 4 })];
+    const ofKind = { kind: 'evm' } as const;
+    return openContractEvents(
+      { chain: row, nativeAsset: nativeAsset(chain), ofKind, providers },
+      manners(),
+    );
+  }
+  const dialect = chain === tron ? 'java-tron' : 'trongrid';
+  const provider = nodeSettings(proxy.url, {
+    ...{ name: 'tron', dialect, key, limits: httpLimits, logBlocksMax: 5_000 },
+    jsonRpcUrl: `${proxy.url}/jsonrpc`,
+  });
+  const row: Chain = {
+    ...{ id: chain, name: 'Development', kind: 'tron', synthetic: false },
+    ledger: 'account',
+    nativeAsset: assetId(`${chain}/slip44:195`),
+    finality: { kind: 'tag', tag: 'finalized' },
+  };
+  const ofKind = { kind: 'tron' } as const;
+  return openContractEvents(
+    { chain: row, nativeAsset: nativeAsset(chain), ofKind, providers: [provider] },
+    manners(),
+  );
+}
+
+const work = { enqueue: async (more: readonly Work[]) => void enqueued.push(...more) };
+
+/** Feeds once, as the upkeep does; the work that it makes. */
+async function feedOnce(): Promise<Work[]> {
+  enqueued.length = 0;
+  const context = { database: test.database, clock: systemClock, work };
+  await feedFreezes(context, feed, sourceOf, new AbortController().signal);
+  await sanctions.reload();
+  return [...enqueued];
+}
+
+const frozenOn = (chain: ChainId, spelling: string) =>
+  sanctions
+    .index()
+    .matchesOf(readAccount(chain, spelling))
+    .map(({ kind, listing }) => `${kind} ${listing.declaredSymbol} ${listing.effect}`);
+const from = () => anvil.accounts[1] ?? '';
+
+describe('the events of issuers’ contracts', () => {
+  it('become the list once their blocks are final, on EVM and on Tron', async () => {
+    await tether.call(from(), 'addBlackList', [address('a')]);
+    await tether.call(from(), 'transfer', [address('d'), 5n]);
+    await circle.call(from(), 'blacklist', [address('b')]);
+    await feedOnce();
+    expect(frozenOn(anvil.chain, address('b'))).toEqual([]);
+    await anvil.mine(20);
+    const made = await feedOnce();
+    expect(frozenOn(anvil.chain, address('a'))).toContain('exact USDT inform');
+    expect(frozenOn(anvil.chain, address('b'))).toContain('exact USDC inform');
+    expect(frozenOn(tron, base58(address('a')))).toContain('exact USDT inform');
+    expect(frozenOn(anvil.chain, address('d'))).toEqual([]);
+    expect(made.length).toBeGreaterThan(0);
+    expect(new Set(made.map(({ kind }) => kind))).toEqual(new Set(['rescreen']));
+    expect(await feedOnce()).toEqual([]);
+  });
+
+  it('do not count while their block may be replaced', async () => {
+    await tether.call(from(), 'addBlackList', [address('c')]);
+    await feedOnce();
+    await anvil.reorg(1);
+    await anvil.mine(finalityBlocks + 1);
+    await feedOnce();
+    expect(frozenOn(anvil.chain, address('c'))).toEqual([]);
+  });
+
+  it('show a freeze and its end, each with its day', async () => {
+    await tether.call(from(), 'destroyBlackFunds', [address('a'), 7n]);
+    await tether.call(from(), 'removeBlackList', [address('a')]);
+    await circle.call(from(), 'unBlacklist', [address('b')]);
+    await anvil.mine(finalityBlocks + 1);
+    expect((await feedOnce()).length).toBeGreaterThan(0);
+    expect(frozenOn(anvil.chain, address('a'))).toEqual([]);
+    expect(frozenOn(anvil.chain, address('b'))).toEqual([]);
+    const history = await sanctions.listings(readAccount(anvil.chain, address('a')), {});
+    const own = history.filter(({ kind }) => kind === 'exact');
+    expect(own).toMatchObject([
+      { listing: { declaredSymbol: 'USDT', programmes: ['frozen', 'destroyed'] } },
+    ]);
+    expect(own[0]?.listing.until).toBe(own[0]?.listing.published);
+  });
+
+  it('are wanting, and said to be, where no provider tells them or one fails', async () => {
+    const { intercept } = proxy;
+    proxy.intercept = async () => ({ status: 500, body: '' });
+    await feedOnce();
+    proxy.intercept = intercept;
+    const failure = (await sanctions.status())[0]?.failure;
+    expect(failure?.code).toBe('list.not-read');
+    expect(failure?.message).toContain(`USDC on ${silent}: no provider that answers for logs`);
+    expect(failure?.message).toContain(`USDT on ${tron}: `);
+    expect(failure?.message).not.toContain(`on ${anvil.chain}`);
+    await feedOnce();
+    expect((await sanctions.status())[0]?.failure?.message).not.toContain(`USDT on ${tron}`);
+  });
+});
