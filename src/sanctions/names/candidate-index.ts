@@ -44,7 +44,6 @@ export class CandidateIndex {
   }
 
   find(name: PreparedName): Candidates {
-    this.#found.fill(0);
     const touched: number[] = [];
     for (const { weight, sure, near, nearShare } of blockingKeys(name, 'sought')) {
       this.#stamp += 1;
@@ -52,21 +51,32 @@ export class CandidateIndex {
       this.#count(near, weight * nearShare, touched);
     }
     const own = weightOf(name);
-    const coverage = (at: number): number =>
-      (this.#found[at] ?? 0) / Math.min(own, this.#weights[at] ?? 0);
-    const possible = touched.filter((at) => {
+    const possible: number[] = [];
+    for (const at of touched) {
       const listed = this.#names[at];
-      return listed !== undefined && coverage(at) >= coverageMin && mayMatch(name, listed);
-    });
+      if (listed && this.#coverage(at, own) >= coverageMin && mayMatch(name, listed)) {
+        possible.push(at);
+      }
+    }
     const truncated = possible.length > candidatesMax;
-    if (truncated) possible.sort((a, b) => coverage(b) - coverage(a) || a - b);
+    if (truncated) {
+      possible.sort((a, b) => this.#coverage(b, own) - this.#coverage(a, own) || a - b);
+    }
+    for (const at of touched) this.#found[at] = 0;
     return { names: possible.slice(0, candidatesMax), truncated };
+  }
+
+  /** The share of the lighter name that the keys found, for a name of this weight. */
+  #coverage(at: number, own: number): number {
+    return (this.#found[at] ?? 0) / Math.min(own, this.#weights[at] ?? 0);
   }
 
   /** Adds the weight once to each name that has any of the keys, unless this part already did. */
   #count(keys: readonly string[], weight: number, touched: number[]): void {
     for (const key of keys) {
-      for (const at of this.#postings.get(key) ?? []) {
+      const postings = this.#postings.get(key);
+      if (!postings) continue;
+      for (const at of postings) {
         if (this.#seen[at] === this.#stamp) continue;
         this.#seen[at] = this.#stamp;
         const found = this.#found[at] ?? 0;
