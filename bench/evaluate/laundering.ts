@@ -9,7 +9,7 @@ import { createOrganisation } from '../../src/database/organisations.ts';
 import { type AccountId, assetId, chainId } from '../../src/domain/caip.ts';
 import { type AttributionMethod, accountMethods, type Flow } from '../../src/domain/flow.ts';
 import { follow } from '../../src/flows/follow.ts';
-import { reachFrom } from '../../src/flows/reach.ts';
+import { walkReach } from '../../src/flows/reach/walk-reach.ts';
 import { findFlow, insertFlow } from '../../src/flows/store.ts';
 import type { Core } from '../../src/runtime/compose-core.ts';
 import { systemClock } from '../../src/runtime/system-clock.ts';
@@ -82,13 +82,14 @@ async function runCase(core: Core, data: string, name: string): Promise<CaseResu
     const flow = await followSource(core, organisationId, source);
     if (flow) flows.push(flow);
     // Reach takes a block as simultaneous and asks for no amount: where prices drift, value ends early.
-    const { hops } = await reachFrom(core.flows, organisationId, {
-      sources: [source],
+    const { hops } = await walkReach(core.flows, organisationId, {
+      ...{ chain, sources: [source], direction: 'forward', stopsAt: nowhere },
       asset,
       hopsMax: everyHop,
       fromHeight: 0,
       toHeight: heightMax,
       transfersMax: Number.MAX_SAFE_INTEGER,
+      busyMax: 1_000_000_000,
     });
     for (const account of hops.keys()) reached.add(account);
   }
@@ -109,6 +110,9 @@ async function runCase(core: Core, data: string, name: string): Promise<CaseResu
     withValue,
   };
 }
+
+/** Evaluation goes on from every account. */
+const nowhere = () => Promise.resolve(new Set<AccountId>());
 
 function addressesIn(folder: string, file: string): AccountId[] {
   const lines = readFileSync(join(folder, file), 'utf8')

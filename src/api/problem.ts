@@ -60,6 +60,7 @@ const statuses: Readonly<Record<string, number>> = {
   'flow.not-traced': 409,
   'inquiry.not-found': 404,
   'exposure.coins-not-supported': 422,
+  'reach.other-chain': 422,
   'alert.not-found': 404,
   'alert.reason-missing': 422,
   'monitor.not-found': 404,

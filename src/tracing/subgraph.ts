@@ -44,6 +44,11 @@ export interface Subgraph extends TransferColumns {
 /** Kinds that create value: their `from` is no pot and is not debited. */
 const created: ReadonlySet<TransferKind> = new Set(['mint', 'coinbase', 'reward', 'withdrawal']);
 
+/** Whether a transfer of this kind is debited from nobody. */
+export function createsValue(kind: TransferKind): boolean {
+  return created.has(kind);
+}
+
 /**
  * Puts loaded transfers in canonical order and numbers what they name. Left out, since they move
  * nothing: transfers of zero, to oneself, and suspect ones. A transfer given twice counts once.

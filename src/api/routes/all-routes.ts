@@ -13,6 +13,7 @@ import { monitorRoutes } from './monitors.ts';
 import { nameDismissalRoutes } from './name-dismissals.ts';
 import { payeeFindingRoutes } from './payee-findings.ts';
 import { payrollRoutes } from './payroll.ts';
+import { reachRoutes } from './reach.ts';
 import { screeningRoutes } from './screenings.ts';
 import { walletRoutes } from './wallets.ts';
 
@@ -27,6 +28,7 @@ export function allRoutes(services: ApiServices): Route[] {
     ...monitorRoutes(services),
     ...exposureRoutes(services),
     ...convergenceRoutes(services),
+    ...reachRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),
     ...alertRoutes(services),

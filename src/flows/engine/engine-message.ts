@@ -1,4 +1,5 @@
-import type { AccountId } from '../../domain/caip.ts';
+import type { AccountId, AssetId } from '../../domain/caip.ts';
+import type { Transfer } from '../../domain/transfer.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
 import type {
   ConvergenceRequest,
@@ -13,6 +14,20 @@ export interface ExposureTask extends Omit<ExposureRequest, 'subgraph' | 'catego
   readonly categories: ReadonlyMap<AccountId, string>;
 }
 
+/** The ways from one account to another, none of which goes on behind `stops`. */
+export interface PathsTask {
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly hopsMax: number;
+  readonly stops: readonly AccountId[];
+}
+
+export interface PathsFound {
+  readonly shortest?: readonly Transfer[];
+  readonly widest?: { readonly transfers: readonly Transfer[]; readonly widthBase: bigint };
+}
+
 /** Of the payees that were added. */
 export type MeetingsTask = Pick<ConvergenceRequest, 'leftOut' | 'hopsMax'>;
 
@@ -25,6 +40,7 @@ export interface ConvergenceTask extends Omit<ConvergenceRequest, 'payees' | 'pl
 export type EngineRequest =
   | { readonly kind: 'add'; readonly transfers: readonly PotTransfer[] }
   | { readonly kind: 'exposure'; readonly task: ExposureTask }
+  | { readonly kind: 'paths'; readonly task: PathsTask }
   | { readonly kind: 'pay'; readonly payees: readonly PaidPayee[] }
   | { readonly kind: 'meetings'; readonly task: MeetingsTask }
   | { readonly kind: 'convergence'; readonly task: ConvergenceTask };
@@ -33,6 +49,7 @@ export type EngineRequest =
 export interface EngineAnswers {
   readonly add: undefined;
   readonly exposure: ExposureOutcome;
+  readonly paths: PathsFound;
   readonly pay: undefined;
   readonly meetings: readonly AccountId[];
   readonly convergence: ConvergenceResult;

@@ -8,6 +8,7 @@ import {
   meetingsOf,
 } from '../../tracing/convergence/convergence.ts';
 import type { PaidPayee } from '../../tracing/convergence/paid-payee.ts';
+import { shortestPath, widestPath } from '../../tracing/evidence-path.ts';
 import { exposureOf } from '../../tracing/exposure.ts';
 import { buildSubgraph, type Subgraph } from '../../tracing/subgraph.ts';
 import type {
@@ -16,6 +17,8 @@ import type {
   EngineReply,
   EngineRequest,
   ExposureTask,
+  PathsFound,
+  PathsTask,
 } from './engine-message.ts';
 
 /** The life of a thread: it is given transfers and asked questions, in turns, until it is ended. */
@@ -44,6 +47,8 @@ function answer(request: EngineRequest): EngineAnswers[keyof EngineAnswers] {
       return undefined;
     case 'exposure':
       return exposure(request.task);
+    case 'paths':
+      return paths(request.task);
     case 'pay':
       payees.push(...request.payees);
       return undefined;
@@ -56,6 +61,16 @@ function answer(request: EngineRequest): EngineAnswers[keyof EngineAnswers] {
 
 function exposure({ categories, ...task }: ExposureTask) {
   return exposureOf({ ...task, subgraph: subgraph(), categoryOf: (one) => categories.get(one) });
+}
+
+/** What services paid on is not the wallet's any more. */
+function paths({ from, to, asset, hopsMax, stops }: PathsTask): PathsFound {
+  const walls = new Set(stops);
+  const open = [...transfers.values()].filter((transfer) => !walls.has(transfer.from));
+  const graph = buildSubgraph(open);
+  const shortest = shortestPath(graph, from, to, hopsMax);
+  const widest = widestPath(graph, from, to, asset);
+  return { ...(shortest ? { shortest } : {}), ...(widest ? { widest } : {}) };
 }
 
 /** Nobody meets at a place that was not looked at, so that nothing need be known of it. */

@@ -12,6 +12,8 @@ import type {
   EngineRequest,
   ExposureTask,
   MeetingsTask,
+  PathsFound,
+  PathsTask,
 } from './engine-message.ts';
 
 /** Transfers handed over at a time, so that copying them holds nobody up. */
@@ -51,6 +53,11 @@ export class TraceEngine {
   /** `exposureOf` over all transfers. Throws what it throws, and `engine.failed`. */
   async exposure(task: ExposureTask): Promise<ExposureOutcome> {
     return await this.#ask<'exposure'>({ kind: 'exposure', task });
+  }
+
+  /** The shortest and the widest path over all transfers. Throws `engine.failed`. */
+  async paths(task: PathsTask): Promise<PathsFound> {
+    return await this.#ask<'paths'>({ kind: 'paths', task });
   }
 
   /** Adds payees with their wages. Throws `engine.failed`. */

@@ -6,6 +6,8 @@ import { answerConvergence } from '../convergence/answer-convergence.ts';
 import { lastFollowedHeight } from '../convergence/store-wages.ts';
 import { answerExposure } from '../exposure/answer-exposure.ts';
 import { failuresOf } from '../follow.ts';
+import { answerPaths } from '../reach/answer-paths.ts';
+import { answerReach } from '../reach/answer-reach.ts';
 import type { CitedFacts, InquiryContext, InquiryStep, InquiryTask } from './answer-step.ts';
 import type {
   ConvergenceQuestion,
@@ -56,6 +58,10 @@ async function stepOf(
       return await answerExposure(context, { ...rest, question });
     case 'convergence':
       return await answerConvergence(context, { ...rest, question });
+    case 'reach':
+      return await answerReach(context, { ...rest, question });
+    case 'evidence-paths':
+      return await answerPaths(context, { ...rest, question });
   }
 }
 
@@ -85,8 +91,17 @@ async function heightsOf(
   if (question.kind === 'convergence') {
     return await wageHeights(context, organisationId, question, signal);
   }
-  const chain = chainOf(question.account);
-  return { [chain]: await lastHeight(context, organisationId, chain, [question.account], signal) };
+  const begun = beginningOf(question);
+  const chain = 'chain' in question ? question.chain : chainOf(question.account);
+  return { [chain]: await lastHeight(context, organisationId, chain, begun, signal) };
+}
+
+/** The accounts that a search begins with. */
+function beginningOf(
+  question: Exclude<InquiryQuestion, ConvergenceQuestion>,
+): readonly AccountId[] {
+  if (question.kind === 'reach') return question.list;
+  return [question.kind === 'exposure' ? question.account : question.from];
 }
 
 async function wageHeights(

@@ -26,7 +26,40 @@ export interface ConvergenceQuestion {
   readonly hopsMax: number;
 }
 
-export type InquiryQuestion = ExposureQuestion | ConvergenceQuestion;
+export type ReachDirection = 'from-list' | 'to-list';
+
+/** Which of many wallets lie within some transfers of a list of accounts, on one chain. */
+export interface ReachQuestion {
+  readonly kind: 'reach';
+  readonly chain: ChainId;
+  readonly wallets: readonly AccountId[];
+  readonly list: readonly AccountId[];
+  readonly directions: readonly ReachDirection[];
+  readonly hopsMax: number;
+  /** Undefined: any asset, and a wallet passes on what it likes. */
+  readonly asset?: AssetId;
+  /** First block that counts. */
+  readonly fromHeight: number;
+  readonly transfersMax: number;
+}
+
+/** By which transfers value of one wallet could reach another. */
+export interface PathsQuestion {
+  readonly kind: 'evidence-paths';
+  readonly chain: ChainId;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly hopsMax: number;
+  readonly fromHeight: number;
+  readonly transfersMax: number;
+}
+
+export type InquiryQuestion =
+  | ExposureQuestion
+  | ConvergenceQuestion
+  | ReachQuestion
+  | PathsQuestion;
 export type InquiryState = 'requested' | 'reading' | 'answered' | 'failed';
 
 /** The last block of each chain that an answer looks at; fixed when work on it begins. */

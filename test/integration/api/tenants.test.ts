@@ -34,6 +34,12 @@ describe('what belongs to another organisation', () => {
     const exposure = await as('analyst', 'POST', `/v1/wallets/eip155:1:${listed}/exposure`, {
       asset: 'USDC',
     });
+    const reach = await as('analyst', 'POST', '/v1/reach', {
+      chain: 'eip155:1',
+      wallets: [listed],
+      list: [ordinary],
+    });
+    expect(reach.status).toBe(202);
     const alerts = await as('analyst', 'GET', '/v1/alerts');
     const [alert] = alerts.body.items;
     const attempts: [string, string, object | undefined, string][] = [
@@ -57,6 +63,7 @@ describe('what belongs to another organisation', () => {
       ['GET', `/v1/flows/${flow.body.id}`, undefined, 'flow.not-found'],
       ['GET', `/v1/flows/${flow.body.id}/events`, undefined, 'flow.not-found'],
       ['GET', `/v1/flows/${flow.body.id}/evidence`, undefined, 'flow.not-found'],
+      ['GET', `/v1/reach/${reach.body.id}`, undefined, 'inquiry.not-found'],
       ['GET', `/v1/exposures/${exposure.body.id}`, undefined, 'inquiry.not-found'],
       ['PATCH', `/v1/alerts/${alert.id}`, { state: 'investigating' }, 'alert.not-found'],
     ];
@@ -74,6 +81,7 @@ describe('what belongs to another organisation', () => {
       '/v1/alerts',
       '/v1/flows',
       '/v1/exposures',
+      '/v1/convergence',
       '/v1/audit',
       `/v1/wallets/eip155:1:${listed}`,
       `/v1/listings?account=eip155:1:${listed}`,
