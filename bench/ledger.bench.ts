@@ -1,160 +1,212 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { accountId, assetId, chainId } from '../src/domain/caip.ts';
+import { createOrganisation } from '../src/database/organisations.ts';
 import type { Transfer } from '../src/domain/transfer.ts';
-import { positionBand } from '../src/domain/transfer.ts';
-import { PostgresLedger } from '../src/ledger/postgres/ledger.ts';
+import { type Core, composeCore } from '../src/runtime/compose-core.ts';
+import { prepareDatabase } from '../src/runtime/compose-database.ts';
+import { createLog } from '../src/runtime/log.ts';
+import { readSettings } from '../src/runtime/settings.ts';
+import { systemClock } from '../src/runtime/system-clock.ts';
 import { openTestDatabase } from '../test/support/database.ts';
+import { type ColdTrace, coldTrace } from './ledger/cold-trace.ts';
+import { CopyPeers } from './ledger/copy-peers.ts';
+import { chain, transfersOf, transfersPerBlock } from './ledger/generated-ledger.ts';
+import { plantedTrail } from './ledger/planted-trail.ts';
+import { logPlot } from './support/log-plot.ts';
+import { markdown } from './support/markdown.ts';
 
-const chain = chainId('eip155:1');
-const asset = assetId(`${chain}/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7`);
-const everywhere = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
 const batchRows = 10_000;
 const writers = 2;
-const transfersPerBlock = 200;
-const hops = 5;
-const hopAccounts = 800;
+const firstReport = 50_000;
+/** Beyond it the indexed peer would take hours. */
+const indexedMax = 1_000_000;
+const results = resolve(import.meta.dirname, 'results');
 
-/** Numbers from 0 to 1 by a seed (mulberry32), so that two runs store the same ledger. */
-function drawFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Few accounts are busy and most are not, as on real chains: the rank falls with its square. */
-function transfersFrom(start: number, count: number, accounts: number): Transfer[] {
-  const draw = drawFrom(start + 1);
-  const account = () =>
-    accountId(
-      `${chain}:0x${Math.floor(draw() ** 2 * accounts)
-        .toString(16)
-        .padStart(40, '0')}`,
-    );
-  return Array.from({ length: count }, (_, i) => {
-    const height = Math.floor((start + i) / transfersPerBlock);
-    return {
-      chain,
-      height,
-      blockHash: `0x${height.toString(16).padStart(64, '0')}`,
-      time: new Date(1_700_000_000_000 + height * 12_000).toISOString(),
-      tx: `0x${randomBytes(32).toString('hex')}`,
-      txIndex: i % transfersPerBlock,
-      position: positionBand.log + i,
-      from: account(),
-      to: account(),
-      asset,
-      amountBase: BigInt(Math.floor(draw() * 1e9)) * 1_000_000n,
-      kind: 'token',
-    } satisfies Transfer;
-  });
-}
-
-async function seconds(run: () => Promise<unknown>): Promise<number> {
-  const start = process.hrtime.bigint();
-  await run();
-  return Number(process.hrtime.bigint() - start) / 1e9;
-}
-
-/** The peer: COPY of the same facts, spelled out, into a plain table with the same four indexes. */
-async function openPeer(url: string): Promise<pg.Pool> {
-  const pool = new pg.Pool({ connectionString: url, max: writers });
-  await pool.query(`
-    create table peer (chain text, height bigint, from_account text, to_account text, asset text,
-      time timestamptz, tx_index int, position int, tx text, block_hash text,
-      amount_base numeric(78,0), kind text, primary key (chain, tx, position));
-    create index on peer (from_account, height);
-    create index on peer (to_account, height);
-    create index on peer (chain, height)`);
-  return pool;
-}
-
-async function copy(pool: pg.Pool, rows: readonly Transfer[]): Promise<void> {
-  const client = await pool.connect();
-  try {
-    const lines = rows.map((t) =>
-      [t.chain, t.height, t.from, t.to, t.asset, t.time, t.txIndex, t.position, t.tx, t.blockHash]
-        .concat([t.amountBase.toString(), t.kind])
-        .join('\t'),
-    );
-    await pipeline([`${lines.join('\n')}\n`], client.query(copyFrom('copy peer from stdin')));
-  } finally {
-    client.release();
-  }
+interface GrowthRow extends ColdTrace {
+  readonly transfers: number;
+  readonly perSecond: number;
+  readonly barePerSecond: number;
+  /** Undefined beyond `indexedMax`. */
+  readonly indexedPerSecond: number | undefined;
+  readonly bytesEach: number;
 }
 
 /**
- * Stores `--transfers` (200,000) by two writers and prints, at every doubling, transfers stored per
- * second, the ratio to the peer on the same rows, and how long a cold trace of five hops over 4,000
- * accounts waits for the ledger. The server is WAGETRACE_TEST_DATABASE_URL.
+ * Stores `--transfers` (400,000) by two writers, and shows at every doubling what was stored a
+ * second since the one before, against COPY of the same rows in the same run, and what a cold trace
+ * of five hops over 4,000 accounts takes. The server is WAGETRACE_TEST_DATABASE_URL. Growth to
+ * 20,000,000 (`--transfers 20000000 --keep`) takes about fifteen minutes and 15 GB; `--keep` writes
+ * table and plot to bench/results.
  */
 export async function run(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { transfers: { type: 'string' } } });
-  const total = Number(values.transfers ?? 200_000);
+  const { values } = parseArgs({
+    args,
+    options: { transfers: { type: 'string' }, keep: { type: 'boolean' } },
+  });
+  const total = Number(values.transfers ?? 400_000);
   process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
   const store = await openTestDatabase();
-  const peer = await openPeer(store.url);
+  const peers = await CopyPeers.open(store.url, writers);
+  await prepareDatabase(store.url);
+  const settings = { ...readSettings({}, []), databaseUrl: store.url };
+  const core = await composeCore(
+    settings,
+    createLog({ logLevel: 'fatal', logJson: false }, 'bench'),
+  );
   try {
-    const ledger = new PostgresLedger(store.database);
-    const accounts = Math.max(20_000, total / 4);
-    let [stored, report, ours, theirs, since] = [0, batchRows * 5, 0, 0, 0];
-    while (stored < total) {
-      const batches = Array.from({ length: writers }, (_, i) =>
-        transfersFrom(stored + i * batchRows, batchRows, accounts),
-      );
-      ours += await seconds(() =>
-        Promise.all(
-          batches.map((transfers) =>
-            ledger.append({ owner: { shared: true }, transfers, events: [], coverage: [] }),
-          ),
-        ),
-      );
-      theirs += await seconds(() => Promise.all(batches.map((rows) => copy(peer, rows))));
-      stored += writers * batchRows;
-      if (stored < report && stored < total) continue;
-      const rate = (stored - since) / ours;
-      const trace = await traceMs(new PostgresLedger(store.database));
-      console.log(
-        `${stored} stored: ${Math.round(rate)} transfers/s, ${(theirs / ours).toFixed(2)} of COPY; ` +
-          `${hops} hops of ${hopAccounts} accounts: ${trace.ms.toFixed(0)} ms for ${trace.rows} ` +
-          `transfers, ${trace.ratio.toFixed(1)} times as fast as one by one`,
-      );
-      [report, ours, theirs, since] = [report * 2, 0, 0, stored];
-    }
+    const bench = new LedgerBench(core, store.url, peers, Math.max(20_000, total / 5));
+    const rows = await bench.run(total);
+    const report = `${table(rows)}\n`;
+    process.stdout.write(report);
+    if (values.keep) keep(report, rows);
   } finally {
-    await peer.end();
+    await peers.close();
+    await core.close();
     await store.close();
   }
 }
 
-/** A ledger that has read nothing yet is asked for five waves; one wave is then asked singly. */
-async function traceMs(
-  ledger: PostgresLedger,
-): Promise<{ ms: number; rows: number; ratio: number }> {
-  const waves = Array.from({ length: hops + 1 }, (_, hop) =>
-    Array.from({ length: hopAccounts }, (_, i) =>
-      accountId(
-        `${chain}:0x${(4_000 + (hop * hopAccounts + i) * 3).toString(16).padStart(40, '0')}`,
-      ),
-    ),
-  );
-  const organisationId = randomUUID();
-  const query = { organisationId, chain, asset, range: everywhere, transfersMax: 50_000 };
-  let rows = 0;
-  const batched = await seconds(async () => {
-    for (const accounts of waves.slice(0, hops)) {
-      rows += (await ledger.transfersOf({ ...query, accounts })).transfers.length;
+class LedgerBench {
+  readonly #core: Core;
+  readonly #url: string;
+  readonly #peers: CopyPeers;
+  readonly #accounts: number;
+  readonly #organisationId = systemClock.id();
+
+  constructor(core: Core, url: string, peers: CopyPeers, accounts: number) {
+    this.#core = core;
+    this.#url = url;
+    this.#peers = peers;
+    this.#accounts = accounts;
+  }
+
+  async run(total: number): Promise<GrowthRow[]> {
+    await this.#core.flows.database.system((tx) =>
+      createOrganisation(tx, { id: this.#organisationId, name: 'bench', sandbox: true }),
+    );
+    await this.#cover();
+    const rows: GrowthRow[] = [];
+    for (let from = 0, to = firstReport; from < total; from = to, to = Math.min(to * 2, total)) {
+      const row = await this.#grow(from, Math.min(to, total));
+      rows.push(row);
+      process.stdout.write(`${lineOf(row)}\n`);
     }
-  });
-  const single = await seconds(async () => {
-    for (const one of waves[hops] ?? []) await ledger.transfersOf({ ...query, accounts: [one] });
-  });
-  return { ms: batched * 1000, rows, ratio: (single * hops) / batched };
+    return rows;
+  }
+
+  async #grow(from: number, to: number): Promise<GrowthRow> {
+    const spent = { ours: 0, bare: 0, indexed: 0 };
+    const withIndexed = to <= indexedMax;
+    for (let start = from; start < to; start += writers * batchRows) {
+      const batches = Array.from({ length: writers }, (_, at) => start + at * batchRows)
+        .filter((first) => first < to)
+        .map((first) => transfersOf(first, Math.min(batchRows, to - first), this.#accounts));
+      spent.ours += await seconds(batches, (batch) => this.#append(batch));
+      spent.bare += await seconds(batches, (batch) => this.#peers.copy('bare', batch));
+      if (withIndexed) {
+        spent.indexed += await seconds(batches, (batch) => this.#peers.copy('indexed', batch));
+      }
+      await this.#peers.empty();
+    }
+    const stored = to - from;
+    const trail = plantedTrail(Math.floor(to / transfersPerBlock), this.#accounts);
+    await this.#append(trail.transfers);
+    const trace = await coldTrace(
+      this.#core.flows,
+      this.#url,
+      this.#organisationId,
+      trail,
+      this.#accounts,
+    );
+    return {
+      ...trace,
+      transfers: to,
+      perSecond: stored / spent.ours,
+      barePerSecond: stored / spent.bare,
+      indexedPerSecond: withIndexed ? stored / spent.indexed : undefined,
+      bytesEach: (await this.#bytes()) / to,
+    };
+  }
+
+  async #append(transfers: readonly Transfer[]): Promise<void> {
+    const { ledger } = this.#core.flows;
+    await ledger.append({ owner: { shared: true }, transfers, events: [], coverage: [] });
+  }
+
+  async #cover(): Promise<void> {
+    const range = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
+    const coverage = [{ chain, source: 'bench', readAt: new Date().toISOString(), ...range }];
+    const { ledger } = this.#core.flows;
+    await ledger.append({ owner: { shared: true }, transfers: [], events: [], coverage });
+  }
+
+  async #bytes(): Promise<number> {
+    const client = new pg.Client({ connectionString: this.#url });
+    await client.connect();
+    const { rows } = await client.query("select pg_total_relation_size('transfer') as bytes");
+    await client.end();
+    return Number(rows[0].bytes);
+  }
+}
+
+/** All batches at once, one writer each. */
+async function seconds<T>(
+  batches: readonly T[],
+  run: (batch: T) => Promise<void>,
+): Promise<number> {
+  const start = performance.now();
+  await Promise.all(batches.map(run));
+  return (performance.now() - start) / 1000;
+}
+
+const whole = (value: number) => Math.round(value).toLocaleString('en');
+
+function lineOf(row: GrowthRow): string {
+  const indexed = row.indexedPerSecond;
+  return (
+    `${whole(row.transfers)} stored: ${whole(row.perSecond)} transfers/s, ` +
+    `${(row.perSecond / row.barePerSecond).toFixed(2)} of COPY into a bare table` +
+    `${indexed ? `, ${(row.perSecond / indexed).toFixed(2)} of COPY into an indexed one` : ''}; ` +
+    `cold trace of 4,000 accounts: ${row.traceMs.toFixed(0)} ms`
+  );
+}
+
+function table(rows: readonly GrowthRow[]): string {
+  const head = [
+    'transfers',
+    'stored a second',
+    'COPY, bare table',
+    'COPY, indexed table',
+    'bytes a transfer',
+    'cold trace of 4,000 accounts in 5 hops, ms',
+    'of that waiting for the ledger',
+    'five waves of 800 accounts, ms (transfers)',
+  ];
+  const cells = rows.map((row) => [
+    whole(row.transfers),
+    whole(row.perSecond),
+    whole(row.barePerSecond),
+    row.indexedPerSecond === undefined ? '—' : whole(row.indexedPerSecond),
+    whole(row.bytesEach),
+    whole(row.traceMs),
+    whole(row.ledgerMs),
+    `${whole(row.wavesMs)} (${whole(row.wavesTransfers)})`,
+  ]);
+  return markdown([head, ...cells]);
+}
+
+function keep(report: string, rows: readonly GrowthRow[]): void {
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'ledger.md'), report);
+  const lines = [
+    { name: 'stored', colour: '#1f5fbf', of: (row: GrowthRow) => row.perSecond },
+    {
+      name: 'COPY into a bare table',
+      colour: '#999999',
+      of: (row: GrowthRow) => row.barePerSecond,
+    },
+  ];
+  writeFileSync(join(results, 'ledger-growth.svg'), logPlot(rows, lines, 'a second'));
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { TransferColumns } from '../src/tracing/subgraph.ts';
+import { markdown } from './support/markdown.ts';
 import { boundsTiming } from './tracing/bounds-timing.ts';
 import { generatedGraph } from './tracing/generated-graph.ts';
 import { graphologyAnswers } from './tracing/graphology-peer.ts';
@@ -137,11 +138,6 @@ function growthTable(rows: readonly GrowthRow[]): string {
     row.bytesPerTransfer.toFixed(1),
   ]);
   return markdown([head, ...cells]);
-}
-
-function markdown(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...rest] = rows;
-  return [head, head.map(() => '---'), ...rest].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function perSecond(ms: number | undefined): string {

@@ -49,9 +49,13 @@ export function assetId(text: string): AssetId {
 
 /** The chain of an account or an asset. */
 export function chainOf(id: AccountId | AssetId): ChainId {
-  const [namespace = '', rest = ''] = id.split(':', 2);
+  // Behind the reference stands a colon in an account, a slash in an asset. Asked for every pot.
+  const reference = id.indexOf(':') + 1;
+  const colon = id.indexOf(':', reference);
+  const slash = id.indexOf('/', reference);
+  const end = slash >= 0 && (slash < colon || colon < 0) ? slash : colon;
   // CAST: every account and asset id begins with the id of its chain.
-  return `${namespace}:${rest.split('/')[0]}` as ChainId;
+  return (end < 0 ? id : id.slice(0, end)) as ChainId;
 }
 
 /** The address part of a CAIP-10 id. */

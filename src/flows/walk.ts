@@ -84,6 +84,8 @@ class Walk {
   readonly #reasons: IncompleteReason[] = [];
   readonly #listed = new Map<AccountId, readonly ListingMatch[]>();
   readonly #known = new Set<AccountId>();
+  /** Transfers whose accounts were not looked up yet. */
+  #unjudged: PotTransfer[];
   readonly #verdicts: ServiceVerdict[];
   readonly #conversions: WalkConversions;
   readonly #horizon: WalkHorizon;
@@ -94,6 +96,7 @@ class Walk {
     this.#organisationId = organisationId;
     this.#request = request;
     this.#transfers = new Map(request.seedTransfers.map((t) => [transferKey(t), t]));
+    this.#unjudged = [...request.seedTransfers];
     this.#verdicts = [...(request.verdicts ?? [])];
     this.#conversions = new WalkConversions(context, organisationId, request.scope.signal);
     this.#horizon = new WalkHorizon(context, request.scope.horizon);
@@ -135,7 +138,8 @@ class Walk {
   /** Looks the accounts up that were not seen before: lists and verdicts. */
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
-    const fresh = newAccounts(this.#transfers.values(), this.#known);
+    const fresh = newAccounts(this.#unjudged, this.#known);
+    this.#unjudged = [];
     for (const account of fresh) {
       const matches = index.matchesOf(account).filter(isListedEnd);
       if (matches.length > 0) this.#listed.set(account, matches);
@@ -179,6 +183,7 @@ class Walk {
       const { suspect, ...rest } = transfer;
       const isProven = suspect === 'unlisted-asset' && provenAssets.has(transfer.asset);
       this.#transfers.set(transferKey(transfer), isProven ? rest : transfer);
+      this.#unjudged.push(transfer);
     }
   }
 

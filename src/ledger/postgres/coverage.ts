@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
+import type { AccountId, ChainId } from '../../domain/caip.ts';
 import type { Coverage, CoveredRange, HeightRange } from '../../domain/coverage.ts';
 import { mergeRanges } from '../../domain/coverage.ts';
 import type { IdOf } from './append.ts';
+import { texts } from './binary-array.ts';
 
 /** Account number of what covers a whole chain. */
 const wholeChain = 0;
@@ -112,7 +114,6 @@ async function insertExtents(
 }
 
 interface CoverageRow {
-  readonly account_id: number;
   readonly lacks: readonly string[];
   readonly from_height: number;
   readonly to_height: number;
@@ -120,28 +121,40 @@ interface CoverageRow {
 
 interface StoredExtent extends CoverageRow {
   readonly chain_id: number;
+  readonly account_id: number;
   readonly source: string;
   readonly read_at: Date;
 }
 
-/** What was read for each account number, with what was read for the whole chain. */
+/** What was read for each account, with what was read for the whole chain. */
 export async function readCoverage(
   tx: Transaction,
-  chainId: number,
-  accountIds: readonly number[],
-): Promise<(accountId: number | undefined) => CoveredRange[]> {
-  const { rows } = await sql<CoverageRow>`
-    select account_id, lacks, from_height, to_height from coverage
-    where chain_id = ${chainId} and account_id = any(${[wholeChain, ...accountIds]}::bigint[])`.execute(
-    tx,
+  chain: ChainId,
+  accounts: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, readonly CoveredRange[]>> {
+  const { rows } = await sql<CoverageRow & { account: AccountId | null }>`
+    with chain as (select id from ledger_name where name = ${chain})
+    select null as account, lacks, from_height, to_height from coverage
+    where chain_id = (select id from chain) and account_id = ${wholeChain}
+    union all
+    select n.name, c.lacks, c.from_height, c.to_height
+    from unnest(${texts(accounts)}::text[]) as a(name) join ledger_name n using (name)
+      join coverage c on c.account_id = n.id and c.chain_id = (select id from chain)`.execute(tx);
+  const byAccount = groupBy(rows, (row) => row.account);
+  const whole = byAccount.get(null) ?? [];
+  // Of most accounts nothing was read but what was read of all.
+  const ofWhole = rangesOf(whole);
+  return new Map(
+    accounts.map((account) => {
+      const own = byAccount.get(account);
+      return [account, own ? rangesOf([...own, ...whole]) : ofWhole];
+    }),
   );
-  const byAccount = groupBy(rows, (row) => row.account_id);
-  const whole = byAccount.get(wholeChain) ?? [];
-  return (accountId) => {
-    const own = accountId === undefined ? [] : (byAccount.get(accountId) ?? []);
-    const byLack = groupBy([...own, ...whole], (row) => row.lacks.join());
-    return [...byLack.values()].flatMap(mergeSameLack).sort((a, b) => a.fromHeight - b.fromHeight);
-  };
+}
+
+function rangesOf(rows: readonly CoverageRow[]): CoveredRange[] {
+  const byLack = groupBy(rows, (row) => row.lacks.join());
+  return [...byLack.values()].flatMap(mergeSameLack).sort((a, b) => a.fromHeight - b.fromHeight);
 }
 
 function mergeSameLack(rows: readonly CoverageRow[]): CoveredRange[] {

@@ -102,13 +102,7 @@ export class PostgresLedger implements TransferLedger {
     chain: ChainId,
     accounts: readonly AccountId[],
   ): Promise<ReadonlyMap<AccountId, readonly CoveredRange[]>> {
-    return await this.#database.tenant(organisationId, async (tx) => {
-      const ids = await this.#names.find(tx, [chain, ...accounts]);
-      const chainId = ids.get(chain);
-      if (chainId === undefined) return new Map(accounts.map((account) => [account, []]));
-      const rangesOf = await readCoverage(tx, chainId, numbersOf(accounts, ids));
-      return new Map(accounts.map((account) => [account, rangesOf(ids.get(account))]));
-    });
+    return await this.#database.tenant(organisationId, (tx) => readCoverage(tx, chain, accounts));
   }
 
   async withdraw(chain: ChainId, aboveHeight: number): Promise<readonly AccountId[]> {
@@ -142,8 +136,4 @@ export function idIn(ids: ReadonlyMap<string, number>): IdOf {
     if (id === undefined) throw new WagetraceError('ledger.unknown-name', 'An id was not interned');
     return id;
   };
-}
-
-function numbersOf(names: readonly string[], ids: ReadonlyMap<string, number>): number[] {
-  return [...new Set(names)].flatMap((name) => ids.get(name) ?? []);
 }

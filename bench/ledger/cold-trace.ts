@@ -1,0 +1,158 @@
+import { Database } from '../../src/database/database.ts';
+import { transferKey } from '../../src/domain/transfer.ts';
+import type { FlowContext } from '../../src/flows/context.ts';
+import { walk } from '../../src/flows/walk.ts';
+import { PostgresLedger } from '../../src/ledger/postgres/ledger.ts';
+import { accountOf, asset, chain } from './generated-ledger.ts';
+import { type PlantedTrail, trailAccounts, trailHops } from './planted-trail.ts';
+
+const runs = 5;
+const waves = 5;
+const waveAccounts = 800;
+const minimumShare = 1_000n;
+const signal = new AbortController().signal;
+
+export interface ColdTrace {
+  /** The whole of it, from the wage to endpoints, bounds and paths. */
+  readonly traceMs: number;
+  readonly transfers: number;
+  /** How much of it was waiting for transfers and coverage. */
+  readonly ledgerMs: number;
+  /** Five waves of 800 ordinary accounts each, read from the ledger and no more. */
+  readonly wavesMs: number;
+  readonly wavesTransfers: number;
+}
+
+/**
+ * Medians. Cold: a ledger and connections that have read nothing; what PostgreSQL and the machine
+ * have in memory stays there, and the code was run before.
+ */
+export async function coldTrace(
+  context: FlowContext,
+  url: string,
+  organisationId: string,
+  trail: PlantedTrail,
+  accounts: number,
+): Promise<ColdTrace> {
+  const [traces, reads] = [[] as Timed[], [] as Timed[]];
+  for (let run = 0; run < runs; run += 1) {
+    traces.push(
+      await fresh(url, (ledger) => traceOnce({ ...context, ledger }, organisationId, trail)),
+    );
+    reads.push(await fresh(url, (ledger) => readWaves(ledger, organisationId, accounts)));
+  }
+  const [trace, read] = [median(traces), median(reads)];
+  return {
+    traceMs: trace.ms,
+    transfers: trace.transfers,
+    ledgerMs: trace.ledgerMs,
+    wavesMs: read.ms,
+    wavesTransfers: read.transfers,
+  };
+}
+
+interface Timed {
+  readonly ms: number;
+  readonly ledgerMs: number;
+  readonly transfers: number;
+}
+
+function median(runsOf: readonly Timed[]): Timed {
+  const [found] = [...runsOf].sort((a, b) => a.ms - b.ms).slice(runsOf.length >> 1);
+  if (!found) throw new Error('Nothing was run');
+  return found;
+}
+
+/** On a connection that is open already. */
+async function fresh(url: string, run: (ledger: PostgresLedger) => Promise<Timed>): Promise<Timed> {
+  const database = Database.open(url, { max: 1 });
+  try {
+    await database.system(async () => undefined);
+    return await run(new PostgresLedger(database));
+  } finally {
+    await database.close();
+  }
+}
+
+async function traceOnce(
+  context: FlowContext,
+  organisationId: string,
+  { seed }: PlantedTrail,
+): Promise<Timed> {
+  const waiting = { ms: 0 };
+  const start = performance.now();
+  const outcome = await walk(
+    { ...context, ledger: timed(context.ledger, waiting) },
+    organisationId,
+    {
+      seeds: [{ id: 'wage', transferKeys: [transferKey(seed)], payers: [seed.from] }],
+      seedTransfers: [seed],
+      method: 'fifo',
+      methods: ['fifo'],
+      limits: {
+        minimumBase: seed.amountBase / minimumShare,
+        ...{ hopsMax: 20, horizonDays: 365, transfersMax: 50_000, potsMax: 5_000 },
+      },
+      scope: {
+        organisationId,
+        horizon: { heights: { [chain]: Number.MAX_SAFE_INTEGER }, cut: false },
+        untilTime: undefined,
+        transfersMax: 50_000,
+        failures: new Map(),
+        mayRead: false,
+        signal,
+      },
+      index: context.lists.index(),
+    },
+  );
+  const ms = performance.now() - start;
+  if (outcome.state !== 'traced') throw new Error('The trail is not covered');
+  const [trace] = outcome.traces;
+  const seen = trace?.accounts.length ?? 0;
+  const hops = Math.max(...(trace?.endpoints.map((end) => end.hops) ?? []));
+  if (seen < trailAccounts || hops !== trailHops) {
+    throw new Error(`The trace saw ${seen} accounts within ${hops} hops`);
+  }
+  return { ms, ledgerMs: waiting.ms, transfers: outcome.transfers.size };
+}
+
+/** The ledger, with the milliseconds that its readers waited. */
+function timed(ledger: FlowContext['ledger'], waiting: { ms: number }): FlowContext['ledger'] {
+  const measure = async <T>(run: Promise<T>): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await run;
+    } finally {
+      waiting.ms += performance.now() - start;
+    }
+  };
+  return {
+    append: (batch) => ledger.append(batch),
+    transfersOf: (query) => measure(ledger.transfersOf(query)),
+    transaction: (...asked) => measure(ledger.transaction(...asked)),
+    coverageOf: (...asked) => measure(ledger.coverageOf(...asked)),
+    withdraw: (...asked) => ledger.withdraw(...asked),
+  };
+}
+
+/** Every `accounts / 4,000`th account of the ledger: busy and quiet ones as they are. */
+async function readWaves(
+  ledger: PostgresLedger,
+  organisationId: string,
+  accounts: number,
+): Promise<Timed> {
+  const step = accounts / (waves * waveAccounts);
+  const range = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
+  let transfers = 0;
+  const start = performance.now();
+  for (let wave = 0; wave < waves; wave += 1) {
+    const asked = Array.from({ length: waveAccounts }, (_, at) =>
+      accountOf(Math.floor((wave + at * waves + 0.5) * step)),
+    );
+    const query = { organisationId, chain, asset, range, accounts: asked };
+    const page = await ledger.transfersOf({ ...query, transfersMax: 1_000_000 });
+    transfers += page.transfers.length;
+  }
+  const ms = performance.now() - start;
+  return { ms, ledgerMs: ms, transfers };
+}
