@@ -8,6 +8,7 @@ import type { IngestStore } from '../ports/ingest-store.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { WorkQueue } from '../ports/work.ts';
+import type { ListedClusters } from '../screening/listed-clusters.ts';
 import type { Screener } from '../screening/screener.ts';
 
 /** Where the ingestion of each chain that asks for it begins. */
@@ -25,6 +26,7 @@ export interface WatchContext {
   /** Keeps what it made of blocks, beside the ledger. */
   readonly conversions: Pick<Conversions, 'withdraw'>;
   readonly screener: Screener;
+  readonly clusters: ListedClusters;
   readonly clock: Clock;
   readonly work: WorkQueue;
 }

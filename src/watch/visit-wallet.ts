@@ -6,6 +6,7 @@ import type { Screening } from '../domain/decision.ts';
 import { isWagetraceError } from '../domain/errors.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { idleMs } from '../flows/look-pace.ts';
+import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { WatchContext } from './context.ts';
 import type { LookAttempt } from './look-at-flow.ts';
@@ -25,8 +26,9 @@ export interface VisitOutcome {
 }
 
 /**
- * Screens everybody with whom a monitored wallet had to do since the last visit; whoever is listed
- * raises `wallet.risk_changed` and an alert, once for each pair. Undefined when the visit was made
+ * Screens everybody with whom a monitored wallet had to do since the last visit; whoever is listed,
+ * or shares an owner with who is, raises `wallet.risk_changed` and an alert, once for each pair. So
+ * does the wallet itself when what it did joins it to a listed account. Undefined when the visit was made
  * already or the monitor was stopped. Throws what sources throw; the last failure puts it off.
  */
 export async function visitWallet(
@@ -46,8 +48,13 @@ export async function visitWallet(
   }
   try {
     const found = await activityOf(context, organisationId, visit, attempt.signal);
+    const dealings = counterparties(visit.account, found.transfers);
+    const met = [visit.account, ...dealings.keys()].map((account) => ({ account }));
+    const clusters = await context.clusters.search(organisationId, met);
     return await database.tenant(organisationId, async (tx) => {
-      const outcome = await screenActivity(tx, context, organisationId, visit, found.transfers);
+      const tools = { tx, context, organisationId, clusters };
+      const { screened, listed } = await screenActivity(tools, visit, dealings);
+      const outcome = { transfers: found.transfers.length, screened, listed };
       const idle = found.transfers.length > 0 ? 0 : visit.idle + 1;
       const afterMs = found.more ? 0 : Math.min(idleMs(idle), visitGapMaxMs);
       await endVisit(tx, visit, { seenHeight: found.toHeight, idle, afterMs }, clock.now());
@@ -105,20 +112,30 @@ function counterparties(account: AccountId, transfers: readonly Transfer[]) {
   return dealings;
 }
 
+/** What one visit works with, in one transaction. */
+interface Tools {
+  readonly tx: Transaction;
+  readonly context: WatchContext;
+  readonly organisationId: string;
+  readonly clusters: FoundClusters;
+}
+
 async function screenActivity(
-  tx: Transaction,
-  context: WatchContext,
-  organisationId: string,
+  tools: Tools,
   { account }: Visit,
-  transfers: readonly Transfer[],
-): Promise<VisitOutcome> {
-  const dealings = counterparties(account, transfers);
+  dealings: ReadonlyMap<AccountId, Transfer>,
+): Promise<Pick<VisitOutcome, 'screened' | 'listed'>> {
+  const { tx, context, organisationId, clusters } = tools;
   const floor = await floorOf(tx, organisationId);
-  const screened = [...dealings].map(([counterparty, transfer]) => ({
-    counterparty,
-    transfer,
-    screening: context.screener.wallet({ account: counterparty }, floor, 'new_activity'),
-  }));
+  const screened = [...dealings].map(([counterparty, transfer]) => {
+    const cluster = clusters.of({ account: counterparty });
+    const given = { account: counterparty };
+    return {
+      counterparty,
+      transfer,
+      screening: context.screener.wallet(given, floor, 'new_activity', { cluster }),
+    };
+  });
   await insertScreenings(
     tx,
     organisationId,
@@ -126,7 +143,29 @@ async function screenActivity(
   );
   const listed = screened.filter(({ screening }) => screening.facts.matches.length > 0);
   for (const one of listed) await raiseMet(tx, context, organisationId, account, one);
-  return { transfers: transfers.length, screened: screened.length, listed: listed.length };
+  await raiseJoined(tools, account);
+  return { screened: screened.length, listed: listed.length };
+}
+
+/** The wallet was spent together with a listed account, or is joined to one through others. */
+async function raiseJoined(
+  { tx, context, organisationId, clusters }: Tools,
+  account: AccountId,
+): Promise<void> {
+  const [nearest] = clusters.of({ account })?.listings ?? [];
+  if (!nearest) return;
+  const { match, listedAccount, evidence } = nearest;
+  const fresh = await raiseAlert(tx, organisationId, context.clock, {
+    kind: 'cluster-listed',
+    severity: 'high',
+    title: `The monitored wallet ${account} shares its owner with an account of ${match.listing.party}`,
+    subject: { type: 'wallet', id: `${account} ${listedAccount}` },
+  });
+  if (!fresh) return;
+  const txs = evidence.map((piece) => piece.tx);
+  await storeEvents(tx, organisationId, context.clock, [
+    { type: 'wallet.risk_changed', subjectId: account, data: { listedAccount, txs } },
+  ]);
 }
 
 async function raiseMet(

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { chainOf } from '../../domain/caip.ts';
+import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { Screening } from '../../domain/decision.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { NamedSubject } from '../../domain/name-match.ts';
@@ -37,7 +39,7 @@ export function addScreenCommand(program: Command): void {
 }
 
 async function screenAll(
-  { screener, names }: Core,
+  { screener, names, catalogue }: Core,
   accounts: readonly string[],
   { name, dateOfBirth, country, floor }: ScreenOptions,
 ): Promise<Screening[]> {
@@ -46,10 +48,19 @@ async function screenAll(
   if (asked.length > 0) await names.reload();
   const [found] = await names.search(asked);
   if (found && accounts.length === 0) return [screener.name(found, jurisdictions, 'manual')];
-  return accounts.map((account) =>
-    screener.wallet({ account }, jurisdictions, 'manual', { names: found }),
-  );
+  return accounts.map((account) => {
+    const subject = screener.read({ account });
+    const hasClusters =
+      subject.account && catalogue.chain(chainOf(subject.account))?.ledger === 'utxo';
+    const untraceable = hasClusters ? [clusterNotSearched] : [];
+    return screener.subject(subject, jurisdictions, 'manual', { names: found, untraceable });
+  });
 }
+
+const clusterNotSearched: IncompleteReason = {
+  code: 'cluster-not-searched',
+  message: 'Which accounts share an owner is judged by an organisation, and none asks here',
+};
 
 function namedSubject(
   name: string,
