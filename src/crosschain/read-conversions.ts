@@ -46,7 +46,8 @@ export function readConversions(
   const seen: BridgeDeparture[] = [];
   const unattributed: Leg[] = [];
   for (const leg of reading.legs) {
-    if (leg.role !== 'source') continue;
+    // A message without value takes nothing.
+    if (leg.role !== 'source' || leg.amountBase === 0n) continue;
     const side = bridgeSource(record, sheet, parties, leg);
     if (side) seen.push({ leg, side });
     else unattributed.push(leg);

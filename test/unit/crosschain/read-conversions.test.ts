@@ -106,6 +106,24 @@ describe('conversions of transactions', () => {
     });
   });
 
+  it('keep the swap of a transaction that also passes a message without value', () => {
+    const messenger = contractOf('optimism', 'messenger', 'eip155:1');
+    const { swaps, departures, unattributed } = conversionsIn(
+      leaves('eip155:1', [
+        { transfer: [user, dex, dai, 10n] },
+        { transfer: [dex, user, usdc, 9n] },
+        {
+          emit: [
+            messenger,
+            abiOf('optimism', 'SentMessage'),
+            [payee, user, '0x01020304', 1n << 240n, 200_000],
+          ],
+        },
+      ]),
+    );
+    expect([swaps.length, departures, unattributed]).toEqual([1, [], []]);
+  });
+
   it('keep a whole swap with the transfers that carry it', () => {
     const { swaps } = conversionsIn(
       leaves('eip155:1', [

@@ -11,6 +11,7 @@ import type { ChainId } from '../../../domain/caip.ts';
 import type { Leg, LegId } from '../../../domain/leg.ts';
 import { eventAccount, eventAmount, eventAsset } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
+import { carriedFacts } from '../carried-call.ts';
 import { declaredParty, partyOf } from '../declared-party.ts';
 import { laneOf } from '../lane.ts';
 import { derivedId, exactId, legAt } from '../leg-builder.ts';
@@ -86,7 +87,6 @@ function find(context: BridgeContext, name: string, field: string, value: unknow
 
 function deposit(context: BridgeContext, event: BridgeEvent): Leg[] {
   const { args, log } = event;
-  const { chain, nativeAsset, from } = context.record;
   const inbox = find(context, 'InboxMessageDelivered', 'messageNum', args['messageIndex']);
   const kind = Number(args['kind']);
   const data = inbox === undefined ? undefined : String(inbox.args['data']);
@@ -94,26 +94,35 @@ function deposit(context: BridgeContext, event: BridgeEvent): Leg[] {
   const lane = laneOf(context, log.contract);
   const gateway = find(context, 'DepositInitiated', '_sequenceNumber', args['messageIndex']);
   const plain = kind === ethDeposit ? ethDepositOf(data) : retryableOf(data);
-  const to = gateway ? String(gateway.args['_to']) : plain.to;
-  const amountBase = gateway ? eventAmount(gateway.args['_amount']) : plain.value;
   const hash = lane === undefined ? undefined : layer2Hash(lane, event, kind, data);
+  const { to: target, call, value } = plain;
   return [
     legAt(context, event, {
+      ...(gateway
+        ? gatewayFacts(context, lane, gateway)
+        : carriedFacts(context, { lane, target, call, value, tokens: undefined })),
       role: 'source',
       ids: hash === undefined ? [] : [derivedId(context, lane, 'tx', hash)],
-      counterpart: lane,
-      sender: from && partyOf(from),
-      recipient: declaredParty(lane, to),
-      asset: gateway ? eventAsset(chain, nativeAsset, gateway.args['l1Token']) : nativeAsset,
-      amountBase,
-      expects: { amountBase },
     }),
   ];
 }
 
+function gatewayFacts(context: BridgeContext, lane: ChainId | undefined, { args }: BridgeEvent) {
+  const { chain, nativeAsset, from } = context.record;
+  const amountBase = eventAmount(args['_amount']);
+  return {
+    counterpart: lane,
+    sender: from && partyOf(from),
+    recipient: declaredParty(lane, String(args['_to'])),
+    asset: eventAsset(chain, nativeAsset, args['l1Token']),
+    amountBase,
+    expects: { amountBase },
+  };
+}
+
 /** Body of an ETH deposit: destination (20 bytes), value (32). */
 function ethDepositOf(data: string) {
-  return { to: dataSlice(data, 0, 20), value: BigInt(dataSlice(data, 20, 52)) };
+  return { to: dataSlice(data, 0, 20), value: BigInt(dataSlice(data, 20, 52)), call: '0x' };
 }
 
 /** Words of a retryable: to, call value, deposit, submission fee, refunds, gas, fee cap, length. */
@@ -195,24 +204,40 @@ function exit(context: BridgeContext, event: BridgeEvent): Leg {
   const { record, row } = context;
   const gateway = find(context, 'WithdrawalInitiated', '_l2ToL1Id', args['position']);
   const call = finalizeInbound.parseTransaction({ data: String(args['data']) })?.args.toObject();
-  const amountBase = eventAmount(gateway?.args['_amount'] ?? call?.['amount'] ?? args['callvalue']);
-  const token = gateway?.args['l1Token'] ?? call?.['token'];
-  const to = String(gateway?.args['_to'] ?? call?.['to'] ?? args['destination']);
-  const given = token ? moveOf(context, amountBase, (t) => t.kind !== 'native') : undefined;
+  const said = { lane: row.home, target: String(args['destination']), call: String(args['data']) };
+  const told = gateway
+    ? { token: gateway.args['l1Token'], to: gateway.args['_to'], amount: gateway.args['_amount'] }
+    : call && { token: call['token'], to: call['to'], amount: call['amount'] };
   return legAt(context, event, {
+    ...(told
+      ? toldExit(context, told)
+      : carriedFacts(context, {
+          ...said,
+          value: eventAmount(args['callvalue']),
+          tokens: undefined,
+        })),
     role: 'source',
     ids: [exactId(context, record.chain, 'exit', args['position'])],
     counterpart: row.home,
     sender: record.from && partyOf(record.from),
-    recipient: declaredParty(row.home, to),
-    asset: token ? given?.asset : record.nativeAsset,
-    amountBase,
-    expects: {
-      amountBase,
-      asset: token && row.home ? eventAsset(row.home, undefined, token) : undefined,
-    },
-    transferKeys: given?.transferKeys,
   });
+}
+
+/** Tokens that an exit of a gateway pays out on layer 1, as its event or its call says. */
+function toldExit(
+  context: BridgeContext,
+  told: Readonly<Record<'token' | 'to' | 'amount', unknown>>,
+) {
+  const { home } = context.row;
+  const amountBase = eventAmount(told.amount);
+  const given = moveOf(context, amountBase, (t) => t.kind !== 'native');
+  return {
+    recipient: declaredParty(home, String(told.to)),
+    asset: given?.asset,
+    amountBase,
+    expects: { amountBase, asset: home && eventAsset(home, undefined, told.token) },
+    transferKeys: given?.transferKeys,
+  };
 }
 
 function exitArrived(context: BridgeContext, event: BridgeEvent): Leg {

@@ -9,9 +9,10 @@ import {
   toBeHex,
 } from 'ethers';
 import type { Leg, LegId } from '../../../domain/leg.ts';
-import { eventAccount, eventAmount, eventAsset } from '../../event-values.ts';
+import { eventAccount, eventAmount } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
-import { declaredParty, partyOf } from '../declared-party.ts';
+import { carriedFacts } from '../carried-call.ts';
+import { partyOf } from '../declared-party.ts';
 import { laneOf } from '../lane.ts';
 import { derivedId, exactId, legAt } from '../leg-builder.ts';
 import { tokenMessageReader } from '../token-message.ts';
@@ -111,23 +112,13 @@ interface Message {
 }
 
 function messageLeg(context: BridgeContext, event: BridgeEvent, said: Message): Leg {
-  const { chain, nativeAsset, from } = context.record;
   const lane = laneOf(context, event.log.contract);
   const tokens = readTokenMessage(said.message);
-  const to = tokens?.to ?? said.target;
-  const amountBase = tokens?.amountBase ?? said.value;
+  const { target, message: call, value } = said;
   return legAt(context, event, {
+    ...carriedFacts(context, { lane, target, call, value, tokens }),
     role: 'source',
     ids: said.ids,
-    counterpart: lane,
-    sender: tokens ? declaredParty(chain, tokens.from) : from && partyOf(from),
-    recipient: declaredParty(lane, to),
-    asset: tokens?.sentToken ? eventAsset(chain, nativeAsset, tokens.sentToken) : nativeAsset,
-    amountBase,
-    expects: {
-      amountBase,
-      asset: tokens?.paidToken && lane ? eventAsset(lane, undefined, tokens.paidToken) : undefined,
-    },
   });
 }
 
@@ -170,7 +161,7 @@ function deposited(context: BridgeContext, event: BridgeEvent): Leg {
   return messageLeg(context, event, {
     ids: [derivedId(context, 'tx', hash)],
     target: String(args['to']),
-    message: '0x',
+    message: dataSlice(opaque, 73),
     value: BigInt(mint) > BigInt(value) ? BigInt(mint) : BigInt(value),
   });
 }

@@ -1,8 +1,9 @@
 import { Interface, keccak256 } from 'ethers';
 import type { Leg } from '../../../domain/leg.ts';
-import { eventAmount, eventAsset } from '../../event-values.ts';
+import { eventAmount } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
-import { declaredParty, partyOf } from '../declared-party.ts';
+import { carriedFacts } from '../carried-call.ts';
+import { partyOf } from '../declared-party.ts';
 import { laneOf } from '../lane.ts';
 import { derivedId, legAt } from '../leg-builder.ts';
 import { tokenMessageReader } from '../token-message.ts';
@@ -34,7 +35,6 @@ export const family: BridgeFamily = {
 
 function sent(context: BridgeContext, event: BridgeEvent): Leg {
   const { sender, target, value, messageNonce, message } = event.args.toObject();
-  const { chain, nativeAsset, from } = context.record;
   const calldata = relay.encodeFunctionData('relayMessage', [
     sender,
     target,
@@ -43,20 +43,13 @@ function sent(context: BridgeContext, event: BridgeEvent): Leg {
     message,
   ]);
   const lane = laneOf(context, event.log.contract);
-  const tokens = readTokenMessage(String(message));
-  const amountBase = tokens?.amountBase ?? eventAmount(value);
+  const call = String(message);
+  const tokens = readTokenMessage(call);
+  const said = { lane, target: String(target), call, value: eventAmount(value), tokens };
   return legAt(context, event, {
+    ...carriedFacts(context, said),
     role: 'source',
     ids: [derivedId(context, keccak256(calldata))],
-    counterpart: lane,
-    sender: tokens ? declaredParty(chain, tokens.from) : from && partyOf(from),
-    recipient: declaredParty(lane, tokens?.to ?? String(target)),
-    asset: tokens?.sentToken ? eventAsset(chain, nativeAsset, tokens.sentToken) : nativeAsset,
-    amountBase,
-    expects: {
-      amountBase,
-      asset: tokens?.paidToken && lane ? eventAsset(lane, undefined, tokens.paidToken) : undefined,
-    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { concat, Interface, keccak256, toBeHex } from 'ethers';
 import { describe, expect, it } from 'vitest';
-import { account, address, token } from '../record-builder.ts';
+import { account, address, type Step, token } from '../record-builder.ts';
 import { abiOf, contractOf, matched, onlyLeg } from './bridge-harness.ts';
 import {
   arrives,
@@ -88,6 +88,41 @@ describe('OP stack', () => {
       got: [account(payee), 'eip155:1/slip44:60', 100n],
       how: ['exact-id', 'certain'],
     });
+  });
+
+  const messageOf = (call: string, steps: readonly Step[]) =>
+    onlyLeg(
+      leaves('eip155:1', [
+        ...steps,
+        {
+          emit: [
+            baseMessenger,
+            abiOf('optimism', 'SentMessage'),
+            [l2Bridge, baseBridge, call, nonce, 200_000],
+          ],
+        },
+      ]),
+    );
+
+  it('reads the tokens of a bridge of its own kind from the transfer that its call names', () => {
+    const call = new Interface([
+      'function finalizeDeposit(address account, uint256 amount)',
+    ]).encodeFunctionData('finalizeDeposit', [user, 70_000n]);
+    const held = messageOf(call, [{ transfer: [user, relayer, usdc, 70_000n] }]);
+    expect(held).toMatchObject({
+      asset: token(usdc),
+      amountBase: 70_000n,
+      recipient: { account: account(user, 'eip155:8453') },
+    });
+    expect(held.transferKeys).toHaveLength(1);
+  });
+
+  it('says of a call that names no transfer that it carries nothing, and to nobody', () => {
+    const leg = messageOf(tokenCall.slice(0, 2).concat('01020304', '00'.repeat(64)), [
+      { transfer: [user, relayer, usdc, 70_000n] },
+    ]);
+    expect(leg.amountBase).toBe(0n);
+    expect([leg.asset, leg.recipient, leg.expects]).toEqual([undefined, undefined, undefined]);
   });
 
   it('knows the layer 2 transaction of a deposit at the portal', () => {
