@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type { Anvil, DeployedContract } from './anvil.ts';
 
 /** The configuration of one development chain with a listed token; `watch` as in config/chains.yml. */
-export function writeWatchConfig(anvil: Anvil, token: DeployedContract, watch: string): string {
+export function writeWatchConfig(
+  anvil: Pick<Anvil, 'chain' | 'chainNumber' | 'url'>,
+  token: DeployedContract,
+  watch: string,
+): string {
   const folder = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
   cpSync(join(import.meta.dirname, '../../config'), folder, { recursive: true });
   const { chain, chainNumber, url } = anvil;

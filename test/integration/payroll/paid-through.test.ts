@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow } from '../../../src/flows/follow.ts';
 import { confirmSettlement } from '../../../src/payroll/settlement.ts';
 import { watchPayers } from '../../../src/payroll/watch-payers.ts';
 import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
 import { createLog } from '../../../src/runtime/log.ts';
 import { readSettings } from '../../../src/runtime/settings.ts';
 import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
+import { followToEnd } from '../../support/follow-to-end.ts';
 import { organisationOf } from '../../support/organisation-of.ts';
 import { testRandom, testSeed } from '../../support/random.ts';
 import { type RunningService, startService } from '../../support/running-service.ts';
@@ -106,8 +106,7 @@ describe('wages that a contract hands on', () => {
     const back = random.between(1_500, amounts[0] ?? 0);
     await token.call(first, 'transfer', [employer, back]);
     const { flowId } = await read(ids[0] ?? '');
-    let outcome = await follow(core.flows, organisationId, flowId, never());
-    while (outcome.state === 'reading') outcome = await readAndFollow(flowId, outcome.readings);
+    await followToEnd(core, organisationId, flowId);
     const { body: flow } = await service.call('GET', `/v1/flows/${flowId}`);
     expect(flow.result.seed).toMatchObject({
       payer: account(employer),
@@ -116,15 +115,6 @@ describe('wages that a contract hands on', () => {
     const returned = flow.result.endpoints.find((end: { kind: string }) => end.kind === 'returned');
     expect(returned).toMatchObject({ account: account(employer), amountBase: String(back) });
   });
-
-  /** Reads what a follow waits for, as a worker does. */
-  async function readAndFollow(flowId: string, readings: readonly string[]) {
-    const { readAccountStretch } = await import('../../../src/flows/read-account.ts');
-    for (const id of readings) {
-      await readAccountStretch(core.flows, id, { worker: 'test', last: true, signal: never() });
-    }
-    return await follow(core.flows, organisationId, flowId, never());
-  }
 
   it('are found when announced, in coin and although the watch has a part of the transaction', async () => {
     const worker = workers[3] ?? '';
