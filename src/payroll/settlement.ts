@@ -195,6 +195,9 @@ async function confirm(
   const key = transferKey(transfer);
   const confirmed: Settlement = {
     ...settlement,
+    // A watch that found several names the first: the one that was free may be another.
+    chain: transfer.chain,
+    tx: transfer.tx,
     transferKey: key,
     height,
     blockHash,

@@ -1,88 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmSettlement } from '../../../src/payroll/settlement.ts';
 import { watchPayers } from '../../../src/payroll/watch-payers.ts';
-import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
-import { createLog } from '../../../src/runtime/log.ts';
-import { readSettings } from '../../../src/runtime/settings.ts';
-import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
+import type { DeployedContract } from '../../support/anvil.ts';
 import { followToEnd } from '../../support/follow-to-end.ts';
-import { organisationOf } from '../../support/organisation-of.ts';
+import { type PayrollWorld, startPayrollWorld } from '../../support/payroll-world.ts';
 import { testRandom, testSeed } from '../../support/random.ts';
-import { type RunningService, startService } from '../../support/running-service.ts';
-import { writeWatchConfig } from '../../support/watch-world.ts';
 
 const seed = testSeed();
 const random = testRandom(seed);
 const never = () => new AbortController().signal;
 
 describe('wages that a contract hands on', () => {
-  let anvil: Anvil;
-  let token: DeployedContract;
+  let world: PayrollWorld;
   let batch: DeployedContract;
   let lockup: DeployedContract;
   let agreement: DeployedContract;
-  let service: RunningService;
-  let core: Core;
-  let organisationId = '';
-  let [deployer, employer] = ['', ''];
-  let workers: readonly string[] = [];
 
   beforeAll(async () => {
     console.log(`paid through: WAGETRACE_TEST_SEED=${seed}`);
-    anvil = await startAnvil({ chainNumber: 41_031 });
-    // Payments before a payout was submitted are none of it.
-    await anvil.rpc('evm_setNextBlockTimestamp', Math.floor(Date.now() / 1_000));
-    [deployer = '', employer = ''] = anvil.accounts;
-    workers = anvil.accounts.slice(2);
-    token = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
+    world = await startPayrollWorld(41_031);
+    const { anvil, token, employer } = world;
     batch = await anvil.deploy('BatchPayer');
     lockup = await anvil.deploy('StreamLockup');
     agreement = await anvil.deploy('FlowAgreement');
-    await token.call(deployer, 'mint', [employer, 10_000_000]);
     await token.call(employer, 'approve', [batch.address, 10_000_000]);
     await token.call(employer, 'approve', [lockup.address, 10_000_000]);
-    const config = writeWatchConfig(anvil, token, 'false');
-    service = await startService(config, undefined);
-    organisationId = await organisationOf(service.databaseUrl);
-    const settings = readSettings(service.environment, []);
-    const log = createLog({ logLevel: 'fatal', logJson: false }, 'test');
-    core = await composeCore({ ...settings, databaseUrl: service.databaseUrl }, log);
-    await service.call('PUT', '/v1/employers/acme', {
-      name: 'Acme',
-      payerAccounts: [`${anvil.chain}:${employer}`],
-    });
   });
-  afterAll(async () => {
-    await core?.close();
-    await service?.stop();
-    await anvil?.stop();
-  });
+  afterAll(async () => await world?.stop());
 
-  const account = (address: string) => `${anvil.chain}:${address}`;
-  /** Submits one payout and gives its id. */
-  const payout = async (ref: string, worker: string, amount: number, asset = 'TUSD') => {
-    const decimals = asset === 'ETH' ? 18 : 6;
-    const run = await service.call('POST', '/v1/pay-runs', {
-      ref: `run-${ref}`,
-      payouts: [
-        {
-          ...{ ref, employerRef: 'acme', payeeRef: `payee-${ref}`, payeeName: `Payee ${ref}` },
-          wallet: { chain: anvil.chain, address: worker },
-          asset,
-          amount: `0.${String(amount).padStart(decimals, '0')}`,
-        },
-      ],
-    });
-    expect(run.body.errors).toEqual([]);
-    return run.body.payouts[0].payout.id as string;
-  };
-  const read = async (id: string) => (await service.call('GET', `/v1/payouts/${id}`)).body;
   const announce = async (id: string, tx: string) => {
+    const { anvil, service, core, organisationId } = world;
     await service.call('POST', `/v1/payouts/${id}/settlement`, { chain: anvil.chain, tx });
     await confirmSettlement(core.payroll, organisationId, id, { last: true, signal: never() });
   };
 
   it('are seen in a batch, each with the employer as its payer', async () => {
+    const { token, service, core, organisationId, employer, workers, account, payout, read } =
+      world;
     const [first = '', second = '', other = ''] = workers;
     const amounts = [random.between(3_000, 9_000), random.between(10_000, 19_000)];
     const ids = [
@@ -117,6 +71,7 @@ describe('wages that a contract hands on', () => {
   });
 
   it('are found when announced, in coin and although the watch has a part of the transaction', async () => {
+    const { core, employer, workers, account, payout, read } = world;
     const worker = workers[3] ?? '';
     const value = random.between(1_000, 9_000);
     const tx = await batch.call(
@@ -141,6 +96,7 @@ describe('wages that a contract hands on', () => {
   });
 
   it('are seen when they come out of a stream that the employer opened', async () => {
+    const { token, core, employer, workers, account, payout, read } = world;
     const worker = workers[6] ?? '';
     const amount = random.between(3_000, 9_000);
     const id = await payout('streamed', worker, amount);
@@ -157,6 +113,7 @@ describe('wages that a contract hands on', () => {
   });
 
   it('are said to be unfollowable when they flow without transfers', async () => {
+    const { token, employer, workers, payout, read } = world;
     const worker = workers[7] ?? '';
     const id = await payout('flowing', worker, 5_555);
     const tx = await agreement.call(employer, 'open', [token.address, worker, 12]);
@@ -167,6 +124,7 @@ describe('wages that a contract hands on', () => {
   });
 
   it('are read once, however often they are looked for', async () => {
+    const { anvil, core } = world;
     const source = core.catalogue.source(anvil.chain);
     if (!source) throw new Error('no source');
     const asked: string[] = [];
