@@ -10,6 +10,7 @@ import type { Conversions, ConversionsFound, TransactionRef } from '../ports/con
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { LegDecoder } from './bridges/leg-decoder.ts';
+import { carriedDestinations } from './carried-destinations.ts';
 import type { LegMatch, MatchSettings } from './matcher/leg-match.ts';
 import { legMatcher } from './matcher/match-legs.ts';
 import type { MixerFact } from './mixers/mixer-fact.ts';
@@ -82,7 +83,10 @@ export class ConversionReader implements Conversions {
     }
     await this.#noteDestinations(organisationId, conversions, finds);
     return {
-      conversions,
+      conversions: carriedDestinations(
+        conversions,
+        (chain, tx) => finds.transfers.get(transactionName({ chain, tx })) ?? [],
+      ),
       verdicts: seenMixers(mixers),
       transfers: [...finds.transfers.values()].flat(),
       reasons: [...finds.reasons.values()],

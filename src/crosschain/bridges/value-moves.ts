@@ -25,6 +25,14 @@ export function spanBefore(events: readonly BridgeEvent[], event: BridgeEvent): 
   return { after: earlier.at(-1)?.log.logIndex, before: event.log.logIndex };
 }
 
+/** The stretch between an event and the next of its kind: of contracts that tell before they pay. */
+export function spanAfter(events: readonly BridgeEvent[], event: BridgeEvent): LogSpan {
+  const later = events.filter(
+    (other) => other.signature === event.signature && other.log.logIndex > event.log.logIndex,
+  );
+  return { after: event.log.logIndex, before: later[0]?.log.logIndex };
+}
+
 function movesIn(context: BridgeContext, span: LogSpan): Transfer[] {
   return context.moves().filter((t) => {
     if (t.position < positionBand.log || t.position >= positionBand.internal) return true;

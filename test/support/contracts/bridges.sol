@@ -41,12 +41,13 @@ contract SpokePool {
     }
 
     function fill(address output, uint256 amount, uint256 chain, uint256 id, address recipient) external {
-        Erc20(output).transferFrom(msg.sender, recipient, amount);
         RelayExecution memory execution = RelayExecution(word(recipient), 0, amount, 0);
         emit FilledRelay(
             0, word(output), 0, amount, chain, chain, id, 0, 0, 0, word(msg.sender), 0,
             word(recipient), 0, execution
         );
+        // As the real one does: it tells before it pays.
+        Erc20(output).transferFrom(msg.sender, recipient, amount);
     }
 
     function word(address account) private pure returns (bytes32) {

@@ -4,7 +4,7 @@ import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.
 import { chainNumbered, numberOf } from '../bridge-row.ts';
 import { declaredParty, partyOf } from '../declared-party.ts';
 import { counterpartOf, exactId, legAt } from '../leg-builder.ts';
-import { gainOf } from '../value-moves.ts';
+import { gainOf, spanAfter } from '../value-moves.ts';
 import * as abi from './abi.ts';
 
 /** Across v2 and v3. The deposit number of the origin chain pairs the two sides. */
@@ -76,7 +76,9 @@ function fill(context: BridgeContext, event: BridgeEvent): Leg {
   const paid = second
     ? (eventAmount(args['fillAmount']) * (fixedPoint - rates)) / fixedPoint
     : eventAmount(info['updatedOutputAmount']);
-  const gain = gainOf(context, recipient, { before: event.log.logIndex });
+  // Since v3 a fill is told before it is paid.
+  const span = second ? { before: event.log.logIndex } : spanAfter(context.events, event);
+  const gain = gainOf(context, recipient, span);
   return legAt(context, event, {
     role: 'destination',
     ids: [exactId(context, args['originChainId'], args['depositId'])],
