@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { jaroWinkler } from '@skyra/jaro-winkler';
-import { parse } from 'csv-parse/sync';
 import { token_set_ratio } from 'fuzzball';
-import { z } from 'zod';
-import { nameSchemata } from '../../src/domain/name-match.ts';
 import { type NamedParty, NameIndex } from '../../src/sanctions/names/name-index.ts';
 import { prepareName } from '../../src/sanctions/names/prepare-name.ts';
 import { scoreNames } from '../../src/sanctions/names/score-names.ts';
@@ -14,22 +11,16 @@ import { type AlertLoad, alertLoad } from '../names/alert-load.ts';
 import { generateParties } from '../names/generated-parties.ts';
 import { ordinaryPayees } from '../names/ordinary-names.ts';
 import { bestThreshold, type Measures, measure, type ScoredPair } from '../names/pair-scores.ts';
+import { type NamePair, readPairs } from '../names/read-pairs.ts';
 
 const seed = 20260227;
 const partyCount = 20_000;
 const payeeCount = 1_000;
 
-const row = z.object({
-  case_group: z.string(),
-  schema: z.enum(nameSchemata),
-  name1: z.string(),
-  name2: z.string(),
-  is_match: z.enum(['true', 'false']),
-});
-type Row = z.infer<typeof row>;
+const unreadableShownMax = 10;
 
 /** Sees names and schema only; the truth is read by the scorer. */
-type Matcher = (pair: Pick<Row, 'name1' | 'name2' | 'schema'>) => number;
+type Matcher = (pair: Pick<NamePair, 'name1' | 'name2' | 'schema'>) => number;
 
 const matcher: Matcher = ({ name1, name2, schema }) =>
   scoreNames(prepareName(name1, schema), prepareName(name2, schema)).score;
@@ -53,22 +44,22 @@ function tokenwise(a: string, b: string): number {
   return best.reduce((sum, score) => sum + score, 0) / Math.max(1, best.length);
 }
 
-const scoreWith = (rows: readonly Row[], match: Matcher): readonly ScoredPair[] =>
+const scoreWith = (rows: readonly NamePair[], match: Matcher): readonly ScoredPair[] =>
   rows.map((pair) => ({
-    group: pair.case_group,
-    isMatch: pair.is_match === 'true',
+    group: pair.group,
+    isMatch: pair.isMatch,
     score: match({ name1: pair.name1, name2: pair.name2, schema: pair.schema }),
   }));
 
 /** One half was looked at while the figures of the matcher were set, the other was not. */
-function isHeldOut({ name1, name2 }: Row): boolean {
+function isHeldOut({ name1, name2 }: NamePair): boolean {
   const hash = createHash('sha256').update(`wagetrace-names:${name1}|${name2}`).digest();
   return hash.readUInt32BE(0) % 2 === 1;
 }
 
 /** Names: how well labelled pairs are told apart, and how many alerts ordinary names raise. */
 export async function run({ data }: SuiteOptions): Promise<{ json: object; report: string }> {
-  const rows = z.array(row).parse(parse(await readFile(data), { columns: true, bom: true }));
+  const { pairs: rows, unreadable } = readPairs(await readFile(data, 'utf8'));
   const scored = scoreWith(rows, matcher);
   const all = measure(scored, nameThreshold);
   const best = bestThreshold(scored);
@@ -81,6 +72,7 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
   const load = alertLoad(index, ordinaryPayees(payeeCount, seed));
   const json = {
     pairs: rows.length,
+    unreadable: unreadable.length,
     threshold: nameThreshold,
     ...all,
     best,
@@ -93,12 +85,15 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
     ['half the figures were set on', scored.filter((_, at) => !isHeldOutAt(rows, at))],
     ['half held out', scored.filter((_, at) => isHeldOutAt(rows, at))],
   ] as const;
-  return { json, report: report({ rows, scored, best, rivals, halves, load, recalled }) };
+  return {
+    json,
+    report: report({ rows, unreadable, scored, best, rivals, halves, load, recalled }),
+  };
 }
 
 /** Of the pairs that match when compared directly, the share that a search in an index also finds. */
 function indexRecall(
-  rows: readonly Row[],
+  rows: readonly NamePair[],
   scored: readonly ScoredPair[],
   others: readonly NamedParty[],
 ): number {
@@ -117,13 +112,14 @@ function indexRecall(
   return found.length / Math.max(1, matching.length);
 }
 
-function isHeldOutAt(rows: readonly Row[], at: number): boolean {
+function isHeldOutAt(rows: readonly NamePair[], at: number): boolean {
   const pair = rows[at];
   return pair !== undefined && isHeldOut(pair);
 }
 
 interface Findings {
-  readonly rows: readonly Row[];
+  readonly rows: readonly NamePair[];
+  readonly unreadable: readonly string[];
   readonly scored: readonly ScoredPair[];
   readonly best: { readonly threshold: number; readonly f1: number };
   readonly rivals: readonly (readonly [
@@ -135,12 +131,23 @@ interface Findings {
   readonly recalled: number;
 }
 
-function report({ rows, scored, best, rivals, halves, load, recalled }: Findings): string {
+function report({
+  rows,
+  unreadable,
+  scored,
+  best,
+  rivals,
+  halves,
+  load,
+  recalled,
+}: Findings): string {
   const line = (label: string, pairs: readonly ScoredPair[]): string =>
     `  ${label.padEnd(30)} ${String(pairs.length).padStart(4)}  ${figures(measure(pairs, nameThreshold))}  best F1 ${percent(bestThreshold(pairs).f1)} at ${bestThreshold(pairs).threshold}`;
   const groups = [...new Set(scored.map(({ group }) => group))];
   return [
     `${rows.length} pairs, matcher ${matcherVersion}, threshold ${nameThreshold}`,
+    ...(unreadable.length > 0 ? [`${unreadable.length} rows could not be read:`] : []),
+    ...unreadable.slice(0, unreadableShownMax).map((row) => `  ${row}`),
     line('all', scored),
     ...groups.map((name) =>
       line(

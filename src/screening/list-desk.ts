@@ -1,6 +1,7 @@
 import type { AccountId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { ListingMatch } from '../domain/listing.ts';
+import type { OwnershipFinding } from '../domain/ownership.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChangesQuery, ListChange, ListingsWhen, ListStatus, Lists } from '../ports/lists.ts';
 import type { WorkQueue } from '../ports/work.ts';
@@ -34,6 +35,11 @@ export class ListDesk {
   /** Throws `list.unknown`. */
   async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
     return await this.#lists.changes(query);
+  }
+
+  /** The 50 percent rule today; `not-evaluated` where nothing is known of the party's owners. */
+  async ownership(party: string): Promise<OwnershipFinding> {
+    return await this.#lists.ownership(party);
   }
 
   async listings(account: AccountId, when: ListingsWhen): Promise<readonly ListingMatch[]> {

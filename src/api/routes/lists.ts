@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { readAccountId } from '../../accounts/account.ts';
+import { formatDecimal } from '../../domain/amount.ts';
 import { match } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { accountText, day, noParams, nothing } from '../schemas.ts';
+import { accountText, day, line, noParams, nothing } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 const listId = z.object({ id: z.string().regex(/^[a-z0-9-]{2,40}$/) });
 const changesMax = 5_000;
+const partyLengthMax = 300;
 
 /** Lists: age, failures, changes, and who is on them. */
 export function listRoutes(services: ApiServices): Route[] {
@@ -15,6 +17,7 @@ export function listRoutes(services: ApiServices): Route[] {
     refreshRoute(services),
     changesRoute(services),
     listingsRoute(services),
+    ownershipRoute(services),
   ];
 }
 
@@ -65,14 +68,52 @@ function changesRoute(services: ApiServices): Route {
       limit: z.coerce.number().int().min(1).max(changesMax).default(1_000),
     }),
     body: nothing,
-    answer: z.object({ items: z.array(z.object({ kind: z.string() })).readonly() }),
-    handle: async ({ params, query }) => {
-      const since = query.since === undefined ? {} : { since: query.since };
-      const items = await services.lists.changes({ list: params.id, limit: query.limit, ...since });
-      return { items };
+    answer: z.object({
+      items: z.array(z.object({ kind: z.string() })).readonly(),
+      truncated: z.boolean(),
+    }),
+    handle: async ({ params, query: { since, limit } }) => {
+      const asked = {
+        list: params.id,
+        limit: limit + 1,
+        ...(since === undefined ? {} : { since }),
+      };
+      const found = await services.lists.changes(asked);
+      return { items: found.slice(0, limit), truncated: found.length > limit };
     },
   });
 }
+
+function ownershipRoute(services: ApiServices): Route {
+  return route({
+    method: 'get',
+    path: '/v1/ownership',
+    tag: 'lists',
+    summary: 'The 50 percent rule for a party `list:uid`, or one that an import of owners names',
+    roles: ['admin', 'analyst', 'payroll', 'auditor'],
+    params: noParams,
+    query: z.strictObject({ party: line(partyLengthMax) }),
+    body: nothing,
+    answer: z.object({
+      party: z.string(),
+      state: z.enum(['blocked', 'not-blocked', 'not-evaluated']),
+      percent: z.string(),
+      blockedOwners: z.array(z.object({ owner: z.string(), percent: z.string().optional() })),
+    }),
+    handle: async ({ query }) => {
+      const { party, state, microPercent, blockedOwners } = await services.lists.ownership(
+        query.party,
+      );
+      const owners = blockedOwners.map((one) => ({
+        owner: one.owner,
+        ...(one.microPercent === undefined ? {} : { percent: percentOf(one.microPercent) }),
+      }));
+      return { party, state, percent: percentOf(microPercent), blockedOwners: owners };
+    },
+  });
+}
+
+const percentOf = (microPercent: number): string => formatDecimal(BigInt(microPercent), 6);
 
 function listingsRoute(services: ApiServices): Route {
   return route({
