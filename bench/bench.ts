@@ -17,6 +17,8 @@ async function main(): Promise<void> {
     process.stderr.write(`usage: npm run bench -- <${names.join('|')}>\n`);
     process.exit(2);
   }
+  // The tests' own server, unless another one is named.
+  process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
   // CAST: every file of that name exports a benchmark.
   const benchmark = (await import(new URL(`${name}${suffix}`, folder).href)) as Benchmark;
   await benchmark.run(args);

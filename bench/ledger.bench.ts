@@ -2,23 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { createOrganisation } from '../src/database/organisations.ts';
-import type { Transfer } from '../src/domain/transfer.ts';
-import { type Core, composeCore } from '../src/runtime/compose-core.ts';
-import { prepareDatabase } from '../src/runtime/compose-database.ts';
-import { createLog } from '../src/runtime/log.ts';
-import { readSettings } from '../src/runtime/settings.ts';
-import { systemClock } from '../src/runtime/system-clock.ts';
-import { openTestDatabase } from '../test/support/database.ts';
-import { type ColdTrace, coldTrace } from './ledger/cold-trace.ts';
+import { BenchLedger, batchRows, writers } from './ledger/bench-ledger.ts';
+import type { ColdTrace } from './ledger/cold-trace.ts';
 import { CopyPeers } from './ledger/copy-peers.ts';
-import { chain, transfersOf, transfersPerBlock } from './ledger/generated-ledger.ts';
-import { plantedTrail } from './ledger/planted-trail.ts';
+import { transfersOf } from './ledger/generated-ledger.ts';
 import { logPlot } from './support/log-plot.ts';
 import { markdown } from './support/markdown.ts';
 
-const batchRows = 10_000;
-const writers = 2;
 const firstReport = 50_000;
 /** Beyond it the indexed peer would take hours. */
 const indexedMax = 1_000_000;
@@ -46,47 +36,33 @@ export async function run(args: string[]): Promise<void> {
     options: { transfers: { type: 'string' }, keep: { type: 'boolean' } },
   });
   const total = Number(values.transfers ?? 400_000);
-  process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
-  const store = await openTestDatabase();
-  const peers = await CopyPeers.open(store.url, writers);
-  await prepareDatabase(store.url);
-  const settings = { ...readSettings({}, []), databaseUrl: store.url };
-  const core = await composeCore(
-    settings,
-    createLog({ logLevel: 'fatal', logJson: false }, 'bench'),
-  );
+  const accounts = Math.max(20_000, total / 5);
+  const ledger = await BenchLedger.open(accounts);
+  const peers = await CopyPeers.open(ledger.url, writers);
   try {
-    const bench = new LedgerBench(core, store.url, peers, Math.max(20_000, total / 5));
-    const rows = await bench.run(total);
+    const rows = await new LedgerGrowth(ledger, peers, accounts).run(total);
     const report = `${table(rows)}\n`;
     process.stdout.write(report);
     if (values.keep) keep(report, rows);
   } finally {
     await peers.close();
-    await core.close();
-    await store.close();
+    await ledger.close();
   }
 }
 
-class LedgerBench {
-  readonly #core: Core;
-  readonly #url: string;
+class LedgerGrowth {
+  readonly #ledger: BenchLedger;
   readonly #peers: CopyPeers;
   readonly #accounts: number;
-  readonly #organisationId = systemClock.id();
 
-  constructor(core: Core, url: string, peers: CopyPeers, accounts: number) {
-    this.#core = core;
-    this.#url = url;
+  constructor(ledger: BenchLedger, peers: CopyPeers, accounts: number) {
+    this.#ledger = ledger;
     this.#peers = peers;
     this.#accounts = accounts;
   }
 
+  /** At every doubling from the first report on. */
   async run(total: number): Promise<GrowthRow[]> {
-    await this.#core.flows.database.system((tx) =>
-      createOrganisation(tx, { id: this.#organisationId, name: 'bench', sandbox: true }),
-    );
-    await this.#cover();
     const rows: GrowthRow[] = [];
     for (let from = 0, to = firstReport; from < total; from = to, to = Math.min(to * 2, total)) {
       const row = await this.#grow(from, Math.min(to, total));
@@ -103,7 +79,7 @@ class LedgerBench {
       const batches = Array.from({ length: writers }, (_, at) => start + at * batchRows)
         .filter((first) => first < to)
         .map((first) => transfersOf(first, Math.min(batchRows, to - first), this.#accounts));
-      spent.ours += await seconds(batches, (batch) => this.#append(batch));
+      spent.ours += await seconds(batches, (batch) => this.#ledger.append(batch));
       spent.bare += await seconds(batches, (batch) => this.#peers.copy('bare', batch));
       if (withIndexed) {
         spent.indexed += await seconds(batches, (batch) => this.#peers.copy('indexed', batch));
@@ -111,15 +87,7 @@ class LedgerBench {
       await this.#peers.empty();
     }
     const stored = to - from;
-    const trail = plantedTrail(Math.floor(to / transfersPerBlock), this.#accounts);
-    await this.#append(trail.transfers);
-    const trace = await coldTrace(
-      this.#core.flows,
-      this.#url,
-      this.#organisationId,
-      trail,
-      this.#accounts,
-    );
+    const trace = await this.#ledger.coldTrace(to);
     return {
       ...trace,
       transfers: to,
@@ -130,20 +98,8 @@ class LedgerBench {
     };
   }
 
-  async #append(transfers: readonly Transfer[]): Promise<void> {
-    const { ledger } = this.#core.flows;
-    await ledger.append({ owner: { shared: true }, transfers, events: [], coverage: [] });
-  }
-
-  async #cover(): Promise<void> {
-    const range = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
-    const coverage = [{ chain, source: 'bench', readAt: new Date().toISOString(), ...range }];
-    const { ledger } = this.#core.flows;
-    await ledger.append({ owner: { shared: true }, transfers: [], events: [], coverage });
-  }
-
   async #bytes(): Promise<number> {
-    const client = new pg.Client({ connectionString: this.#url });
+    const client = new pg.Client({ connectionString: this.#ledger.url });
     await client.connect();
     const { rows } = await client.query("select pg_total_relation_size('transfer') as bytes");
     await client.end();
@@ -182,6 +138,7 @@ function table(rows: readonly GrowthRow[]): string {
     'bytes a transfer',
     'cold trace of 4,000 accounts in 5 hops, ms',
     'of that waiting for the ledger',
+    'CPU of the process',
     'five waves of 800 accounts, ms (transfers)',
   ];
   const cells = rows.map((row) => [
@@ -192,6 +149,7 @@ function table(rows: readonly GrowthRow[]): string {
     whole(row.bytesEach),
     whole(row.traceMs),
     whole(row.ledgerMs),
+    whole(row.cpuMs),
     `${whole(row.wavesMs)} (${whole(row.wavesTransfers)})`,
   ]);
   return markdown([head, ...cells]);

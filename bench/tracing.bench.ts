@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { TransferColumns } from '../src/tracing/subgraph.ts';
+import { BenchLedger, batchRows } from './ledger/bench-ledger.ts';
+import type { ColdTrace } from './ledger/cold-trace.ts';
+import { transfersOf } from './ledger/generated-ledger.ts';
 import { markdown } from './support/markdown.ts';
 import { boundsTiming } from './tracing/bounds-timing.ts';
 import { generatedGraph } from './tracing/generated-graph.ts';
@@ -38,6 +41,7 @@ export async function run(args: string[]): Promise<void> {
   const all = [ours, ...(await peerAnswers(columns, questions))];
   for (const peer of all) checkAnswers(ours, peer);
   const bounds = boundsTiming(boundsTransfers);
+  const cold = await coldTraceFromPostgres();
   const report = [
     table(all, questions.sources.length),
     '',
@@ -45,10 +49,28 @@ export async function run(args: string[]): Promise<void> {
     `bounds of one listed endpoint over ${bounds.window} transfers: ${bounds.ms.toFixed(1)} ms`,
     `memory: ${(ours.heldBytes / transfers).toFixed(1)} bytes a transfer`,
   ];
+  report.push(
+    `from PostgreSQL with ${transfers.toLocaleString('en')} transfers, cold, 4,000 accounts in 5 hops: ` +
+      `${cold.traceMs.toFixed(0)} ms for ${cold.transfers} transfers, ${cold.ledgerMs.toFixed(0)} of them ` +
+      `waiting for the ledger (${cold.cpuMs.toFixed(0)} ms of CPU in this process)`,
+  );
   if (!values['no-growth']) report.push('', growthTable(growth()));
   process.stdout.write(`${report.join('\n')}\n`);
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, 'tracing.md'), `${report.join('\n')}\n`);
+}
+
+/** Nothing in the process; the pages of PostgreSQL are warm. */
+async function coldTraceFromPostgres(): Promise<ColdTrace> {
+  const ledger = await BenchLedger.open(accounts);
+  try {
+    for (let start = 0; start < transfers; start += batchRows) {
+      await ledger.append(transfersOf(start, batchRows, accounts));
+    }
+    return await ledger.coldTrace(transfers);
+  } finally {
+    await ledger.close();
+  }
 }
 
 async function peerAnswers(columns: TransferColumns, questions: Questions): Promise<PeerResult[]> {

@@ -18,6 +18,8 @@ export interface ColdTrace {
   readonly transfers: number;
   /** How much of it was waiting for transfers and coverage. */
   readonly ledgerMs: number;
+  /** What it took of this process's CPU, whoever else runs. */
+  readonly cpuMs: number;
   /** Five waves of 800 ordinary accounts each, read from the ledger and no more. */
   readonly wavesMs: number;
   readonly wavesTransfers: number;
@@ -46,6 +48,7 @@ export async function coldTrace(
     traceMs: trace.ms,
     transfers: trace.transfers,
     ledgerMs: trace.ledgerMs,
+    cpuMs: trace.cpuMs,
     wavesMs: read.ms,
     wavesTransfers: read.transfers,
   };
@@ -54,6 +57,7 @@ export async function coldTrace(
 interface Timed {
   readonly ms: number;
   readonly ledgerMs: number;
+  readonly cpuMs: number;
   readonly transfers: number;
 }
 
@@ -80,6 +84,7 @@ async function traceOnce(
   { seed }: PlantedTrail,
 ): Promise<Timed> {
   const waiting = { ms: 0 };
+  const before = process.cpuUsage();
   const start = performance.now();
   const outcome = await walk(
     { ...context, ledger: timed(context.ledger, waiting) },
@@ -106,6 +111,7 @@ async function traceOnce(
     },
   );
   const ms = performance.now() - start;
+  const cpu = process.cpuUsage(before);
   if (outcome.state !== 'traced') throw new Error('The trail is not covered');
   const [trace] = outcome.traces;
   const seen = trace?.accounts.length ?? 0;
@@ -113,7 +119,8 @@ async function traceOnce(
   if (seen < trailAccounts || hops !== trailHops) {
     throw new Error(`The trace saw ${seen} accounts within ${hops} hops`);
   }
-  return { ms, ledgerMs: waiting.ms, transfers: outcome.transfers.size };
+  const cpuMs = (cpu.user + cpu.system) / 1000;
+  return { ms, ledgerMs: waiting.ms, cpuMs, transfers: outcome.transfers.size };
 }
 
 /** The ledger, with the milliseconds that its readers waited. */
@@ -154,5 +161,5 @@ async function readWaves(
     transfers += page.transfers.length;
   }
   const ms = performance.now() - start;
-  return { ms, ledgerMs: ms, transfers };
+  return { ms, ledgerMs: ms, cpuMs: 0, transfers };
 }

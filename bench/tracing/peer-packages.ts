@@ -16,17 +16,27 @@ const folder = resolve(import.meta.dirname, '../../data/bench-peers');
 
 /** Installs what is missing. Throws when a peer cannot be had: a bench without it shows nothing. */
 export function installPeers(): void {
-  if (spawnSync(python, ['-c', 'import igraph, networkx']).status !== 0) {
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...debianPackages], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+  if (!hasPythonPeers()) {
+    apt('update');
+    apt('install', '-y', '--no-install-recommends', ...debianPackages);
+    if (!hasPythonPeers()) throw new Error(`${debianPackages.join(' and ')} cannot be loaded`);
   }
   if (existsSync(join(folder, 'node_modules', '@duckdb', 'node-api'))) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"name": "bench-peers", "private": true}\n');
   const install = ['install', '--no-audit', '--no-fund', '--silent', '--prefix', folder];
   execFileSync('npm', [...install, ...npmPackages], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function hasPythonPeers(): boolean {
+  return spawnSync(python, ['-c', 'import igraph, networkx']).status === 0;
+}
+
+function apt(...args: readonly string[]): void {
+  execFileSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
 }
 
 /** Loads a peer that was installed. */
