@@ -55,6 +55,11 @@ export async function follow(
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
     return await waitFor(context, organisationId, row, horizon, outcome);
   }
+  // Who rescreens flows when a list changes does not see one that is only being walked.
+  await context.lists.reload();
+  if (context.lists.index() !== attempt.index) {
+    return await follow(context, organisationId, flowId, signal);
+  }
   const flow = await finish(context, organisationId, row, resolved, attempt, outcome);
   return { state: 'done', flow, ...(row.payoutId ? { payoutId: row.payoutId } : {}) };
 }

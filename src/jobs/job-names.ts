@@ -52,6 +52,12 @@ export const retry = {
   backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
 } as const;
 
+/**
+ * How long work waits that every process must be ready for: each takes a new list over within three
+ * seconds, and whatever was screened by the old one until then has to be stored to be found.
+ */
+export const delayMs: Readonly<Partial<Record<Work['kind'], number>>> = { rescreen: 10_000 };
+
 /** Finished ids are kept as long as anybody may add them again; failed ones until a person looked. */
 export const keep = {
   removeOnComplete: { age: 7 * 86_400, count: 20_000 },

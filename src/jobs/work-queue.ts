@@ -1,6 +1,6 @@
 import type { Work, WorkQueue } from '../ports/work.ts';
 import type { JobQueue, QueueBackend } from './backend.ts';
-import { jobIdOf, keep, type QueueName, queueNames, retry } from './job-names.ts';
+import { delayMs, jobIdOf, keep, type QueueName, queueNames, retry } from './job-names.ts';
 
 /** The queues of this process: one for each name, since each opens connections of its own. */
 export class Queues implements WorkQueue {
@@ -23,7 +23,7 @@ export class Queues implements WorkQueue {
         .map((one) => ({
           name: kind,
           data: one,
-          opts: { jobId: jobIdOf(one), ...retry, ...keep },
+          opts: { jobId: jobIdOf(one), delay: delayMs[kind] ?? 0, ...retry, ...keep },
         }));
       await this.queue(kind).addBulk(jobs);
     }

@@ -6,6 +6,8 @@ import type { SanctionsIndex } from './sanctions-index.ts';
 export interface ScreeningLists {
   /** The index in force now. Callers keep it for one decision, so that it cites one state. */
   index(): SanctionsIndex;
+  /** Takes over what any process loaded since; true when the index changed. */
+  reload(): Promise<boolean>;
   /** Incomplete when no list is loaded or one is older than its maximum age. */
   health(at: Date): Completeness;
   /**

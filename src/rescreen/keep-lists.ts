@@ -4,6 +4,7 @@ import type { DomainEvent } from '../domain/alert.ts';
 import type { RefreshResult } from '../ports/lists.ts';
 import type { RescreenContext } from './context.ts';
 import { everyOrganisation } from './store.ts';
+import { type LoadedVersion, markAnnounced, unannouncedVersions } from './store-announced.ts';
 
 /** What telling organisations of their lists stands on. */
 export type AnnounceContext = Pick<RescreenContext, 'database' | 'clock' | 'work'>;
@@ -24,18 +25,34 @@ export async function announceRefresh(
     });
   }
   if (outcome !== 'updated' || versionId === undefined) return;
-  const { added, removed, modified } = result;
+  const { added, removed, modified, version } = result;
+  const published = version?.published ?? null;
+  await announceVersion(context, { list, versionId, added, removed, modified, published });
+}
+
+/** Announces versions that whoever loaded them did not: a command, or a process that died. */
+export async function announceLeftOver(context: RescreenContext): Promise<void> {
+  for (const version of await unannouncedVersions(context.database)) {
+    await announceVersion(context, version);
+  }
+}
+
+async function announceVersion(
+  context: RescreenContext,
+  { list, versionId, ...data }: LoadedVersion,
+): Promise<void> {
   const organisations = await everyOrganisation(context.database);
   for (const organisationId of organisations) {
     await tell(context, organisationId, {
       type: 'list.updated',
       subjectId: list,
-      data: { versionId, added, removed, modified, published: result.version?.published ?? null },
+      data: { versionId, ...data },
     });
   }
   await context.work.enqueue(
     organisations.map((organisationId) => ({ kind: 'rescreen', organisationId, list, versionId })),
   );
+  await markAnnounced(context.database, versionId);
 }
 
 /** Raises `list.stale` once for each list that grew older than its maximum age. */

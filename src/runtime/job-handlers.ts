@@ -10,7 +10,7 @@ import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
 import { watchPayers } from '../payroll/watch-payers.ts';
 import type { RescreenContext } from '../rescreen/context.ts';
 import { feedFreezes } from '../rescreen/feed-freezes.ts';
-import { alarmStale, announceRefresh } from '../rescreen/keep-lists.ts';
+import { alarmStale, announceLeftOver, announceRefresh } from '../rescreen/keep-lists.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
 import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
 import { withdrawReorged } from '../rescreen/withdraw-reorged.ts';
@@ -98,6 +98,7 @@ export function jobHandlers(core: Core): JobHandlers {
             core.installation,
           ),
         );
+        await announceLeftOver(rescreen);
         await alarmStale(rescreen);
       }
     },

@@ -40,6 +40,7 @@ export function watchContext(
   const index = { versions: () => [], matchesOf: listed, listingsOfKey: () => [] };
   const lists = {
     index: () => index,
+    reload: () => Promise.resolve(false),
     health: () => complete,
     indexKnownAt: () => Promise.resolve(index),
   };
