@@ -3,7 +3,7 @@ import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
 import { type AccountId, chainOf } from '../domain/caip.ts';
 import type { Screening } from '../domain/decision.ts';
-import { isWagetraceError } from '../domain/errors.ts';
+import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { idleMs } from '../flows/look-pace.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
@@ -15,6 +15,8 @@ import { beginVisit, endVisit, type Visit } from './store-visits.ts';
 
 /** New transfers that one visit takes in; a busier wallet is visited on from there. */
 const transfersMax = 2_000;
+/** Transfers of one wallet in one block: no block has so many, so beyond it the visit fails and says so. */
+const blockTransfersMax = 100_000;
 /** Longest time between two looks at a wallet whose chain is not ingested. */
 const visitGapMaxMs = 3_600_000;
 
@@ -96,9 +98,15 @@ async function activityOf(
   if (!truncated) return { transfers, toHeight, more: false };
   // A block that was cut off is taken in by the next visit, unless it is all that there is.
   const whole = transfers.filter(({ height }) => height < last);
-  return whole.length > 0
-    ? { transfers: whole, toHeight: last - 1, more: true }
-    : { transfers, toHeight: last, more: true };
+  if (whole.length > 0) return { transfers: whole, toHeight: last - 1, more: true };
+  const block = await context.ledger.transfersOf({
+    ...query,
+    range: { fromHeight: last, toHeight: last },
+    transfersMax: blockTransfersMax,
+  });
+  if (!block.truncated) return { transfers: block.transfers, toHeight: last, more: true };
+  const message = `More than ${blockTransfersMax} transfers of one wallet in one block`;
+  throw new WagetraceError('visit.block-too-large', message, { details: { chain, height: last } });
 }
 
 /** The newest dealing with each counterparty. */
