@@ -31,14 +31,14 @@ export async function announceRefresh(
 }
 
 /** Announces versions that whoever loaded them did not: a command, or a process that died. */
-export async function announceLeftOver(context: RescreenContext): Promise<void> {
+export async function announceLeftOver(context: AnnounceContext): Promise<void> {
   for (const version of await unannouncedVersions(context.database)) {
     await announceVersion(context, version);
   }
 }
 
 async function announceVersion(
-  context: RescreenContext,
+  context: AnnounceContext,
   { list, versionId, ...data }: LoadedVersion,
 ): Promise<void> {
   const organisations = await everyOrganisation(context.database);
