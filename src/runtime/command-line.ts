@@ -3,6 +3,7 @@ import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { addBridgesCommand } from './commands/bridges-command.ts';
 import { addChainsCommand } from './commands/chains-command.ts';
 import { addImportCommand } from './commands/import-command.ts';
+import { addInquiryCommands } from './commands/inquiry-commands.ts';
 import { addListsCommand } from './commands/lists-command.ts';
 import { addOrganisationCommands } from './commands/organisation-commands.ts';
 import { addScreenCommand } from './commands/screen-command.ts';
@@ -20,6 +21,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addScreenCommand(program);
   addImportCommand(program);
   addTraceCommand(program);
+  addInquiryCommands(program);
   addListsCommand(program);
   addChainsCommand(program);
   addBridgesCommand(program);

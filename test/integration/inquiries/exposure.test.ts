@@ -4,6 +4,7 @@ import { readAccount } from '../../../src/accounts/account.ts';
 import { chainId, chainOf } from '../../../src/domain/caip.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
+import { answerHere, exposureText } from '../../../src/runtime/commands/inquiry-commands.ts';
 import {
   type FlowWorld,
   openFlowWorld,
@@ -110,6 +111,16 @@ describe('exposure of a wallet', () => {
       sql`update transfer set amount_base = amount_base + 1
           where amount_base = ${(150n * unit - 1n).toString()}::numeric`.execute(tx),
     );
+  });
+
+  it('is told on the command line too', async () => {
+    const answer = await answerHere(world.core, world.organisationId, question);
+    const text = exposureText(world.core, answer, worldAsset).split('\n');
+    expect(text[0]).toBe('forward: 900 sUSD; seen: complete');
+    expect(text).toContain(
+      '  sanctioned       direct 0 sUSD, indirect 150 sUSD, 2 or more transfers away',
+    );
+    expect(text).toContain('backward: 1000 sUSD; seen: complete');
   });
 
   it('says what was not seen, and never that there is nothing', async () => {
