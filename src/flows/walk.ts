@@ -180,9 +180,8 @@ class Walk {
     const { provenAssets } = this.#conversions;
     for (const transfer of transfers) {
       if (!withinTime(transfer, this.#request.scope.untilTime)) continue;
-      const { suspect, ...rest } = transfer;
-      const isProven = suspect === 'unlisted-asset' && provenAssets.has(transfer.asset);
-      this.#transfers.set(transferKey(transfer), isProven ? rest : transfer);
+      const isProven = transfer.suspect === 'unlisted-asset' && provenAssets.has(transfer.asset);
+      this.#transfers.set(transferKey(transfer), isProven ? withoutDoubt(transfer) : transfer);
       this.#unjudged.push(transfer);
     }
   }
@@ -219,6 +218,11 @@ class Walk {
       ...(limits ? { limits } : {}),
     };
   }
+}
+
+/** The same, of an asset that a conversion has proven. */
+function withoutDoubt({ suspect: _suspect, ...proven }: PotTransfer): PotTransfer {
+  return proven;
 }
 
 /** What asking for conversions led to. */

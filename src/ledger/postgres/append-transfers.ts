@@ -77,7 +77,7 @@ async function insertTransfers(
     with incoming as materialized (select * from ${incoming(chain, rows, idOf)}),
     moved as materialized (
       select t.*
-      from incoming i cross join unnest(${sql.lit(`{${generation},${generation - 1}}`)}::int[]) as g
+      from incoming i cross join unnest(${sql.lit(newest(generation))}::int[]) as g
         cross join lateral (
           select tx, position, height from transfer t
           where t.generation = g and t.tx_hash = i.tx_hash and t.tx = i.tx
@@ -106,7 +106,11 @@ async function insertTransfers(
   return added - (await removeMoved(tx, owner, chainId, moved));
 }
 
-/** How many of the rows were there to be taken away. */
+/** The generations in which a reorganisation leaves what it moved, as an array of PostgreSQL. */
+const newest = (generation: number): string =>
+  generation > 0 ? `{${generation},${generation - 1}}` : '{0}';
+
+/** How many of the rows were there to be taken away. A reorganisation moves few. */
 async function removeMoved(
   tx: Transaction,
   owner: string,
