@@ -41,6 +41,10 @@ export class ListedClusters {
   ): Promise<FoundClusters> {
     const accounts = subjects.flatMap(({ account }) => account ?? []);
     const facts = new Map<AccountId, ClusterFacts>();
+    // Most wallets are of chains without clusters, and are asked about the most.
+    if (!accounts.some((account) => this.#hasClusters(chainOf(account)))) {
+      return new FoundClusters(new Set(accounts), facts);
+    }
     for await (const [account, cluster] of this.#clusters(organisationId, accounts)) {
       facts.set(account, clusterFacts(account, cluster, this.#sources.lists.index()));
     }
@@ -73,11 +77,15 @@ export class ListedClusters {
     }
   }
 
+  #hasClusters(chain: ChainId): boolean {
+    return this.#sources.chains.chain(chain)?.ledger === 'utxo';
+  }
+
   #byChain(accounts: readonly AccountId[]): ReadonlyMap<ChainId, AccountId[]> {
     const byChain = new Map<ChainId, AccountId[]>();
     for (const account of new Set(accounts)) {
       const chain = chainOf(account);
-      if (this.#sources.chains.chain(chain)?.ledger !== 'utxo') continue;
+      if (!this.#hasClusters(chain)) continue;
       byChain.set(chain, [...(byChain.get(chain) ?? []), account]);
     }
     return byChain;
