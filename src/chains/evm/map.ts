@@ -136,12 +136,15 @@ export function sourcedTransaction(
   executed: ExecutedTransaction,
 ): SourcedTransaction {
   const { number, hash, timestamp } = executed.header;
+  const { to, input } = executed.transaction;
   const logs = executed.receipt.logs.map((log) => ({ log, timestamp }));
   return {
     height: number,
     blockHash: hash,
     time: isoTime(timestamp),
     failed: hasFailed(executed.receipt),
+    ...(to ? { to: accountOf(evm, to) } : {}),
+    input,
     transfers: transfersOf(evm, executed),
     events: chainEvents(evm, logs),
   };

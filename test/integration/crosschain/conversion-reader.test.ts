@@ -213,6 +213,36 @@ describe('a wage over three chains', () => {
     });
   });
 
+  it('pairs payments that carry their id in the calldata, which the source tells', async () => {
+    const { worker, end } = names;
+    const [a, b] = [at(0), at(1)];
+    // The solver of Relay, as the shipped catalogue has it.
+    const solver = '0xf70da97812cb96acdf810712aa562db8dfa3dbef';
+    const id = `0x${'7e'.repeat(32)}`;
+    const paid = await a.anvil.send({ from: worker, to: solver, value: 1_000n, data: id });
+    await b.anvil.mine(100);
+    await b.anvil.rpc('anvil_impersonateAccount', solver);
+    await b.anvil.rpc('anvil_setBalance', solver, '0xde0b6b3a7640000');
+    const payout = await b.anvil.send({ from: solver, to: end, value: 990n, data: id });
+    const refsPayout = [{ chain: b.anvil.chain, tx: payout }];
+    expect((await reader.conversionsOf(organisation, refsPayout, signal)).conversions).toEqual([]);
+    const refs = [{ chain: a.anvil.chain, tx: paid }];
+    const [conversion] = (await reader.conversionsOf(organisation, refs, signal)).conversions;
+    expect(conversion).toMatchObject({
+      protocol: 'relay',
+      source: { account: eventAccount(a.anvil.chain, worker), amountBase: 1_000n },
+      destinations: [
+        {
+          account: eventAccount(b.anvil.chain, end),
+          amountBase: 990n,
+          tx: payout,
+          method: 'exact-id',
+          confidence: 'certain',
+        },
+      ],
+    });
+  });
+
   it('names a pool that is used as a mixer, for the trail to stop there', async () => {
     const { worker } = names;
     const a = at(0);
