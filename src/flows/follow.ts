@@ -11,6 +11,7 @@ import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';
 import type { FlowRow } from './flow-row.ts';
 import { type FlowHorizon, horizonOf } from './horizon.ts';
+import { haltedReasons } from './ingested-to.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { watchedUntil } from './look-pace.ts';
 import { peelFindings } from './peel-findings.ts';
@@ -181,9 +182,10 @@ async function finish(
     transfersDigest: combinedDigest(digests),
     transferCount: digests.length,
   };
+  const halted = await haltedReasons(context.ingest, Object.keys(outcome.horizon.heights));
   const judged = flowOf(context, {
     ...{ id: row.id, seed, trace: traced, inputs },
-    reasons: outcome.reasons,
+    reasons: [...outcome.reasons, ...halted],
     index: attempt.index,
     peelChains: await peelFindings(context, used),
   });

@@ -5,6 +5,7 @@ import { createOrganisation } from '../../../src/database/organisations.ts';
 import { accountId } from '../../../src/domain/caip.ts';
 import { noOrganisation } from '../../../src/domain/organisation.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
+import { haltedReasons } from '../../../src/flows/ingested-to.ts';
 import { PostgresChainRecord } from '../../../src/ledger/postgres/chain-record.ts';
 import { decodeHash } from '../../../src/ledger/postgres/hash-codec.ts';
 import type { ChainSource } from '../../../src/ports/chain-source.ts';
@@ -176,6 +177,9 @@ describe('ingesting a chain block by block', () => {
     const alerts = await store.database.tenant(organisationId, (tx) =>
       sql<{ kind: string; severity: string }>`select kind, severity from alert`.execute(tx),
     );
+    // Flows that look at the chain say so.
+    const reasons = await haltedReasons(context.ingest, [anvil.chain, 'eip155:1']);
+    expect(reasons.map(({ code }) => code)).toEqual(['final-blocks-replaced']);
     expect(alerts.rows).toEqual([{ kind: 'final-blocks-replaced', severity: 'severe' }]);
   });
 
@@ -184,6 +188,7 @@ describe('ingesting a chain block by block', () => {
     expect(await run()).toBe('done');
     await expectToMatchTheChain();
     expect((await state())?.halt).toBeUndefined();
+    expect(await haltedReasons(context.ingest, [anvil.chain])).toEqual([]);
     expect(await acceptReorg(context, anvil.chain)).toBe(false);
   });
 
