@@ -1,12 +1,12 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { Conversion } from '../domain/conversion.ts';
 import { type Leg, legKey } from '../domain/leg.ts';
+import type { MixerFact } from '../domain/mixer-fact.ts';
 import { bridgeConversion } from './bridge-conversion.ts';
 import { bridgeSource } from './bridge-source.ts';
 import type { LegDecoder, LegReading } from './bridges/leg-decoder.ts';
 import { type BridgeDeparture, ownDepartures } from './departures.ts';
 import type { LegMatch } from './matcher/leg-match.ts';
-import type { MixerFact } from './mixers/mixer-fact.ts';
 import { readMixers } from './mixers/read-mixers.ts';
 import { swapConversion } from './swap-conversion.ts';
 import { balanceSheet } from './swaps/balance-sheet.ts';

@@ -1,12 +1,13 @@
 import type { AccountId } from './caip.ts';
 
-/** The first five are services, behind which a trail is not continued. */
+/** The first six are services, behind which a trail is not continued. */
 export const labelCategories = [
   'exchange',
   'otc',
   'merchant',
   'mixer',
   'bridge',
+  'instant-swapper',
   'payment-processor',
   'hosted-wallet',
   'defi',

@@ -9,6 +9,8 @@ const serviceKinds: Readonly<Partial<Record<LabelCategory, ServiceKind>>> = {
   merchant: 'merchant',
   mixer: 'mixer',
   bridge: 'bridge',
+  // It pays from its own funds, as an exchange does.
+  'instant-swapper': 'exchange',
 };
 
 /**

@@ -47,7 +47,7 @@ import { type OperatorConfig, readConfigFolder } from './config/config-folder.ts
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
 import { engineVersion } from './engine-version.ts';
 import type { Log } from './log.ts';
-import { openConversions } from './open-conversions.ts';
+import { openCandidates, openConversions } from './open-conversions.ts';
 import { sandboxChain } from './sandbox/sandbox-chain.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -125,7 +125,11 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     record: new PostgresChainRecord(database),
     installation: createHash('sha256').update(settings.databaseUrl).digest('hex'),
     ...{ database, catalogue, sanctions, names, verdicts, backend, queues },
-    ...{ flows, labels, inquiries: { ...flows, labels } },
+    ...{
+      flows,
+      labels,
+      inquiries: { ...flows, labels, candidates: openCandidates({ ...config, database }) },
+    },
     ...screening,
     payroll: { ...shared, ...screening, names, payments },
     rescreen: { ...shared, ...screening, names, lists: sanctions },

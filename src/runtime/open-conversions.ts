@@ -1,10 +1,12 @@
 import type { BridgeCatalogue } from '../crosschain/bridges/bridge-row.ts';
 import { legDecoder, loadFamilies } from '../crosschain/bridges/leg-decoder.ts';
+import { CandidateReader } from '../crosschain/candidate-reader.ts';
 import { ConversionReader, type ConversionReaderParts } from '../crosschain/conversion-reader.ts';
 import { catalogueSettings } from '../crosschain/match-settings.ts';
 import { ConversionStore } from '../crosschain/store.ts';
 import type { Database } from '../database/database.ts';
 import { type AccountId, accountId, chainOf } from '../domain/caip.ts';
+import type { Candidates } from '../ports/candidates.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import { engineVersion } from './engine-version.ts';
@@ -21,8 +23,7 @@ export interface ConversionSettings
  * processes start without, and they take a third of a second.
  */
 export function openConversions(settings: ConversionSettings): Conversions {
-  const { database, bridgesRevision } = settings;
-  const store = new ConversionStore(database, `${engineVersion} ${bridgesRevision}`);
+  const store = readingsOf(settings);
   let opened: Promise<ConversionReader> | undefined;
   const reader = () => {
     opened ??= openReader(settings, store);
@@ -32,6 +33,20 @@ export function openConversions(settings: ConversionSettings): Conversions {
     conversionsOf: async (...question) => await (await reader()).conversionsOf(...question),
     withdraw: async (chain, aboveHeight) => await store.withdraw(chain, aboveHeight),
   };
+}
+
+/** Candidates from the same readings. */
+export function openCandidates(
+  settings: Pick<ConversionSettings, 'database' | 'bridgesRevision'>,
+): Candidates {
+  return new CandidateReader(readingsOf(settings));
+}
+
+function readingsOf({
+  database,
+  bridgesRevision,
+}: Pick<ConversionSettings, 'database' | 'bridgesRevision'>): ConversionStore {
+  return new ConversionStore(database, `${engineVersion} ${bridgesRevision}`);
 }
 
 async function openReader(

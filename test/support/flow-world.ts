@@ -63,10 +63,15 @@ export interface FlowWorld {
 
 const transfersOfBatch = 20_000;
 
-export async function openFlowWorld(): Promise<FlowWorld> {
+/** With the configuration that ships, or that of a folder. */
+export async function openFlowWorld(configFolder?: string): Promise<FlowWorld> {
   const opened = await openTestDatabase();
   await prepareDatabase(opened.url);
-  const settings = { ...readSettings({}, []), databaseUrl: opened.url };
+  const read = readSettings({}, []);
+  const settings = {
+    ...{ ...read, databaseUrl: opened.url },
+    ...(configFolder === undefined ? {} : { configFolder }),
+  };
   const core = await composeCore(
     settings,
     createLog({ logLevel: 'fatal', logJson: false }, 'test'),

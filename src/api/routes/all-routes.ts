@@ -3,6 +3,7 @@ import type { ApiServices } from '../services.ts';
 import { addressRoutes } from './addresses.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { candidateRoutes } from './candidates.ts';
 import { clusterRoutes } from './clusters.ts';
 import { convergenceRoutes } from './convergence.ts';
 import { exposureRoutes } from './exposures.ts';
@@ -31,6 +32,7 @@ export function allRoutes(services: ApiServices): Route[] {
     ...reachRoutes(services),
     ...payrollRoutes(services),
     ...flowRoutes(services),
+    ...candidateRoutes(services),
     ...alertRoutes(services),
     ...auditRoutes(services),
     ...listRoutes(services),

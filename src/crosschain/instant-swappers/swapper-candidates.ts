@@ -1,16 +1,4 @@
-import type { AccountId, AssetId } from '../../domain/caip.ts';
-
-/** A transfer with its worth in US dollars at its time; without a price there is no candidate. */
-export interface PricedTransfer {
-  readonly key: string;
-  /** Who paid in, or who was paid. */
-  readonly customer: AccountId;
-  readonly asset: AssetId;
-  /** ISO 8601 UTC. */
-  readonly time: string;
-  /** Micro-dollars. */
-  readonly usdMicros: bigint;
-}
+import type { PricedTransfer, SwapperFinding } from '../../domain/candidate.ts';
 
 export interface SwapperTerms {
   /** Payouts begin this long after the deposit at the earliest: its confirmations. */
@@ -31,20 +19,6 @@ export const usualTerms: SwapperTerms = {
   gainMaxBasisPoints: 50,
   leadMin: 250,
 };
-
-/** A payout that may answer a deposit: inferred, never fact. Its method is `amount-time`. */
-export interface SwapperCandidate {
-  readonly deposit: PricedTransfer;
-  readonly payout: PricedTransfer;
-  /** 0 to 1,000: nearness in value times nearness in time. */
-  readonly score: number;
-  /** Score of the next best payout; 0 when there is none. */
-  readonly runnerUp: number;
-}
-
-export type SwapperFinding =
-  | { readonly state: 'candidate'; readonly candidate: SwapperCandidate }
-  | { readonly state: 'none' | 'ambiguous'; readonly considered: number };
 
 /**
  * The payout of an instant swapper that answers a deposit, among the payouts of the hot wallets of
@@ -68,6 +42,7 @@ export function swapperCandidate(
   }
   return {
     state: 'candidate',
+    considered: ranked.length,
     candidate: { deposit, payout: best.item, score: best.score, runnerUp },
   };
 }

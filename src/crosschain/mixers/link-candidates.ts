@@ -1,30 +1,12 @@
-import type { MixerFact } from './mixer-fact.ts';
+import type { MixerCandidate, MixerSignal } from '../../domain/candidate.ts';
+import type { MixerFact } from '../../domain/mixer-fact.ts';
 import { relayedRuns } from './relayed-runs.ts';
-
-/**
- * Why an entry and an exit may be one person's. None of them proves it, but for `same-label`: with it
- * a depositor of Privacy Pools takes back openly what he gave.
- */
-export type MixerSignal =
-  | 'same-address'
-  | 'unique-gas-price'
-  | 'only-entry-before'
-  | 'same-counts'
-  | 'same-relayer'
-  | 'same-label';
-
-/** An entry and an exit that may belong together: a candidate for an analyst, never a link. */
-export interface MixerCandidate {
-  readonly entry: MixerFact;
-  readonly exit: MixerFact;
-  readonly signals: readonly MixerSignal[];
-  /** Deposits of the pool that were unspent at the exit: how many could have been its source. */
-  readonly anonymitySet: number;
-}
 
 export interface CandidateSettings {
   /** An exit this soon after the only entry of that time is a signal. */
   readonly soonMinutes: number;
+  /** Only candidates of these entries are wanted; undefined: of all. */
+  readonly isWanted?: (entry: MixerFact) => boolean;
 }
 
 /** Candidates beyond this number of a pool are not listed. */
@@ -63,7 +45,7 @@ function poolCandidates(
   const unspent = unspentBefore(ordered);
   const found = new Map<string, MixerCandidate>();
   for (const [entry, exit, signal] of signalled(ordered, settings)) {
-    if (!isBefore(entry, exit)) continue;
+    if (!isBefore(entry, exit) || settings.isWanted?.(entry) === false) continue;
     const key = [entry, exit].map((f) => `${f.tx}:${f.position}:${f.asset ?? ''}`).join(' ');
     const signals = [...(found.get(key)?.signals ?? []), signal];
     found.set(key, { entry, exit, signals, anonymitySet: unspent.get(exit) ?? 0 });

@@ -1,5 +1,5 @@
+import type { MixerFact } from '../../domain/mixer-fact.ts';
 import { type EventFragmentReader, eventFragmentReader, eventReaders } from '../event-reader.ts';
-import type { MixerFact } from './mixer-fact.ts';
 
 /** What an event of a mixer tells of. */
 export interface MixerEvent extends EventFragmentReader {

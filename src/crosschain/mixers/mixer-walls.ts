@@ -1,5 +1,5 @@
+import type { MixerFact } from '../../domain/mixer-fact.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
-import type { MixerFact } from './mixer-fact.ts';
 
 /** Verdicts on the pools that a transaction was seen to use as a mixer, listed or forked. */
 export function seenMixers(facts: readonly MixerFact[]): ServiceVerdict[] {

@@ -1,4 +1,5 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
+import type { MixerFact } from '../../domain/mixer-fact.ts';
 import { positionBand } from '../../domain/transfer.ts';
 import { isUnreadable, type ReadEvent } from '../event-reader.ts';
 import { eventAccount, eventAmount, eventAsset } from '../event-values.ts';
@@ -6,7 +7,6 @@ import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-ch
 import type { TransactionRecord } from '../transaction-record.ts';
 import { readWraps } from '../wraps.ts';
 import { type MixerEvent, mixerEventsOf } from './mixer-events.ts';
-import type { MixerFact } from './mixer-fact.ts';
 
 /** What an event says moved, or what the pool's balance shows where it does not say. */
 interface Moved {

@@ -1,4 +1,4 @@
-import type { MixerFact } from './mixer-fact.ts';
+import type { MixerFact } from '../../domain/mixer-fact.ts';
 
 /** A run of fewer is chance. */
 const runMin = 2;

@@ -2,6 +2,7 @@ import { storeEvents } from '../../database/events.ts';
 import { type AccountId, type ChainId, chainOf } from '../../domain/caip.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
+import { answerCandidates } from '../candidates/answer-candidates.ts';
 import { answerConvergence } from '../convergence/answer-convergence.ts';
 import { lastFollowedHeight } from '../convergence/store-wages.ts';
 import { answerExposure } from '../exposure/answer-exposure.ts';
@@ -10,6 +11,7 @@ import { answerPaths } from '../reach/answer-paths.ts';
 import { answerReach } from '../reach/answer-reach.ts';
 import type { CitedFacts, InquiryContext, InquiryStep, InquiryTask } from './answer-step.ts';
 import type {
+  CandidatesQuestion,
   ConvergenceQuestion,
   InquiryHeights,
   InquiryQuestion,
@@ -62,6 +64,8 @@ async function stepOf(
       return await answerReach(context, { ...rest, question });
     case 'evidence-paths':
       return await answerPaths(context, { ...rest, question });
+    case 'candidates':
+      return await answerCandidates(context, { ...rest, question });
   }
 }
 
@@ -91,6 +95,8 @@ async function heightsOf(
   if (question.kind === 'convergence') {
     return await wageHeights(context, organisationId, question, signal);
   }
+  // Each account is looked at as far as it was read, and the answer says how far.
+  if (question.kind === 'candidates') return {};
   const begun = beginningOf(question);
   const chain = 'chain' in question ? question.chain : chainOf(question.account);
   return { [chain]: await lastHeight(context, organisationId, chain, begun, signal) };
@@ -98,7 +104,7 @@ async function heightsOf(
 
 /** The accounts that a search begins with. */
 function beginningOf(
-  question: Exclude<InquiryQuestion, ConvergenceQuestion>,
+  question: Exclude<InquiryQuestion, ConvergenceQuestion | CandidatesQuestion>,
 ): readonly AccountId[] {
   if (question.kind === 'reach') return question.list;
   return [question.kind === 'exposure' ? question.account : question.from];

@@ -1,15 +1,18 @@
 import type { Transaction } from '../../database/database.ts';
 import type { AccountId } from '../../domain/caip.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
+import type { Candidates } from '../../ports/candidates.ts';
 import type { Labels } from '../../ports/labels.ts';
 import type { WantedReading } from '../../ports/readings.ts';
 import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
+import type { CandidateLooks } from '../candidates/candidate-looks.ts';
 import type { FlowContext } from '../context.ts';
 import type { InquiryHeights } from './inquiry.ts';
 
 /** What answering stands on. */
 export interface InquiryContext extends FlowContext {
-  readonly labels: Pick<Labels, 'categoriesOf'>;
+  readonly labels: Pick<Labels, 'categoriesOf' | 'labelsOf' | 'accountsOf'>;
+  readonly candidates: Candidates;
 }
 
 /** How many accounts sent an asset, as far as the ledger knew. */
@@ -28,6 +31,8 @@ export interface CitedFacts {
   /** Flows of wages that were looked at, and how many sent the asset then. */
   readonly flows?: readonly string[];
   readonly activeSenders?: ActiveSenders;
+  /** Where candidates were looked for. */
+  readonly candidates?: CandidateLooks;
 }
 
 /** One try to answer one question. */

@@ -55,11 +55,18 @@ export interface PathsQuestion {
   readonly transfersMax: number;
 }
 
+/** Where value of a traced flow may have come out behind mixers and instant swappers. */
+export interface CandidatesQuestion {
+  readonly kind: 'candidates';
+  readonly flowId: string;
+}
+
 export type InquiryQuestion =
   | ExposureQuestion
   | ConvergenceQuestion
   | ReachQuestion
-  | PathsQuestion;
+  | PathsQuestion
+  | CandidatesQuestion;
 export type InquiryState = 'requested' | 'reading' | 'answered' | 'failed';
 
 /** The last block of each chain that an answer looks at; fixed when work on it begins. */

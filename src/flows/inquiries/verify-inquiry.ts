@@ -1,6 +1,7 @@
 import { differs, type Verification } from '../../domain/discrepancy.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import { canonicalJson, toJson } from '../../domain/json.ts';
+import type { CandidateLooks } from '../candidates/candidate-looks.ts';
 import { withoutSources } from '../verify.ts';
 import { recomputeAnswer } from './answer-inquiry.ts';
 import type { ActiveSenders, CitedFacts, InquiryContext } from './answer-step.ts';
@@ -30,7 +31,7 @@ export async function verifyInquiry(
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
   const offline = { ...context, chains: withoutSources(context.chains) };
   const given = {
-    cited: { verdicts, categories, ...wagesOf(stored) },
+    cited: { verdicts, categories, ...wagesOf(stored), ...looksOf(stored) },
     index: await context.lists.indexKnownAt(new Date(answeredAt), listVersions),
   };
   const found = await recomputeAnswer(offline, organisationId, { ...row, heights }, given, signal);
@@ -47,10 +48,15 @@ interface StoredAnswer {
   readonly inputs: InquiryInputs;
   readonly flows?: readonly string[];
   readonly activeSenders?: ActiveSenders;
+  readonly looked?: CandidateLooks;
 }
 
 function wagesOf({ flows, activeSenders }: StoredAnswer): Partial<CitedFacts> {
   return flows && activeSenders ? { flows, activeSenders } : {};
+}
+
+function looksOf({ looked }: StoredAnswer): Partial<CitedFacts> {
+  return looked ? { candidates: looked } : {};
 }
 
 function textOf(value: unknown): string {

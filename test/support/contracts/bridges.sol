@@ -109,11 +109,19 @@ contract MemoRouter {
     }
 }
 
-/// Takes deposits as a Tornado Cash pool does, with its event.
+/// Takes deposits and pays as a Tornado Cash pool does, with its events; it asks for no proof.
 contract MixerPool {
     event Deposit(bytes32 indexed commitment, uint32 leafIndex, uint256 timestamp);
 
     function deposit(bytes32 commitment) external payable {
         emit Deposit(commitment, 0, block.timestamp);
+    }
+
+    event Withdrawal(address to, bytes32 nullifierHash, address indexed relayer, uint256 fee);
+
+    function withdraw(address payable to, bytes32 nullifierHash, uint256 amount, uint256 fee) external {
+        to.transfer(amount - fee);
+        if (fee > 0) payable(msg.sender).transfer(fee);
+        emit Withdrawal(to, nullifierHash, fee > 0 ? msg.sender : address(0), fee);
     }
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type PricedTransfer,
-  swapperCandidate,
-} from '../../../../src/crosschain/instant-swappers/swapper-candidates.ts';
+import { swapperCandidate } from '../../../../src/crosschain/instant-swappers/swapper-candidates.ts';
 import { assetId } from '../../../../src/domain/caip.ts';
+import type { PricedTransfer } from '../../../../src/domain/candidate.ts';
 import { account, address } from '../record-builder.ts';
 
 let made = 0;

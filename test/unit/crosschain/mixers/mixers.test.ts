@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { shippedCatalogue } from '../../../../bench/crosschain-settings.ts';
 import { mixerCandidates } from '../../../../src/crosschain/mixers/link-candidates.ts';
-import type { MixerFact } from '../../../../src/crosschain/mixers/mixer-fact.ts';
 import { readMixers } from '../../../../src/crosschain/mixers/read-mixers.ts';
 import { chainId } from '../../../../src/domain/caip.ts';
+import type { MixerFact } from '../../../../src/domain/mixer-fact.ts';
 import { account, address, buildRecord, type Step, token } from '../record-builder.ts';
 
 const user = address(1);

@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
+import type { AccountId, AssetId, ChainId } from './caip.ts';
 
 /**
  * Value that entered or left a mixer: a fact, while who is behind an exit is not. A trail stops at

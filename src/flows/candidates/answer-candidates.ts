@@ -1,0 +1,68 @@
+import { completenessOf, type IncompleteReason } from '../../domain/completeness.ts';
+import { WagetraceError } from '../../domain/errors.ts';
+import type { Endpoint } from '../../domain/flow.ts';
+import type { InquiryContext, InquiryStep, InquiryTask } from '../inquiries/answer-step.ts';
+import type { CandidatesQuestion } from '../inquiries/inquiry.ts';
+import { digestsOf, findFlow } from '../store.ts';
+import { CandidateFacts } from './candidate-facts.ts';
+import type { CandidateLooks } from './candidate-looks.ts';
+import { poolCandidates } from './pool-candidates.ts';
+
+/** Ends of one kind that one question looks behind, those with most of the wage first. */
+const endsMax = 20;
+
+/**
+ * Looks behind the walls at which a flow ended, for where the value may have come out. All of it
+ * is inferred and an answer of its own: the flow, its flag and every decision stay as they are.
+ * Throws `flow.not-traced`, and what sources and stores throw.
+ */
+export async function answerCandidates(
+  context: InquiryContext,
+  task: InquiryTask<CandidatesQuestion>,
+): Promise<InquiryStep> {
+  const facts = await loadFacts(context, task);
+  const reasons: IncompleteReason[] = [];
+  const mixers = [];
+  for (const end of endsOf(facts, 'mixer', reasons)) mixers.push(await poolCandidates(facts, end));
+  for (const { completeness } of mixers) reasons.push(...completeness.reasons);
+  const distinct = new Map(reasons.map((one) => [`${one.code} ${one.message}`, one]));
+  const looked: CandidateLooks = {
+    pools: mixers.flatMap((one) => one.looked ?? []),
+  };
+  return {
+    state: 'answered',
+    answer: {
+      ...{ flowId: task.question.flowId, basis: 'inferred', mixers },
+      completeness: completenessOf([...distinct.values()]),
+      ...{ looked, inputs: facts.inputs() },
+    },
+  };
+}
+
+async function loadFacts(
+  context: InquiryContext,
+  task: InquiryTask<CandidatesQuestion>,
+): Promise<CandidateFacts> {
+  const { flowId } = task.question;
+  return await context.database.tenant(task.organisationId, async (tx) => {
+    const flow = (await findFlow(tx, flowId))?.result;
+    if (!flow) throw new WagetraceError('flow.not-traced', 'The flow has no answer');
+    const flowKeys = new Set((await digestsOf(tx, flowId)).map(({ key }) => key));
+    return new CandidateFacts(context, task, { flow, flowKeys });
+  });
+}
+
+function endsOf(
+  { flow }: CandidateFacts,
+  kind: Endpoint['kind'],
+  reasons: IncompleteReason[],
+): Endpoint[] {
+  const ends = flow.endpoints
+    .filter((end) => end.kind === kind)
+    .sort((a, b) => (a.seedUnits === b.seedUnits ? 0 : a.seedUnits < b.seedUnits ? 1 : -1));
+  if (ends.length > endsMax) {
+    const message = `${ends.length - endsMax} ends of kind ${kind} were not looked behind`;
+    reasons.push({ code: 'ends-cut', message });
+  }
+  return ends.slice(0, endsMax);
+}

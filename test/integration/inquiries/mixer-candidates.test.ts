@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAccount } from '../../../src/accounts/account.ts';
+import type { AccountId } from '../../../src/domain/caip.ts';
+import type { Flow } from '../../../src/domain/flow.ts';
+import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
+import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
+import { type FlowWorld, openFlowWorld } from '../../support/flow-world.ts';
+import { inquire } from '../../support/inquire.ts';
+import { writeWatchConfig } from '../../support/watch-world.ts';
+
+const ether = 10n ** 18n;
+const { signal } = new AbortController();
+const hash = (n: number) => `0x${n.toString(16).padStart(64, '0')}`;
+
+describe('candidates behind a mixer', () => {
+  let anvil: Anvil;
+  let pool: DeployedContract;
+  let world: FlowWorld;
+  let flow: Flow;
+  let [employer, worker, other, relayer, fresh] = ['', '', '', '', ''];
+  const accountOf = (address: string): AccountId => readAccount(anvil.chain, address);
+
+  /** Ingests the whole chain from a block on, as the watcher does. */
+  const ingest = async (fromHeight: number) => {
+    const { chains, ledger } = world.core.flows;
+    const source = chains.source(anvil.chain);
+    if (!source) throw new Error('the chain has no source');
+    const { height: toHeight } = await source.head(signal);
+    for await (const batch of source.blocks({ fromHeight, toHeight }, signal)) {
+      const { transfers, events } = batch;
+      const read = { chain: anvil.chain, source: 'test', readAt: '2026-01-02T00:00:00Z' };
+      const range = { fromHeight: batch.fromHeight, toHeight: batch.toHeight };
+      const coverage = [{ ...read, ...range }];
+      await ledger.append({ owner: { shared: true }, transfers, events, coverage });
+    }
+    return toHeight;
+  };
+  const ask = async () => await inquire(world, { kind: 'candidates', flowId: flow.id });
+  const verify = async (id: string) =>
+    await verifyInquiry(world.core.inquiries, world.organisationId, id, signal);
+
+  beforeAll(async () => {
+    anvil = await startAnvil({ chainNumber: 41_071 });
+    [employer = '', worker = '', other = '', relayer = ''] = anvil.accounts;
+    fresh = `0x${'fe'.repeat(20)}`;
+    const token = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
+    const till = await anvil.deploy('MixerPool');
+    pool = await anvil.deploy('MixerPool');
+    // Somebody else's entry and a crowd of one, before the wage comes.
+    await pool.call(other, 'deposit', [hash(1)], ether);
+    await till.call(other, 'deposit', [hash(9)], ether);
+    await anvil.mine(400);
+    const wageTx = await anvil.send({ from: employer, to: worker, value: 2n * ether });
+    await pool.call(worker, 'deposit', [hash(2)], ether);
+    await pool.call(relayer, 'withdraw', [fresh, hash(3), ether, ether / 100n]);
+    await pool.call(worker, 'withdraw', [worker, hash(4), ether, 0n]);
+    await anvil.mine(5);
+    world = await openFlowWorld(writeWatchConfig(anvil, token, 'false'));
+    flow = await world.follow({ kind: 'transaction', chain: anvil.chain, tx: wageTx });
+  });
+  afterAll(async () => {
+    await world?.close();
+    await anvil?.stop();
+  });
+
+  it('are not looked for in a pool that was not read whole', async () => {
+    expect(flow.endpoints).toContainEqual(
+      expect.objectContaining({ kind: 'mixer', account: accountOf(pool.address) }),
+    );
+    const row = await ask();
+    expect(row.answer).toMatchObject({
+      flowId: flow.id,
+      basis: 'inferred',
+      mixers: [{ account: accountOf(pool.address), candidates: [] }],
+      completeness: { state: 'incomplete', reasons: [{ code: 'pool-not-read-whole' }] },
+    });
+    // More is read later; the answer still holds for what it cites.
+    await ingest(0);
+    expect(await verify(row.id)).toEqual({ id: row.id, holds: true, discrepancies: [] });
+  });
+
+  it('are exits with signals and the number of entries that they hide among', async () => {
+    const row = await ask();
+    const [found] = row.answer.mixers;
+    expect(found).toMatchObject({
+      ...{ entries: 2, exits: 2, flowEntries: 1, anonymitySetIs: 'exact' },
+      completeness: { state: 'complete', reasons: [] },
+    });
+    const told = found.candidates.map(
+      (one: { exit: { account: string }; signals: string[]; anonymitySet: number }) => [
+        ...[one.exit.account, [...one.signals].sort(), one.anonymitySet],
+      ],
+    );
+    expect(told).toEqual([
+      [accountOf(worker), ['only-entry-before', 'same-address'], 1],
+      [accountOf(fresh), ['only-entry-before'], 2],
+    ]);
+    expect(found.candidates[1]).toMatchObject({
+      basis: 'inferred',
+      entry: { account: accountOf(worker), amountBase: ether.toString() },
+      exit: { relayer: accountOf(relayer), feeBase: (ether / 100n).toString() },
+    });
+  });
+
+  it('leave the flow as it is, and are verified from what is stored', async () => {
+    const before = await world.core.database.tenant(world.organisationId, (tx) =>
+      sql`select result from flow where id = ${flow.id}::uuid`.execute(tx),
+    );
+    const row = await ask();
+    const after = await world.core.database.tenant(world.organisationId, (tx) =>
+      sql`select result from flow where id = ${flow.id}::uuid`.execute(tx),
+    );
+    expect(after.rows).toEqual(before.rows);
+    expect(await verify(row.id)).toEqual({ id: row.id, holds: true, discrepancies: [] });
+    await world.core.database.system((tx) =>
+      sql`update converted_transaction set reading = jsonb_set(reading, '{mixers,0,direction}', '"entry"')
+          where reading->'mixers'->0->>'direction' = 'exit'`.execute(tx),
+    );
+    const altered = await verify(row.id);
+    expect(altered.discrepancies.map(({ what }) => what)).toContain('mixers');
+  });
+});
