@@ -1,6 +1,7 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
 import { storeEvents } from '../database/events.ts';
 import type { ChainId } from '../domain/caip.ts';
+import { askAgainAbove } from '../flows/inquiries/store-inquiries.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Conversions } from '../ports/conversions.ts';
@@ -43,12 +44,13 @@ export async function withdrawReorged(
   return reorg;
 }
 
-/** Takes back every flow that looked at blocks above the common one; idempotent until they are traced anew. */
+/** Takes back every flow and answer that looked at blocks above the common one; idempotent until they are traced anew. */
 export async function withdrawFlows(
   context: Pick<ReorgContext, 'database' | 'clock' | 'work'>,
   reorg: Pick<Reorg, 'chain' | 'commonHeight'>,
 ): Promise<void> {
   await restartUnfinished(context.database, reorg.chain, reorg.commonHeight);
+  await askAgainAbove(context.database, reorg.chain, reorg.commonHeight);
   for (const flow of await reorgedFlows(context.database, reorg.chain, reorg.commonHeight)) {
     await askAgain(context, flow, reorg);
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
-import type { AccountId } from '../../domain/caip.ts';
+import type { AccountId, ChainId } from '../../domain/caip.ts';
 import { encodeJson, type Json } from '../../domain/json.ts';
 import type { Work } from '../../ports/work.ts';
 import type { Stored } from '../decode.ts';
@@ -123,6 +123,23 @@ export async function saveInquiryFailure(
   await sql`
     update inquiry set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
     where id = ${id}::uuid`.execute(tx);
+}
+
+/**
+ * Has questions begin anew whose answer looked at blocks of the chain above the height, which are
+ * no more; the sweep enqueues them. Crosses tenants, and tells nothing of them.
+ */
+export async function askAgainAbove(
+  database: Database,
+  chain: ChainId,
+  aboveHeight: number,
+): Promise<void> {
+  await database.system((tx) =>
+    sql`
+      update inquiry set state = 'requested', answer = null, answered_at = null, heights = null,
+        readings = '{}', wave = 0, attempt = attempt + 1, updated_at = now()
+      where state <> 'failed' and (heights ->> ${chain})::bigint > ${aboveHeight}`.execute(tx),
+  );
 }
 
 /** Rows that one sweep enqueues; a younger row is just being enqueued by whoever stored it. */
