@@ -1,4 +1,5 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
+import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
 import type { AccountId } from '../domain/caip.ts';
 import type { Conversion } from '../domain/conversion.ts';
@@ -20,6 +21,8 @@ import {
   addProgress,
   findFlow,
   flagBefore,
+  keepHorizon,
+  lockStanding,
   saveFailure,
   saveProgress,
   saveTraced,
@@ -54,14 +57,16 @@ export async function follow(
   const outcome = await walk(context, organisationId, attempt.walk);
   if (outcome.state === 'reading') {
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
-    return await waitFor(context, organisationId, row, horizon, outcome);
+    const waiting = await waitFor(context, organisationId, row, horizon, outcome);
+    return waiting ?? (await follow(context, organisationId, flowId, signal));
   }
   // Who rescreens flows when a list changes does not see one that is only being walked.
   await context.lists.reload();
-  if (context.lists.index() !== attempt.index) {
-    return await follow(context, organisationId, flowId, signal);
-  }
-  const flow = await finish(context, organisationId, row, resolved, attempt, outcome);
+  const isCurrent = context.lists.index() === attempt.index;
+  const flow = isCurrent
+    ? await finish(context, organisationId, row, resolved, attempt, outcome)
+    : undefined;
+  if (!flow) return await follow(context, organisationId, flowId, signal);
   return { state: 'done', flow, ...(row.payoutId ? { payoutId: row.payoutId } : {}) };
 }
 
@@ -79,6 +84,9 @@ async function prepare(
   const horizon =
     row.horizon ??
     (await horizonOf(context, organisationId, transfers, limits?.horizonDays, signal));
+  if (!row.horizon) {
+    await context.database.tenant(organisationId, (tx) => keepHorizon(tx, row.id, horizon));
+  }
   const index = context.lists.index();
   const transfersMax = limits?.transfersMax ?? Number.MAX_SAFE_INTEGER;
   const methods = methodsOf(request.method, request.methods);
@@ -133,18 +141,20 @@ export async function failuresOf(
   return failures;
 }
 
+/** Undefined when blocks were taken back meanwhile: the flow begins anew. */
 async function waitFor(
   context: FlowContext,
   organisationId: string,
   row: FlowRow,
   horizon: Prepared['horizon'],
   outcome: Extract<WalkOutcome, { state: 'reading' }>,
-): Promise<FollowOutcome> {
+): Promise<FollowOutcome | undefined> {
   const readings = await context.readings.request(outcome.wanted);
   const byAccount = Object.fromEntries(
     readings.map((reading) => [reading.account ?? '', reading.id]),
   );
-  await context.database.tenant(organisationId, async (tx) => {
+  const stands = await context.database.tenant(organisationId, async (tx) => {
+    if (!(await lockStanding(tx, row.id))) return false;
     await saveProgress(tx, row.id, {
       state: 'reading',
       wave: row.wave + 1,
@@ -152,10 +162,13 @@ async function waitFor(
       readings: { ...row.readings, ...byAccount },
     });
     await addProgress(tx, organisationId, row.id, 'reading', { accounts: readings.length });
+    return true;
   });
+  if (!stands) return undefined;
   return { state: 'reading', wave: row.wave + 1, readings: readings.map((reading) => reading.id) };
 }
 
+/** Undefined when blocks were taken back meanwhile: the flow begins anew. */
 async function finish(
   context: FlowContext,
   organisationId: string,
@@ -163,7 +176,7 @@ async function finish(
   { seed }: ResolvedSeed,
   attempt: Prepared,
   outcome: Extract<WalkOutcome, { state: 'traced' }>,
-): Promise<Flow> {
+): Promise<Flow | undefined> {
   const [traced] = outcome.traces;
   if (!traced) throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
   const used = traced.transferKeys.flatMap((key) => outcome.transfers.get(key) ?? []);
@@ -190,22 +203,32 @@ async function finish(
     peelChains: await peelFindings(context, used),
   });
   const flow = await valueEndpoints(context, judged, used, attempt.walk.scope.signal);
-  await context.database.tenant(organisationId, async (tx) => {
+  return await context.database.tenant(organisationId, async (tx) => {
+    if (!(await lockStanding(tx, row.id))) return undefined;
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon });
     await saveTraced(tx, organisationId, flow, digests);
     await saveTouched(tx, organisationId, flow.id, traced.touched);
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
     await watchFlow(tx, organisationId, flow, watchedFrom(context, attempt.horizon, used));
-    if (flow.flag && flow.flag !== (await flagBefore(tx, flow.id))) {
-      await raiseAlert(tx, organisationId, context.clock, alertOf(flow));
-    }
-    const type = flow.flag ? 'flow.flagged' : 'flow.completed';
-    await storeEvents(tx, organisationId, context.clock, [
-      { type, subjectId: flow.id, data: { flag: flow.flag ?? null, seed: flow.seed.ref } },
-    ]);
+    await tell(tx, context, organisationId, flow);
+    return flow;
   });
-  return flow;
+}
+
+async function tell(
+  tx: Transaction,
+  { clock }: Pick<FlowContext, 'clock'>,
+  organisationId: string,
+  flow: Flow,
+): Promise<void> {
+  if (flow.flag && flow.flag !== (await flagBefore(tx, flow.id))) {
+    await raiseAlert(tx, organisationId, clock, alertOf(flow));
+  }
+  const type = flow.flag ? 'flow.flagged' : 'flow.completed';
+  await storeEvents(tx, organisationId, clock, [
+    { type, subjectId: flow.id, data: { flag: flow.flag ?? null, seed: flow.seed.ref } },
+  ]);
 }
 
 /** How long new blocks may change the answer. */

@@ -92,6 +92,24 @@ export async function saveProgress(
     where id = ${id}::uuid`.execute(tx);
 }
 
+/** Fixes the horizon of a flow before it is walked: who takes blocks back finds the flow by it. */
+export async function keepHorizon(
+  tx: Transaction,
+  id: string,
+  horizon: FlowHorizon,
+): Promise<void> {
+  await sql`update flow set horizon = ${encodeJson(horizon)}::jsonb where id = ${id}::uuid`.execute(
+    tx,
+  );
+}
+
+/** Locks a flow; false when blocks that it was walked over were taken back meanwhile. */
+export async function lockStanding(tx: Transaction, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from flow where id = ${id}::uuid and horizon is not null for update`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Stores the answer with every account on it and the digest of every transfer that it used. */
 export async function saveTraced(
   tx: Transaction,
