@@ -65,7 +65,7 @@ export class ConversionReader implements Conversions {
     const conversions: Conversion[] = [];
     const mixers: MixerFact[] = [];
     for (const reading of await this.#readAll(transactions, finds, signal)) {
-      for (const reason of reading.lacks) finds.reasons.set(reason.code, reason);
+      for (const { code, message } of reading.lacks) note(finds, code, message);
       mixers.push(...reading.mixers);
       conversions.push(...reading.swaps);
       if (reading.unattributed.length > 0) {
@@ -251,5 +251,5 @@ async function askedOf(
 }
 
 function note({ reasons }: Finds, code: string, message: string): void {
-  reasons.set(code, { code, message });
+  reasons.set(`${code} ${message}`, { code, message });
 }

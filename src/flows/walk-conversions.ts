@@ -91,7 +91,7 @@ export class WalkConversions {
       if (this.#asked.has(name)) continue;
       if (this.#asked.size >= askedMax) {
         const message = `Only ${askedMax} transactions were asked what they convert`;
-        this.#reasons.set('conversion-limit', { code: 'conversion-limit', message });
+        this.#note({ code: 'conversion-limit', message });
         break;
       }
       this.#asked.add(name);
@@ -111,7 +111,7 @@ export class WalkConversions {
       if (own) own.push(transfer);
       else this.#byTransaction.set(name, [transfer]);
     }
-    for (const reason of reasons) this.#reasons.set(reason.code, reason);
+    for (const reason of reasons) this.#note(reason);
   }
 
   #use(): void {
@@ -125,7 +125,12 @@ export class WalkConversions {
     };
     const { conversions, reasons } = traceConversions(this.#used, carriers);
     this.#traced = conversions;
-    for (const reason of reasons) this.#reasons.set(`${reason.code} ${reason.message}`, reason);
+    for (const reason of reasons) this.#note(reason);
+  }
+
+  /** Once each: two chains without a source are two things that the answer lacks. */
+  #note(reason: IncompleteReason): void {
+    this.#reasons.set(`${reason.code} ${reason.message}`, reason);
   }
 }
 
