@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Interface } from 'ethers';
 import { type ChainId, chainId } from '../../src/domain/caip.ts';
-import { testContracts } from './contracts/compile.ts';
+import { type Artefact, testContracts } from './contracts/compile.ts';
+import { publishedContract } from './contracts/published.ts';
 
 /** More blocks in one call make anvil slow. */
 const mineBlocksMax = 1_000;
@@ -42,7 +43,10 @@ export interface Anvil {
   oneBlock<T>(work: () => Promise<T>): Promise<T>;
   /** Replaces the newest `depth` blocks by empty ones of other hashes. */
   reorg(depth: number): Promise<void>;
+  /** Puts a contract of `contracts/`, or one that its authors published, on the chain. */
   deploy(contract: string, ...args: readonly unknown[]): Promise<DeployedContract>;
+  /** A contract that another has put there. */
+  at(contract: string, address: string): DeployedContract;
   stop(): Promise<void>;
 }
 
@@ -115,25 +119,34 @@ async function mined(anvil: Pick<Anvil, 'rpc'>, hash: string): Promise<void> {
   }
 }
 
+function artefactOf(contract: string): Artefact {
+  const artefact = testContracts()[contract] ?? publishedContract(contract);
+  if (!artefact) throw new Error(`No test contract ${contract}`);
+  return artefact;
+}
+
+function deployedAt(anvil: Anvil, abi: Interface, at: string): DeployedContract {
+  const address = at.toLowerCase();
+  return {
+    address,
+    interface: abi,
+    call: (from, method, args, value = 0n) =>
+      anvil.send({ from, to: address, value, data: abi.encodeFunctionData(method, args) }),
+  };
+}
+
 async function deploy(
   anvil: Anvil,
   contract: string,
   args: readonly unknown[],
 ): Promise<DeployedContract> {
-  const artefact = testContracts()[contract];
-  const [deployer] = anvil.accounts;
-  if (!artefact || deployer === undefined) throw new Error(`No test contract ${contract}`);
+  const artefact = artefactOf(contract);
+  const [deployer = ''] = anvil.accounts;
   const abi = new Interface(artefact.abi);
   const data = artefact.bytecode + abi.encodeDeploy([...args]).slice(2);
   const hash = await anvil.send({ from: deployer, data });
   const receipt = await anvil.rpc<{ contractAddress: string }>('eth_getTransactionReceipt', hash);
-  const address = receipt.contractAddress.toLowerCase();
-  return {
-    address,
-    interface: abi,
-    call: (from, method, callArgs, value = 0n) =>
-      anvil.send({ from, to: address, value, data: abi.encodeFunctionData(method, callArgs) }),
-  };
+  return deployedAt(anvil, abi, receipt.contractAddress);
 }
 
 /** Starts anvil on a free port. Stop it in `afterAll`; it also dies with the test's process. */
@@ -186,6 +199,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
       await rpc('anvil_reorg', depth, []);
     },
     deploy: (contract, ...args) => deploy(anvil, contract, args),
+    at: (contract, address) => deployedAt(anvil, new Interface(artefactOf(contract).abi), address),
     async stop() {
       process.off('exit', kill);
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

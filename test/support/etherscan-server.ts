@@ -9,6 +9,8 @@ const proxied: Readonly<Record<string, readonly string[]>> = {
   eth_getTransactionReceipt: ['txhash'],
 };
 
+const answerRowsMax = 10_000;
+
 export interface EtherscanServer {
   readonly key: string;
   /** Rows that one page holds at most, whatever is asked. */
@@ -28,6 +30,11 @@ const notOk = (result: string): Answer => ({
   status: 200,
   body: JSON.stringify({ status: '0', message: 'NOTOK', result }),
 });
+
+const list = (rows: readonly Row[]): Answer =>
+  rows.length > 0
+    ? ok(rows)
+    : { status: 200, body: '{"status":"0","message":"No transactions found","result":[]}' };
 
 const address = (topic: string | undefined) => `0x${topic?.slice(26)}`;
 
@@ -166,17 +173,17 @@ function logs(all: readonly RawExecution[], query: URLSearchParams, flavour: str
 }
 
 function paged(rows: readonly Row[], query: URLSearchParams, pageMax: number): Answer {
+  // The calls of one transaction have no pages: they are cut at the most rows of any answer.
+  if (query.has('txhash')) return list(rows.slice(0, answerRowsMax));
   const page = Number(query.get('page') ?? 1);
   const offset = Number(query.get('offset') ?? pageMax);
-  if (page * offset > 10_000) {
+  if (page * offset > answerRowsMax) {
     return notOk(
       'Result window is too large, PageNo x Offset size must be less than or equal to 10000',
     );
   }
   const size = Math.min(offset, pageMax);
-  const part = rows.slice((page - 1) * size, page * size);
-  if (part.length > 0) return ok(part);
-  return { status: 200, body: '{"status":"0","message":"No transactions found","result":[]}' };
+  return list(rows.slice((page - 1) * size, page * size));
 }
 
 async function handedOn(anvil: Anvil, query: URLSearchParams): Promise<Answer> {

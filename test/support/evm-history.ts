@@ -1,35 +1,9 @@
-import { accountId, assetId } from '../../src/domain/caip.ts';
-import type { Transfer, TransferKind } from '../../src/domain/transfer.ts';
+import type { Transfer } from '../../src/domain/transfer.ts';
 import type { Anvil, DeployedContract } from './anvil.ts';
-
-const zero = `0x${'0'.repeat(40)}`;
-
-/** What an action moved, as whoever wrote the contract knows it; nothing here asks the product. */
-interface Move {
-  readonly kind: TransferKind;
-  readonly from: string;
-  readonly to: string;
-  readonly amount: bigint;
-  /** The token's address; undefined for the native asset. */
-  readonly token?: string;
-  /** Which of the transaction's logs tells of it. */
-  readonly log?: number;
-  /** Which of its value-bearing internal calls it is. */
-  readonly call?: number;
-  readonly memo?: string;
-  readonly suspect?: Transfer['suspect'];
-}
-
-interface RawReceipt {
-  readonly blockNumber: string;
-  readonly blockHash: string;
-  readonly transactionIndex: string;
-  readonly status: string;
-  readonly from: string;
-  readonly gasUsed: string;
-  readonly effectiveGasPrice: string;
-  readonly logs: readonly { readonly logIndex: string }[];
-}
+import { deployPool, tradeWithPool } from './evm-pool-history.ts';
+import { EvmRecorder, type Move, zero } from './evm-recorder.ts';
+import { payFromSafe } from './evm-safe-history.ts';
+import { deploySafe } from './safe.ts';
 
 export interface EvmHistory {
   readonly fromHeight: number;
@@ -44,60 +18,6 @@ export interface EvmHistory {
   /** Every transfer of the range, in order. */
   readonly transfers: readonly Transfer[];
   readonly failedTransaction: string;
-}
-
-class Recorder {
-  readonly #anvil: Anvil;
-  readonly transfers: Transfer[] = [];
-
-  constructor(anvil: Anvil) {
-    this.#anvil = anvil;
-  }
-
-  async record(hash: string, moves: readonly Move[]): Promise<void> {
-    const receipt = await this.#anvil.rpc<RawReceipt>('eth_getTransactionReceipt', hash);
-    const block = await this.#anvil.rpc<{ timestamp: string }>(
-      'eth_getBlockByNumber',
-      receipt.blockNumber,
-      false,
-    );
-    const fee: Move = {
-      kind: 'fee',
-      from: receipt.from,
-      to: zero,
-      amount: BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice),
-    };
-    const time = new Date(Number(block.timestamp) * 1_000).toISOString();
-    const rows = [...moves, fee].map((move) => this.#transfer(move, hash, receipt, time));
-    this.transfers.push(...rows.sort((a, b) => a.position - b.position));
-  }
-
-  #transfer(move: Move, tx: string, receipt: RawReceipt, time: string): Transfer {
-    const { chain } = this.#anvil;
-    const asset = move.token === undefined ? 'slip44:60' : `erc20:${move.token}`;
-    return {
-      chain,
-      height: Number(receipt.blockNumber),
-      blockHash: receipt.blockHash,
-      time,
-      tx,
-      txIndex: Number(receipt.transactionIndex),
-      position: this.#position(move, receipt),
-      from: accountId(`${chain}:${move.from.toLowerCase()}`),
-      to: accountId(`${chain}:${move.to.toLowerCase()}`),
-      asset: assetId(`${chain}/${asset}`),
-      amountBase: move.amount,
-      kind: move.kind,
-      ...(move.memo === undefined ? {} : { memo: move.memo }),
-      ...(move.suspect === undefined ? {} : { suspect: move.suspect }),
-    };
-  }
-
-  #position(move: Move, receipt: RawReceipt): number {
-    if (move.kind === 'fee') return 9_000_000;
-    if (move.log !== undefined) return 1_000_000 + Number(receipt.logs[move.log]?.logIndex);
-    return move.call === undefined ? 0 : 2_000_000 + move.call;
-  }
 }
 
 interface Contracts {
@@ -123,7 +43,7 @@ async function deployAll(anvil: Anvil): Promise<Contracts> {
   };
 }
 
-async function payWages(anvil: Anvil, on: Contracts, recorder: Recorder): Promise<void> {
+async function payWages(anvil: Anvil, on: Contracts, recorder: EvmRecorder): Promise<void> {
   const [, employer = '', worker = '', colleague = ''] = anvil.accounts;
   const { dollar, batchPayer } = on;
   const token = dollar.address;
@@ -160,7 +80,7 @@ async function payWages(anvil: Anvil, on: Contracts, recorder: Recorder): Promis
   ]);
 }
 
-async function routeMoney(anvil: Anvil, on: Contracts, recorder: Recorder): Promise<string> {
+async function routeMoney(anvil: Anvil, on: Contracts, recorder: EvmRecorder): Promise<string> {
   const [, , worker = '', colleague = ''] = anvil.accounts;
   const { router, wrapped, dollar } = on;
   const through = { kind: 'native', from: worker, to: router.address } as const;
@@ -209,7 +129,7 @@ async function createdBy(creator: string, nonce: number): Promise<string> {
   return getCreateAddress({ from: creator, nonce }).toLowerCase();
 }
 
-async function makeNoise(anvil: Anvil, on: Contracts, recorder: Recorder): Promise<void> {
+async function makeNoise(anvil: Anvil, on: Contracts, recorder: EvmRecorder): Promise<void> {
   const [deployer = '', employer = '', worker = '', , mallory = ''] = anvil.accounts;
   const { dollar, feeToken, spoof, collectible } = on;
   const lookAlike = `${employer.slice(0, 8)}${'ab'.repeat(15)}${employer.slice(-4)}`;
@@ -247,7 +167,7 @@ async function makeNoise(anvil: Anvil, on: Contracts, recorder: Recorder): Promi
 }
 
 /** Several transactions in one block, so that log indices run on and fees are ordered. */
-async function crowdOneBlock(anvil: Anvil, on: Contracts, recorder: Recorder): Promise<void> {
+async function crowdOneBlock(anvil: Anvil, on: Contracts, recorder: EvmRecorder): Promise<void> {
   const [, employer = '', worker = '', colleague = ''] = anvil.accounts;
   const { dollar } = on;
   const pay = (from: string, to: string, amount: bigint) =>
@@ -275,12 +195,16 @@ async function crowdOneBlock(anvil: Anvil, on: Contracts, recorder: Recorder): P
 /** Plays a few weeks of wages, routes, noise and traps on the chain, and says what they moved. */
 export async function playHistory(anvil: Anvil): Promise<EvmHistory> {
   const contracts = await deployAll(anvil);
-  const recorder = new Recorder(anvil);
+  const pool = await deployPool(anvil, contracts.dollar, contracts.wrapped);
+  const safe = await deploySafe(anvil, anvil.accounts[1] ?? '');
+  const recorder = new EvmRecorder(anvil);
   const height = async () => Number(await anvil.rpc<string>('eth_blockNumber'));
   const fromHeight = (await height()) + 1;
   await payWages(anvil, contracts, recorder);
   const failedTransaction = await routeMoney(anvil, contracts, recorder);
   await anvil.mine(25);
+  await tradeWithPool(anvil, contracts, pool, recorder);
+  await payFromSafe(anvil, contracts.dollar, safe, recorder);
   await makeNoise(anvil, contracts, recorder);
   await crowdOneBlock(anvil, contracts, recorder);
   await anvil.mine(3);

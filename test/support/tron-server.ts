@@ -71,8 +71,15 @@ function transaction(one: RawExecution) {
   };
 }
 
+/** java-tron's words: code run in place of one's own is a call of nothing to oneself. */
+const internalCalls = ({ calls }: RawExecution) =>
+  calls.map((call) =>
+    call.type === 'delegatecall' ? { ...call, to: call.from, value: 0n } : call,
+  );
+
 function info(one: RawExecution) {
-  const { receipt, calls, block } = one;
+  const { receipt, block } = one;
+  const calls = internalCalls(one);
   const isCall = 'data' in (transaction(one).raw_data.contract[0]?.parameter.value ?? {});
   const to = one.transaction.to ?? receipt.contractAddress;
   return {
@@ -222,7 +229,7 @@ class Server {
       from === address || to === address
         ? [{ ...transaction(one), blockNumber: Number(one.block.number), block_timestamp }]
         : [];
-    const internal = one.calls
+    const internal = internalCalls(one)
       .filter((call) => (call.from === address || call.to === address) && call.value > 0n)
       .map((call) => ({
         internal_tx_id: `${call.index}`,

@@ -37,6 +37,9 @@ const partialFees: IncompleteReason = {
   message: 'Fees lack the part that is paid for data on Ethereum: the explorer does not list it',
 };
 
+/** Rows at which Etherscan cuts an answer, without a key that is paid for and with one. */
+const answerRowsLimits: readonly number[] = [1_000, 10_000];
+
 /** Rows of one stretch of an account's history. */
 interface AccountRows {
   readonly transactions: readonly TransactionRow[];
@@ -252,8 +255,13 @@ export class EtherscanSource implements ChainSource {
     return internalTransfers(this.#evm, { header, transaction, calls });
   }
 
+  /** The list of one transaction has no pages: at a limit of answers it may have been cut. */
   async #callsOf(txhash: string, signal: AbortSignal): Promise<readonly InternalCall[]> {
     const parameters = { module: 'account', action: 'txlistinternal', txhash };
-    return callsOfRows(await this.#api.rows(internalRow, parameters, signal));
+    const rows = await this.#api.rows(internalRow, parameters, signal);
+    if (answerRowsLimits.includes(rows.length)) {
+      throw sourceError('source.too-large', this.name, `${txhash} makes too many calls to list`);
+    }
+    return callsOfRows(rows);
   }
 }
