@@ -13,6 +13,12 @@ export function usdValue(amountBase: bigint, decimals: number, usdPerUnit: strin
   return formatDecimal(amountBase * price, decimals + places);
 }
 
+/** Micro-dollars of an amount, rounded down, for comparing. Throws `price.bad-figure`. */
+export function usdMicrosOf(amountBase: bigint, decimals: number, usdPerUnit: string): bigint {
+  const { price, places } = readPrice(usdPerUnit);
+  return (amountBase * price * 1_000_000n) / 10n ** BigInt(decimals + places);
+}
+
 /** The least amount that is worth so many whole dollars. Throws `price.bad-figure`. */
 export function baseWorth(dollars: bigint, decimals: number, usdPerUnit: string): bigint {
   const { price, places } = readPrice(usdPerUnit);

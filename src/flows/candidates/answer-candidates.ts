@@ -6,7 +6,9 @@ import type { CandidatesQuestion } from '../inquiries/inquiry.ts';
 import { digestsOf, findFlow } from '../store.ts';
 import { CandidateFacts } from './candidate-facts.ts';
 import type { CandidateLooks } from './candidate-looks.ts';
-import { poolCandidates } from './pool-candidates.ts';
+import { CandidatePrices } from './candidate-prices.ts';
+import { poolCandidates, type ShownPool } from './pool-candidates.ts';
+import { type ShownSwapper, swapperCandidates, swapperLook } from './swapper-candidates.ts';
 
 /** Ends of one kind that one question looks behind, those with most of the wage first. */
 const endsMax = 20;
@@ -24,18 +26,46 @@ export async function answerCandidates(
   const reasons: IncompleteReason[] = [];
   const mixers = [];
   for (const end of endsOf(facts, 'mixer', reasons)) mixers.push(await poolCandidates(facts, end));
-  for (const { completeness } of mixers) reasons.push(...completeness.reasons);
+  const prices = new CandidatePrices(facts);
+  const swappers = await swappersOf(facts, prices, reasons);
+  for (const { completeness } of [...mixers, ...swappers]) reasons.push(...completeness.reasons);
   const distinct = new Map(reasons.map((one) => [`${one.code} ${one.message}`, one]));
-  const looked: CandidateLooks = {
-    pools: mixers.flatMap((one) => one.looked ?? []),
-  };
   return {
     state: 'answered',
     answer: {
-      ...{ flowId: task.question.flowId, basis: 'inferred', mixers },
+      ...{ flowId: task.question.flowId, basis: 'inferred', mixers, swappers },
       completeness: completenessOf([...distinct.values()]),
-      ...{ looked, inputs: facts.inputs() },
+      looked: looksOf(mixers, swappers, prices),
+      inputs: facts.inputs(),
     },
+  };
+}
+
+async function swappersOf(
+  facts: CandidateFacts,
+  prices: CandidatePrices,
+  reasons: IncompleteReason[],
+): Promise<ShownSwapper[]> {
+  const shown: ShownSwapper[] = [];
+  for (const end of endsOf(facts, 'service', reasons)) {
+    const look = await swapperLook(facts, end);
+    if (look) shown.push(await swapperCandidates(facts, prices, end, look));
+  }
+  return shown;
+}
+
+function looksOf(
+  mixers: readonly ShownPool[],
+  swappers: readonly ShownSwapper[],
+  prices: CandidatePrices,
+): CandidateLooks {
+  return {
+    pools: mixers.flatMap((one) => one.looked ?? []),
+    swappers: swappers.map(({ account, accounts, truncated }) => ({
+      ...{ account, accounts, truncated },
+    })),
+    windows: swappers.flatMap(({ arrivals }) => arrivals.map(({ looked }) => looked)),
+    prices: prices.looks,
   };
 }
 

@@ -19,7 +19,7 @@ const shownMax = 500;
 const readMax = 5_000;
 
 /** Exits of a pool that may be of the wage that entered it. Without `looked` nothing was concluded. */
-interface ShownPool extends Pick<Endpoint, 'account' | 'asset'> {
+export interface ShownPool extends Pick<Endpoint, 'account' | 'asset'> {
   readonly looked?: PoolLook;
   readonly entries?: number;
   readonly exits?: number;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
+import { candidates } from '../../../src/api/candidates-answer.ts';
 import type { AccountId } from '../../../src/domain/caip.ts';
 import type { Flow } from '../../../src/domain/flow.ts';
 import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
@@ -82,6 +83,7 @@ describe('candidates behind a mixer', () => {
 
   it('are exits with signals and the number of entries that they hide among', async () => {
     const row = await ask();
+    expect(candidates.safeParse(row).error).toBeUndefined();
     const [found] = row.answer.mixers;
     expect(found).toMatchObject({
       ...{ entries: 2, exits: 2, flowEntries: 1, anonymitySetIs: 'exact' },
