@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baseWorth, usdValue } from '../../../src/domain/usd.ts';
+import { baseWorth, usdMicrosOf, usdValue } from '../../../src/domain/usd.ts';
 import { exactJson, priceFigure } from '../../../src/prices/price-figure.ts';
 
 describe('figures of prices', () => {
@@ -53,6 +53,14 @@ describe('dollars of an amount', () => {
       expect(baseWorth(usd, decimals, price)).toBe(base);
     },
   );
+
+  it.each([
+    [1_000_000n, 6, '0.9999999', 999_999n],
+    [10n ** 27n, 18, '2500.5', 2_500_500_000_000_000_000n],
+    [1n, 18, '1', 0n],
+  ])('of %s with %s decimals at %s are %s whole micro-dollars', (base, decimals, price, micros) => {
+    expect(usdMicrosOf(base, decimals, price)).toBe(micros);
+  });
 
   it.each(['0', '0.00', '-1', '', '1e5'])('are none at a price of "%s"', (price) => {
     expect(() => usdValue(1n, 6, price)).toThrow(/Not a price/);
