@@ -9,12 +9,15 @@ const proxied: Readonly<Record<string, readonly string[]>> = {
   eth_getTransactionReceipt: ['txhash'],
 };
 
+/** Rows of an answer at most, for a key that is paid for. */
 const answerRowsMax = 10_000;
 
 export interface EtherscanServer {
   readonly key: string;
   /** Rows that one page holds at most, whatever is asked. */
   readonly pageMax: number;
+  /** Rows that an answer without pages is cut at: 1,000 for a key that is free. */
+  readonly unpagedMax?: number;
   /** `etherscan`: one address for many chains, with a proxy; `blockscout`: rows of its own kind. */
   readonly flavour: 'etherscan' | 'blockscout';
 }
@@ -173,8 +176,6 @@ function logs(all: readonly RawExecution[], query: URLSearchParams, flavour: str
 }
 
 function paged(rows: readonly Row[], query: URLSearchParams, pageMax: number): Answer {
-  // The calls of one transaction have no pages: they are cut at the most rows of any answer.
-  if (query.has('txhash')) return list(rows.slice(0, answerRowsMax));
   const page = Number(query.get('page') ?? 1);
   const offset = Number(query.get('offset') ?? pageMax);
   if (page * offset > answerRowsMax) {
@@ -221,6 +222,8 @@ export function etherscanServer(anvil: Anvil, server: EtherscanServer) {
       query.get('module') === 'logs'
         ? logs(all, query, server.flavour)
         : listed(all, query, server.flavour);
+    // The calls of one transaction have no pages.
+    if (query.has('txhash')) return list(rows.slice(0, server.unpagedMax ?? answerRowsMax));
     return paged(rows, query, server.pageMax);
   };
 }

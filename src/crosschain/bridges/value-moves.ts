@@ -1,5 +1,6 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import { positionBand, type Transfer, transferKey } from '../../domain/transfer.ts';
+import { emittersOf } from '../emitters.ts';
 import { isZeroAccount, netChanges } from '../net-changes.ts';
 import type { BridgeContext, BridgeEvent } from './bridge-family.ts';
 
@@ -74,7 +75,7 @@ export function gainOf(
 export function restOf(context: BridgeContext, span: LogSpan = {}): SeenValue | undefined {
   const moves = movesIn(context, span);
   const { record } = context;
-  const emitters = new Set(record.events.map((event) => event.contract));
+  const emitters = emittersOf(record.events);
   const resting = [...netChanges(moves)].filter(
     ([account, nets]) =>
       account !== record.from &&

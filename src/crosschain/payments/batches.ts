@@ -1,6 +1,7 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import type { Payment } from '../../domain/payment.ts';
 import { type Transfer, transferKey } from '../../domain/transfer.ts';
+import { emittersOf } from '../emitters.ts';
 import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
 
@@ -10,13 +11,13 @@ const handsMax = 4;
 /**
  * Payments through contracts that keep nothing (Disperse, a Safe's batch helpers, any pass-through
  * with a net change of zero in every asset): the payer to each payee, not the payer to the
- * contract. Only accounts that gained and emitted no log are payees, so that the routers of an
- * exchange, whose value ends in a pool, are none. What came back to the payer is no payment.
+ * contract. Only accounts that gained and emitted no log (`emittersOf`) are payees, so that the
+ * routers of an exchange, whose value ends in a pool, are none. What came back to the payer is no payment.
  */
 export function batchPayments(record: TransactionRecord): Payment[] {
   const moves = exchanged(record.transfers);
   const changes = netChanges(moves);
-  const emitters = new Set(record.events.map((event) => event.contract));
+  const emitters = emittersOf(record.events);
   const assets = new Set(moves.map((t) => t.asset));
   return [...assets].flatMap((asset) => {
     const ofAsset = moves.filter((t) => t.asset === asset);

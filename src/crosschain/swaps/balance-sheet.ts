@@ -1,6 +1,6 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import type { Transfer } from '../../domain/transfer.ts';
-import { eventFragmentReader } from '../event-reader.ts';
+import { emittersOf } from '../emitters.ts';
 import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
 import { readWraps } from '../wraps.ts';
@@ -11,11 +11,6 @@ import type { AssetAmount, FeeLeg } from './swap.ts';
 const feeShareMaxPercent = 10n;
 /** A change of at most this part of the asset's largest transfer is what a hop left over: 1 percent. */
 const leftoverMaxPercent = 1n;
-
-/** What a Safe says when it is sent the native coin: it is a person's account all the same. */
-const safeReceived = eventFragmentReader(
-  'event SafeReceived(address indexed sender, uint256 value)',
-);
 
 /** The balances of one transaction, and what can be told of its accounts from them. */
 export interface BalanceSheet {
@@ -44,11 +39,7 @@ export function balanceSheet(record: TransactionRecord, parties: readonly Party[
     changes: netChanges(moves),
     nativeAsset: record.nativeAsset,
     coins: new Set([record.nativeAsset, ...wrapped]),
-    emitters: new Set(
-      record.events
-        .filter(({ topics }) => topics[0] !== safeReceived.topic0)
-        .map((event) => event.contract),
-    ),
+    emitters: emittersOf(record.events),
     largest: largestOf(moves),
   };
 }

@@ -63,6 +63,28 @@ describe('batch payments', () => {
     );
   });
 
+  it('reach a payee who is a Safe, which confirms what it received', () => {
+    const safe = address(20);
+    const record = buildRecord({
+      from: employer,
+      to: disperse,
+      steps: [
+        { transfer: [employer, disperse, 'native', 300n] },
+        { transfer: [disperse, safe, 'native', 300n] },
+        {
+          emit: [
+            safe,
+            'event SafeReceived(address indexed sender, uint256 value)',
+            [disperse, 300],
+          ],
+        },
+      ],
+    });
+    expect(batchPayments(record)).toMatchObject([
+      { payer: account(employer), payee: account(safe), amountBase: 300n },
+    ]);
+  });
+
   it('are none when value ends in a pool or the payer bought something', () => {
     const swap = buildRecord({
       from: employer,
