@@ -1,7 +1,7 @@
 import { concat, keccak256, toBeHex } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { account, address, type Step, token } from '../record-builder.ts';
-import { abiOf, contractOf, matched, read } from './bridge-harness.ts';
+import { abiOf, contractOf, matched, onlyLeg, read } from './bridge-harness.ts';
 import {
   arrives,
   baseUsdc,
@@ -231,6 +231,21 @@ describe('Axelar', () => {
       given: [token(usdc), 100n],
       got: [onBase, baseUsdc, 100n],
       how: ['derived-id', 'certain'],
+    });
+  });
+
+  it('pays a Safe in coin, which confirms what it received', () => {
+    const gateway = contractOf('axelar', 'gateway', 'eip155:8453');
+    const received = 'event SafeReceived(address indexed sender, uint256 value)';
+    const execution = arrives('eip155:8453', [
+      { emit: [gateway, abiOf('axelar', 'Executed'), [hash32(8)]] },
+      { transfer: [relayer, payee, 'native', 100n] },
+      { emit: [payee, received, [relayer, 100n]] },
+    ]);
+    expect(onlyLeg(execution)).toMatchObject({
+      role: 'destination',
+      recipient: { account: onBase },
+      amountBase: 100n,
     });
   });
 });
