@@ -16,6 +16,13 @@ export interface ReorgContext extends RescreenContext {
   readonly ledger: TransferLedger;
   readonly record: ChainRecord;
   readonly conversions: Pick<Conversions, 'withdraw'>;
+  /** The newest block that each chain had at the last look of this process. */
+  readonly seen: Map<ChainId, SeenBlock>;
+}
+
+export interface SeenBlock {
+  readonly height: number;
+  readonly hash: string;
 }
 
 /** A chain that is no longer what was read of it. */
@@ -27,7 +34,7 @@ export interface Reorg {
 }
 
 /**
- * Compares stored block hashes with the chain, newest first, down to one that is still there, and
+ * Compares stored block hashes with the chain, newest first, down to one that vouches for the rest, and
  * takes back every fact above it: transfers, events, coverage, coins, conversions. Flows that stood
  * on them are asked again; a flow whose seed is gone is withdrawn, and says so. Undefined when nothing changed.
  */
@@ -36,7 +43,7 @@ export async function withdrawReorged(
   source: ChainSource,
   signal: AbortSignal,
 ): Promise<Reorg | undefined> {
-  const reorg = await findReorg(context.record, source, signal);
+  const reorg = await findReorg(context, source, signal);
   if (!reorg) return undefined;
   await context.ledger.withdraw(reorg.chain, reorg.commonHeight);
   await context.conversions.withdraw(reorg.chain, reorg.commonHeight);
@@ -56,28 +63,40 @@ export async function withdrawFlows(
   }
 }
 
+/**
+ * The blocks that were read since the last look are compared one by one: what was read of the new
+ * chain stands above what is gone, so that the first block that is still there tells nothing of
+ * those below it. A block that was there at the last look and still is vouches for all below it,
+ * and so does a final one.
+ */
 async function findReorg(
-  record: ChainRecord,
+  { record, seen }: Pick<ReorgContext, 'record' | 'seen'>,
   source: ChainSource,
   signal: AbortSignal,
 ): Promise<Reorg | undefined> {
+  const { chain } = source;
   const { height, finalHeight } = await source.head(signal);
   const fromHeight = Math.max(0, height - comparedBlocks);
-  const stored = await record.blockHashes(source.chain, {
-    fromHeight,
-    toHeight: Number.MAX_SAFE_INTEGER,
-  });
+  const range = { fromHeight, toHeight: Number.MAX_SAFE_INTEGER };
+  const stored = await record.blockHashes(chain, range);
   const newestFirst = [...stored].sort(([a], [b]) => b - a);
+  const last = seen.get(chain);
   let replaced = false;
+  let common: SeenBlock | undefined;
   for (const [at, hash] of newestFirst) {
-    if ((await source.blockHash(at, signal)) === hash) {
-      if (!replaced) return undefined;
-      return { chain: source.chain, commonHeight: at, beyondFinality: at < finalHeight };
+    if ((await source.blockHash(at, signal)) !== hash) {
+      replaced = true;
+      common = undefined;
+      continue;
     }
-    replaced = true;
+    common ??= { height: at, hash };
+    if (at <= finalHeight || (last?.height === at && last.hash === hash)) break;
   }
+  if (common) seen.set(chain, common);
+  else seen.delete(chain);
   if (!replaced) return undefined;
-  return { chain: source.chain, commonHeight: fromHeight - 1, beyondFinality: true };
+  const commonHeight = common?.height ?? fromHeight - 1;
+  return { chain, commonHeight, beyondFinality: commonHeight < finalHeight };
 }
 
 async function askAgain(

@@ -1,4 +1,4 @@
-import { chainId } from '../domain/caip.ts';
+import { type ChainId, chainId } from '../domain/caip.ts';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { failFlow, follow } from '../flows/follow.ts';
 import { answerInquiry, failInquiry } from '../flows/inquiries/answer-inquiry.ts';
@@ -13,7 +13,7 @@ import { feedFreezes } from '../rescreen/feed-freezes.ts';
 import { alarmStale, announceLeftOver, announceRefresh } from '../rescreen/keep-lists.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
 import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
-import { withdrawReorged } from '../rescreen/withdraw-reorged.ts';
+import { type SeenBlock, withdrawReorged } from '../rescreen/withdraw-reorged.ts';
 import { dueLooks } from '../watch/due-looks.ts';
 import { ingestChain } from '../watch/ingest-chain.ts';
 import { lookAtFlow } from '../watch/look-at-flow.ts';
@@ -26,6 +26,7 @@ import { systemClock } from './system-clock.ts';
 export function jobHandlers(core: Core): JobHandlers {
   const worker = systemClock.id();
   const { rescreen } = core;
+  const seen = new Map<ChainId, SeenBlock>();
   return {
     follow: async ({ organisationId, flowId }, { signal, last }) => {
       try {
@@ -85,7 +86,7 @@ export function jobHandlers(core: Core): JobHandlers {
         await core.queues.enqueue(await dueLooks(core.watch));
         await core.queues.enqueue(await inquiriesLeftOver(core.database));
       }
-      if (task === 'watch') await watchChains(core, rescreen, signal);
+      if (task === 'watch') await watchChains(core, rescreen, seen, signal);
       if (task === 'freezes') {
         await feedFreezes(rescreen, core.freezes.feed, core.freezes.sources, signal);
       }
@@ -112,10 +113,11 @@ export function jobHandlers(core: Core): JobHandlers {
 async function watchChains(
   core: Core,
   rescreen: RescreenContext,
+  seen: Map<ChainId, SeenBlock>,
   signal: AbortSignal,
 ): Promise<void> {
   const { ledger, conversions, watched: ingested } = core.watch;
-  const context = { ...rescreen, ledger, conversions, record: core.record };
+  const context = { ...rescreen, ledger, conversions, record: core.record, seen };
   // Ingestion takes back by itself what an ingested chain replaced.
   const onDemand = core.catalogue.chains().filter(({ id }) => !ingested.has(id));
   const sources = onDemand.flatMap(({ id }) => core.catalogue.source(id) ?? []);
