@@ -169,7 +169,7 @@ const endpoint = z.object({
     .readonly()
     .optional(),
 });
-const hop = z.object({
+export const hop = z.object({
   tx: z.string(),
   transferKey: z.string(),
   height: z.number(),

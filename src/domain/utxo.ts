@@ -73,6 +73,12 @@ export function outpointKey(outpoint: Outpoint): string {
   return `${outpoint.tx}:${outpoint.index}`;
 }
 
+/** The coin that a key of `outpointKey` names. */
+export function outpointOfKey(key: string): Outpoint {
+  const [tx = '', index = ''] = key.split(':');
+  return { tx, index: Number(index) };
+}
+
 /** Sum of the outputs, satoshi. */
 export function outputSumBase(transaction: Pick<UtxoTransaction, 'outputs'>): bigint {
   return transaction.outputs.reduce((sum, output) => sum + output.amountBase, 0n);

@@ -3,7 +3,12 @@ import { type AssetId, assetId, type ChainId, chainId, chainOf } from '../domain
 import { WagetraceError } from '../domain/errors.ts';
 import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
-import type { FlowRequest, LimitsRequest, SeedRequest } from './flow-request.ts';
+import {
+  chainOfSeed,
+  type FlowRequest,
+  type LimitsRequest,
+  type SeedRequest,
+} from './flow-request.ts';
 
 /** A question as a person or a program puts it, in text. */
 export interface GivenFlow {
@@ -46,7 +51,7 @@ function checkMethods(
   seed: SeedRequest,
   methods: readonly AttributionMethod[],
 ): void {
-  const chain = seed.kind === 'wallet' ? chainOf(seed.account) : seed.chain;
+  const chain = chainOfSeed(seed);
   const fitting: readonly AttributionMethod[] =
     catalogue.chain(chain)?.ledger === 'utxo' ? attributionMethods : accountMethods;
   const unfit = methods.find((method) => !fitting.includes(method));

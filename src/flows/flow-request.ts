@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, ChainId } from '../domain/caip.ts';
+import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
 
 /** What to follow: a settled payout, a transaction, or what a wallet received or paid. */
@@ -29,6 +29,11 @@ export type SeedRequest =
       /** First block whose transfers count (0 when not given). */
       readonly fromHeight?: number;
     };
+
+/** The chain that a flow starts on. */
+export function chainOfSeed(request: SeedRequest): ChainId {
+  return request.kind === 'wallet' ? chainOf(request.account) : request.chain;
+}
 
 /** Limits as they are asked for; what is missing takes the default, `none` lifts them all. */
 export type LimitsRequest =

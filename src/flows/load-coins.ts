@@ -1,5 +1,5 @@
 import type { ChainId } from '../domain/caip.ts';
-import { type Outpoint, outpointKey, type UtxoTransaction } from '../domain/utxo.ts';
+import { outpointKey, outpointOfKey, type UtxoTransaction } from '../domain/utxo.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { loadedCoin } from '../tracing/loaded-coin.ts';
 import type { LoadedPot, PotRequest } from '../tracing/trace-request.ts';
@@ -24,7 +24,7 @@ export async function loadCoins(
   chain: ChainId,
   requests: readonly CoinRequest[],
 ): Promise<LoadedCoins> {
-  const coins = requests.map(({ coin }) => outpointOf(coin));
+  const coins = requests.map(({ coin }) => outpointOfKey(coin));
   const spenders = await context.coins.spendersOf(chain, coins);
   const spenderOf = new Map<string, UtxoTransaction>();
   for (const spender of spenders) {
@@ -60,9 +60,4 @@ function isWithin({ horizon, untilTime }: LoadScope, { chain, height, time }: Ut
 
 function sizeOf({ inputs, outputs }: UtxoTransaction): number {
   return inputs.length + outputs.length + 1;
-}
-
-function outpointOf(coin: string): Outpoint {
-  const [tx = '', index = ''] = coin.split(':');
-  return { tx, index: Number(index) };
 }

@@ -1,6 +1,6 @@
 import type { AccountId, AssetId } from '../domain/caip.ts';
 import type { Flow } from '../domain/flow.ts';
-import type { Outpoint } from '../domain/utxo.ts';
+import { type Outpoint, outpointOfKey } from '../domain/utxo.ts';
 import { pendingLegs } from './pending-legs.ts';
 
 export interface OpenPot {
@@ -16,14 +16,8 @@ export function openPots(flow: Pick<Flow, 'endpoints'>): OpenPot[] {
     .filter(({ kind }) => kind === 'unspent')
     .map(({ account, asset, coins, coinCount }) => ({
       ...{ account, asset },
-      ...(coins && coins.length === coinCount ? { coins: coins.map(outpointOf) } : {}),
+      ...(coins && coins.length === coinCount ? { coins: coins.map(outpointOfKey) } : {}),
     }));
-}
-
-/** The text is `tx:index`. */
-function outpointOf(text: string): Outpoint {
-  const [tx = '', index = ''] = text.split(':');
-  return { tx, index: Number(index) };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { coinSeed } from './coin-seed.ts';
 import { isCoinChain, storeSourced } from './coins.ts';
 import type { FlowContext } from './context.ts';
-import type { SeedRequest } from './flow-request.ts';
+import { chainOfSeed, type SeedRequest } from './flow-request.ts';
 
 /** Receipts or payments of one wallet that one flow takes as its seed. */
 const seedTransfersMax = 10_000;
@@ -48,10 +48,6 @@ export async function resolveSeed(
       (!request.to || transfer.to === request.to),
   );
   return seedOf('transaction', request.tx, meant);
-}
-
-function chainOfSeed(request: SeedRequest): ChainId {
-  return request.kind === 'wallet' ? chainOf(request.account) : request.chain;
 }
 
 function refOf(request: SeedRequest): string {

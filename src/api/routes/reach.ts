@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readPathsQuestion, readReachQuestion } from '../../flows/reach/ask-reach.ts';
-import { completeness, serviceVerdict } from '../answers.ts';
+import { completeness, hop, serviceVerdict } from '../answers.ts';
 import { inquiry, inquiryInputs, shownInquiry, storedBase } from '../inquiry-answer.ts';
 import { type Route, route } from '../route.ts';
 import { accountText, assetText, byId, chain, noParams, nothing } from '../schemas.ts';
@@ -42,16 +42,7 @@ const reach = inquiry(
   }),
 );
 
-const hop = z.object({
-  tx: z.string(),
-  transferKey: z.string(),
-  height: z.number(),
-  time: z.string(),
-  from: z.string(),
-  to: z.string(),
-  asset: z.string(),
-  amountBase: storedBase,
-});
+const storedHop = hop.extend({ amountBase: storedBase });
 
 const paths = inquiry(
   z.object({
@@ -61,8 +52,8 @@ const paths = inquiry(
     asset: z.string(),
     hopsMax: z.number(),
     fromHeight: z.number(),
-    shortest: z.array(hop).optional(),
-    widest: z.array(hop).optional(),
+    shortest: z.array(storedHop).optional(),
+    widest: z.array(storedHop).optional(),
     widthBase: storedBase.optional(),
     accountsReached: z.number(),
     servicesMet: z.number(),
