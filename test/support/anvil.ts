@@ -110,13 +110,15 @@ async function send(anvil: Pick<Anvil, 'rpc'>, tx: AnvilTransaction): Promise<st
   });
 }
 
-/** anvil answers with the hash before it mines. */
-async function mined(anvil: Pick<Anvil, 'rpc'>, hash: string): Promise<void> {
+/** The status in the receipt; anvil answers with the hash before it mines. */
+async function mined(anvil: Pick<Anvil, 'rpc'>, hash: string): Promise<string> {
   const until = Date.now() + 10_000;
-  while ((await anvil.rpc('eth_getTransactionReceipt', hash)) === null) {
-    if (Date.now() > until) throw new Error(`${hash} was not mined`);
+  while (Date.now() < until) {
+    const receipt = await anvil.rpc<{ status: string } | null>('eth_getTransactionReceipt', hash);
+    if (receipt) return receipt.status;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
+  throw new Error(`${hash} was not mined`);
 }
 
 function artefactOf(contract: string): Artefact {
@@ -177,7 +179,9 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     rpc,
     async send(transaction) {
       const hash = await send(anvil, transaction);
-      if (!held) await mined(anvil, hash);
+      const failed = !held && (await mined(anvil, hash)) === '0x0';
+      if (failed && transaction.gas === undefined)
+        throw new Error(`${hash} failed: the world is not as said`);
       return hash;
     },
     async mine(blocks) {
