@@ -125,6 +125,20 @@ export const screening = z.object({
   engineVersion: z.string(),
 });
 
+const settlement = z.object({
+  chain: z.string(),
+  tx: z.string(),
+  transferKey: z.string().optional(),
+  source: z.enum(['caller', 'watched']),
+  state: z.enum(['announced', 'confirmed', 'ambiguous', 'mismatch', 'withdrawn']),
+  at: z.string(),
+  note: z.string().optional(),
+  height: z.number().optional(),
+  payer: z.string().optional(),
+  via: z.array(z.string()).readonly().optional(),
+  paymentReference: z.string().optional(),
+});
+
 export const payout = z.object({
   id: z.string(),
   payRunId: z.string(),
@@ -136,6 +150,8 @@ export const payout = z.object({
   decision: z.enum(['allow', 'review', 'block']).optional(),
   asset: z.string().optional(),
   amountBase: z.bigint().optional(),
+  paymentReference: z.string().optional(),
+  settlement: settlement.optional(),
   screeningId: z.string().optional(),
   flowId: z.string().optional(),
 });

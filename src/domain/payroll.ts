@@ -57,6 +57,8 @@ export interface Payout {
   /** Undefined when the payout is not in a known asset. */
   readonly asset?: AssetId;
   readonly amountBase?: bigint;
+  /** Bytes as hex that an invoicing protocol attaches to the payment, which is found by them. */
+  readonly paymentReference?: string;
   readonly dueAt?: string;
   readonly state: PayoutState;
   readonly decision?: Decision;
@@ -81,6 +83,8 @@ export interface Settlement {
   /** Who meant it, where a contract handed it on (`via`, from the payer's side). */
   readonly payer?: AccountId;
   readonly via?: readonly AccountId[];
+  /** The declared reference, where the payment carries it. */
+  readonly paymentReference?: string;
 }
 
 /**

@@ -2,6 +2,9 @@ import type { Database } from '../database/database.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
+import type { Payments } from '../ports/payments.ts';
+import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { WorkQueue } from '../ports/work.ts';
 import type { ListedClusters } from '../screening/listed-clusters.ts';
 import type { Screener } from '../screening/screener.ts';
@@ -15,4 +18,11 @@ export interface PayrollContext {
   readonly chains: ChainCatalogue;
   readonly clock: Clock;
   readonly work: WorkQueue;
+}
+
+/** What finding the payments of payouts stands on besides. */
+export interface SettlementContext extends PayrollContext {
+  readonly ledger: TransferLedger;
+  readonly coins: UtxoLedger;
+  readonly payments: Payments;
 }

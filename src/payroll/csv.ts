@@ -10,6 +10,7 @@ import {
   type PayoutError,
   type PayoutInput,
   type PayRunInput,
+  paymentReferencePattern,
   payoutsMax,
   refPattern,
 } from './payout-input.ts';
@@ -29,6 +30,7 @@ const columns = {
   asset: false,
   amount: true,
   due_at: false,
+  payment_reference: false,
 } as const;
 type Column = keyof typeof columns;
 
@@ -132,6 +134,10 @@ const rules: Partial<Record<Column, { readonly holds: (text: string) => boolean;
   method: { holds: (text) => methods.includes(text), is: `one of ${methods.join(', ')}` },
   memo: { holds: (text) => text.length <= memoLengthMax, is: `up to ${memoLengthMax} characters` },
   amount: { holds: (text) => amountPattern.test(text), is: 'a decimal figure' },
+  payment_reference: {
+    holds: (text) => paymentReferencePattern.test(text),
+    is: 'up to 32 bytes as hex, with 0x',
+  },
 };
 
 function checkRow(record: Row['record'], line: number): PayoutError | undefined {
@@ -173,5 +179,6 @@ function toPayout(record: Row['record']): PayoutInput {
     asset: record.asset || undefined,
     amount: record.amount,
     dueAt: record.due_at || undefined,
+    paymentReference: record.payment_reference || undefined,
   };
 }

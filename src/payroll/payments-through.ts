@@ -1,7 +1,7 @@
 import type { AccountId, ChainId } from '../domain/caip.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PaymentStream } from '../ports/payments.ts';
-import type { SettlementContext } from './settlement.ts';
+import type { SettlementContext } from './context.ts';
 
 /** A transfer that reached a payee, and who meant it. */
 export interface SeenPayment {
@@ -9,6 +9,8 @@ export interface SeenPayment {
   readonly payer: AccountId;
   /** Contracts that handed it on, from the payer's side; empty for a direct payment. */
   readonly via: readonly AccountId[];
+  /** Hash of the reference that an invoicing protocol attached. */
+  readonly reference?: string;
 }
 
 /** What transactions paid through contracts, and streams in them that no transfer will show. */
@@ -38,10 +40,11 @@ export async function paymentsThrough(
       stored.set(transferKey(transfer), transfer);
     }
   }
-  const seen = payments.flatMap(({ payer, via, payeeKeys }) =>
+  const seen = payments.flatMap(({ payer, via, payeeKeys, reference }) =>
     payeeKeys.flatMap((key) => {
       const transfer = stored.get(key);
-      return transfer ? [{ transfer, payer, via }] : [];
+      const named = reference === undefined ? {} : { reference };
+      return transfer ? [{ transfer, payer, via, ...named }] : [];
     }),
   );
   return { payments: seen, untransferred };

@@ -9,6 +9,8 @@ export const refPattern = /^[\p{L}\p{N}._:@/+-]{1,128}$/u;
 export const countryPattern = /^[A-Z]{2}$/;
 /** A decimal figure without sign or exponent. */
 export const amountPattern = /^\d{1,60}(\.\d{1,36})?$/;
+/** Bytes that an invoicing protocol attaches to a payment (Request Network has eight), as hex. */
+export const paymentReferencePattern = /^0x([0-9a-fA-F]{2}){1,32}$/;
 export const nameLengthMax = 300;
 export const memoLengthMax = 256;
 
@@ -29,6 +31,8 @@ export interface PayoutInput {
   readonly amount?: string | undefined;
   /** ISO 8601. */
   readonly dueAt?: string | undefined;
+  /** Hex, by which a payment through an invoicing protocol is found. */
+  readonly paymentReference?: string | undefined;
 }
 
 /** What is wrong with one payout of a run; the others go on. */

@@ -12,11 +12,19 @@ export interface UnsettledPayout {
   readonly id: string;
   readonly payers: readonly AccountId[];
   readonly account: AccountId;
-  readonly asset: AssetId;
-  readonly amountBase: bigint;
+  /** Undefined, like the amount, only beside a reference. */
+  readonly asset?: AssetId;
+  readonly amountBase?: bigint;
+  /** Hex, as declared. */
+  readonly paymentReference?: string;
   /** Payments before this are none of it. ISO 8601 UTC. */
   readonly since: string;
 }
+
+/** Waits for a payment that could be told by what it declares: asset and amount, or a reference. */
+const recognisable = sql`(p.settlement is null or p.settlement ->> 'state' = 'withdrawn')
+  and p.wallet_account is not null
+  and ((p.asset is not null and p.amount_base is not null) or p.payment_reference is not null)`;
 
 /** Organisations that wait for a payment. Crosses tenants, and gives ids only. */
 export async function organisationsAwaitingPayment(database: Database): Promise<string[]> {
@@ -24,8 +32,7 @@ export async function organisationsAwaitingPayment(database: Database): Promise<
     sql<{ id: string }>`
       select distinct p.organisation_id as id from payout p
       join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
-      where (p.settlement is null or p.settlement ->> 'state' = 'withdrawn') and p.wallet_account is not null and p.amount_base is not null
-        and e.payer_accounts <> '{}'
+      where ${recognisable} and e.payer_accounts <> '{}'
         and p.created_at > now() - make_interval(days => ${watchedDays})`.execute(tx),
   );
   return rows.map((row) => row.id);
@@ -37,20 +44,21 @@ export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout
     id: string;
     payers: AccountId[];
     account: AccountId;
-    asset: AssetId;
-    amount_base: string;
+    asset: AssetId | null;
+    amount_base: string | null;
+    payment_reference: string | null;
     since: Date;
   }>`
     select p.id, e.payer_accounts as payers, p.wallet_account as account, p.asset, p.amount_base,
-      p.created_at - interval '1 day' as since
+      p.payment_reference, p.created_at - interval '1 day' as since
     from payout p join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
-    where (p.settlement is null or p.settlement ->> 'state' = 'withdrawn') and p.wallet_account is not null and p.amount_base is not null
-      and p.asset is not null and e.payer_accounts <> '{}'
+    where ${recognisable} and e.payer_accounts <> '{}'
       and p.created_at > now() - make_interval(days => ${watchedDays})
     order by p.id limit ${unsettledMax}`.execute(tx);
-  return rows.map(({ amount_base, since, ...row }) => ({
-    ...row,
-    amountBase: BigInt(amount_base),
-    since: since.toISOString(),
+  return rows.map(({ id, payers, account, asset, amount_base, payment_reference, since }) => ({
+    ...{ id, payers, account, since: since.toISOString() },
+    ...(asset === null ? {} : { asset }),
+    ...(amount_base === null ? {} : { amountBase: BigInt(amount_base) }),
+    ...(payment_reference === null ? {} : { paymentReference: payment_reference }),
   }));
 }

@@ -1,6 +1,8 @@
 import type { Settlement } from '../domain/payroll.ts';
+import type { SettlementContext } from './context.ts';
+import { carries, fittingPayments } from './fitting-payments.ts';
 import type { SeenPayment } from './payments-through.ts';
-import { type SettlementContext, settle } from './settlement.ts';
+import { settle, wantedOf } from './settle.ts';
 import {
   organisationsAwaitingPayment,
   type UnsettledPayout,
@@ -52,6 +54,10 @@ function groupAlike(waiting: readonly UnsettledPayout[]): UnsettledPayout[][] {
   return [...groups.values()];
 }
 
+/**
+ * Settles payouts that are alike: first those whose reference a payment carries, then the others
+ * with what carries none of theirs.
+ */
 async function settleAlike(
   context: SettlementContext,
   organisationId: string,
@@ -60,14 +66,35 @@ async function settleAlike(
 ): Promise<void> {
   const [first] = alike;
   if (!first) return;
-  const payments = seen.filter(
-    ({ payer, transfer }) =>
-      first.payers.includes(payer) &&
-      transfer.to === first.account &&
-      transfer.asset === first.asset &&
-      transfer.amountBase === first.amountBase &&
-      transfer.time >= first.since,
+  const recent = seen.filter(
+    ({ payer, transfer }) => first.payers.includes(payer) && transfer.time >= first.since,
   );
+  const wanted = alike.map((payout) => ({
+    ...wantedOf(context, { ...payout, wallet: { account: payout.account, given: '' } }),
+    id: payout.id,
+  }));
+  const named = wanted.filter((one) => recent.some((payment) => carries(one, payment)));
+  for (const one of named) {
+    const carrying = recent.filter((payment) => carries(one, payment));
+    await settleWith(context, organisationId, one.id, carrying, false);
+  }
+  const others = wanted.filter(
+    (one) => !named.includes(one) && one.asset !== undefined && one.amountBase !== undefined,
+  );
+  const unnamed = recent.filter((payment) => !named.some((one) => carries(one, payment)));
+  for (const one of others) {
+    const payments = fittingPayments(one, unnamed);
+    await settleWith(context, organisationId, one.id, payments, others.length > 1);
+  }
+}
+
+async function settleWith(
+  context: SettlementContext,
+  organisationId: string,
+  payoutId: string,
+  payments: readonly SeenPayment[],
+  ambiguous: boolean,
+): Promise<void> {
   const [payment] = payments;
   if (!payment) return;
   const settlement: Settlement = {
@@ -77,8 +104,5 @@ async function settleAlike(
     at: context.clock.now().toISOString(),
     state: 'announced',
   };
-  const ambiguous = alike.length > 1;
-  for (const { id } of alike) {
-    await settle(context, organisationId, id, settlement, payments, { ambiguous });
-  }
+  await settle(context, organisationId, payoutId, settlement, payments, { ambiguous });
 }

@@ -2,8 +2,8 @@ import { raiseAlert } from '../cases/raise-alert.ts';
 import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { readUncovered } from '../flows/read-account.ts';
+import type { SettlementContext } from './context.ts';
 import { paymentsThrough, type SeenPayment } from './payments-through.ts';
-import type { SettlementContext } from './settlement.ts';
 import type { UnsettledPayout } from './store-unsettled.ts';
 
 /** Blocks before the head at which a wallet is first looked at. */
@@ -27,8 +27,16 @@ export async function paymentsOf(
   const sent = (await transfersOf(context, organisationId, payer, signal)).filter(
     (transfer) => transfer.from === payer,
   );
-  const wallets = new Set(waiting.map(({ account }) => account));
+  // What a payment that goes straight to such a wallet says of itself stands in its transaction.
+  const named = new Set(
+    waiting.flatMap(({ account, paymentReference }) => (paymentReference ? [account] : [])),
+  );
+  const wallets = new Set(
+    waiting.map(({ account }) => account).filter((account) => !named.has(account)),
+  );
   const direct = sent.map((transfer) => ({ transfer, payer, via: [] }));
+  for (const { account, paymentReference } of waiting)
+    if (paymentReference) wallets.delete(account);
   const since = waiting.map((one) => one.since).sort()[0] ?? '';
   const handedOn = sent.filter(
     ({ to, time, kind, suspect, amountBase }) =>

@@ -27,6 +27,8 @@ export interface Payments {
    * `ChainSource` when a chain is asked and fails.
    */
   paymentsOf(transactions: readonly TransactionRef[], signal: AbortSignal): Promise<PaymentsFound>;
+  /** How a reference (hex) stands in `Payment.reference`: events carry its hash. */
+  referenceHash(reference: string): string;
   /** Streams with transfers that these payers were seen to open. */
   streamsOf(payers: readonly AccountId[]): Promise<readonly PaymentStream[]>;
 }

@@ -24,7 +24,7 @@ import { PostgresIngestStore } from '../ledger/postgres/ingest-store.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
 import { PostgresUtxoLedger } from '../ledger/postgres/utxo-ledger.ts';
-import type { SettlementContext } from '../payroll/settlement.ts';
+import type { SettlementContext } from '../payroll/context.ts';
 import type { BlockHeights } from '../ports/block-heights.ts';
 import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ClusterStore } from '../ports/cluster-store.ts';

@@ -16,8 +16,17 @@ export interface PayrollWorld {
   readonly employer: string;
   readonly workers: readonly string[];
   account(address: string): string;
-  /** Submits one payout and gives its id; `amount` in base units below one whole. */
-  payout(ref: string, worker: string, amount: number, asset?: string): Promise<string>;
+  /**
+   * Submits one payout and gives its id; `amount` in base units below one whole, `declared` what it
+   * says besides.
+   */
+  payout(
+    ref: string,
+    worker: string,
+    amount: number,
+    asset?: string,
+    declared?: object,
+  ): Promise<string>;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
   read(payoutId: string): Promise<any>;
   stop(): Promise<void>;
@@ -63,6 +72,7 @@ async function submit(
   worker: string,
   amount: number,
   asset = 'TUSD',
+  declared: object = {},
 ): Promise<string> {
   const decimals = asset === 'ETH' ? 18 : 6;
   const run = await service.call('POST', '/v1/pay-runs', {
@@ -73,6 +83,7 @@ async function submit(
         wallet: { chain: anvil.chain, address: worker },
         asset,
         amount: `0.${String(amount).padStart(decimals, '0')}`,
+        ...declared,
       },
     ],
   });

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { readPayRunCsv } from '../../payroll/csv.ts';
-import { amountPattern, type PayRunInput, payoutsMax } from '../../payroll/payout-input.ts';
+import {
+  amountPattern,
+  type PayRunInput,
+  paymentReferencePattern,
+  payoutsMax,
+} from '../../payroll/payout-input.ts';
 import { submitPayRun } from '../../payroll/submit-pay-run.ts';
 import { payout, screening } from '../answers.ts';
 import { type Route, route } from '../route.ts';
@@ -19,6 +24,10 @@ const payoutBody = z.strictObject({
   asset: z.string().min(1).max(200).optional(),
   amount: z.string().regex(amountPattern, 'a decimal figure').optional(),
   dueAt: z.iso.datetime({ offset: true }).optional(),
+  paymentReference: z
+    .string()
+    .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')
+    .optional(),
 });
 
 const payRunBody = z.strictObject({ ref, payouts: z.array(payoutBody).min(1).max(payoutsMax) });

@@ -1,3 +1,4 @@
+import { keccak256 } from 'ethers';
 import type { AccountId, ChainId } from '../../domain/caip.ts';
 import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { Payment } from '../../domain/payment.ts';
@@ -48,6 +49,10 @@ export class PaymentReader implements Payments {
       ),
       reasons: [...reasons.values()],
     };
+  }
+
+  referenceHash(reference: string): string {
+    return keccak256(reference);
   }
 
   async streamsOf(payers: readonly AccountId[]): Promise<readonly PaymentStream[]> {

@@ -179,6 +179,21 @@ describe('payroll files', () => {
     ]);
   });
 
+  it('says by which reference an invoice is paid, and refuses what is none', async () => {
+    const wide = `${header},payment_reference`;
+    const row = (ref: string, reference: string) =>
+      `${ref},e1,w1,Ada,eip155:1,${ordinary},USDC,10,${reference}`;
+    const rows = [row('p1', '0x00AA22334455bb77'), row('p2', '0x123'), row('p3', 'june')];
+    const { body } = await postCsv([wide, ...rows].join('\n'));
+    expect(body.payouts).toMatchObject([
+      { payout: { ref: 'p1', paymentReference: '0x00aa22334455bb77' } },
+    ]);
+    expect(body.errors).toMatchObject([
+      { line: 3, column: 'payment_reference', code: 'payroll.bad-payment-reference' },
+      { line: 4, column: 'payment_reference' },
+    ]);
+  });
+
   it.each([
     ['an empty file', '', 400, 'request.invalid'],
     ['blank lines', '\n\n\n', 422, 'payroll.empty-run'],

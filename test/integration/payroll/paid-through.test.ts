@@ -15,6 +15,7 @@ describe('wages that a contract hands on', () => {
   let batch: DeployedContract;
   let lockup: DeployedContract;
   let agreement: DeployedContract;
+  let invoices: DeployedContract;
 
   beforeAll(async () => {
     console.log(`paid through: WAGETRACE_TEST_SEED=${seed}`);
@@ -23,6 +24,8 @@ describe('wages that a contract hands on', () => {
     batch = await anvil.deploy('BatchPayer');
     lockup = await anvil.deploy('StreamLockup');
     agreement = await anvil.deploy('FlowAgreement');
+    invoices = await anvil.deploy('InvoicePayer');
+    await token.call(employer, 'approve', [invoices.address, 10_000_000]);
     await token.call(employer, 'approve', [batch.address, 10_000_000]);
     await token.call(employer, 'approve', [lockup.address, 10_000_000]);
   });
@@ -110,6 +113,45 @@ describe('wages that a contract hands on', () => {
       payer: account(employer),
       via: [account(lockup.address)],
     });
+  });
+
+  it('are told apart by their references, though they are alike in all else', async () => {
+    const { token, core, employer, workers, payout, read } = world;
+    const worker = workers[1] ?? '';
+    const amount = random.between(3_000, 9_000);
+    const [first, second] = ['0x0011223344556677', '0x8899aabbccddeeff'];
+    const ids = [
+      await payout('invoice-1', worker, amount, 'TUSD', { paymentReference: first }),
+      await payout('invoice-2', worker, amount, 'TUSD', { paymentReference: second }),
+    ];
+    const pay = (reference: string) =>
+      invoices.call(employer, 'pay', [token.address, worker, amount, reference]);
+    const later = await pay(second);
+    await pay('0xdeadbeef');
+    await watchPayers(core.payroll, never());
+    // A payment with the reference of nobody is not the first one's, however well it fits.
+    expect((await read(ids[0] ?? '')).settlement).toBeUndefined();
+    expect((await read(ids[1] ?? '')).settlement).toMatchObject({
+      ...{ state: 'confirmed', source: 'watched', tx: later, paymentReference: second },
+    });
+    const tx = await pay(first);
+    await announce(ids[0] ?? '', tx);
+    expect(await read(ids[0] ?? '')).toMatchObject({
+      paymentReference: first,
+      settlement: { state: 'confirmed', source: 'caller', tx, paymentReference: first },
+    });
+  });
+
+  it('with their reference on another amount are for a person to look at', async () => {
+    const { token, core, employer, workers, payout, read } = world;
+    const [worker = ''] = workers;
+    const reference = '0x0123456789abcdef';
+    const id = await payout('invoice-3', worker, 2_345, 'TUSD', { paymentReference: reference });
+    await invoices.call(employer, 'pay', [token.address, worker, 2_344, reference]);
+    await watchPayers(core.payroll, never());
+    const { settlement } = await read(id);
+    expect(settlement.state).toBe('mismatch');
+    expect(settlement.note).toMatch(/reference/);
   });
 
   it('are said to be unfollowable when they flow without transfers', async () => {

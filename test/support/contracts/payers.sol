@@ -23,6 +23,19 @@ contract BatchPayer {
     }
 }
 
+/// Pays an invoice straight from the caller, with the events of Request Network's ERC20FeeProxy.
+contract InvoicePayer {
+    event TransferWithReferenceAndFee(
+        address tokenAddress, address to, uint256 amount, bytes indexed paymentReference,
+        uint256 feeAmount, address feeAddress
+    );
+
+    function pay(Token token, address to, uint256 amount, bytes calldata paymentReference) external {
+        require(token.transferFrom(msg.sender, to, amount));
+        emit TransferWithReferenceAndFee(address(token), to, amount, paymentReference, 0, address(0));
+    }
+}
+
 /// Pays out over time what was put in, with the events of Sablier Lockup 1.2.
 contract StreamLockup {
     struct Amounts {
