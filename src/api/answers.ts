@@ -136,6 +136,7 @@ const settlement = z.object({
   height: z.number().optional(),
   payer: z.string().optional(),
   via: z.array(z.string()).readonly().optional(),
+  given: z.object({ asset: z.string(), amountBase: z.bigint() }).optional(),
   paymentReference: z.string().optional(),
 });
 

@@ -1,5 +1,6 @@
 import type { AccountId, AssetId, ChainId } from './caip.ts';
 import type { Decision } from './decision.ts';
+import type { GivenAmount } from './payment.ts';
 
 export interface Employer {
   /** The organisation's own reference. */
@@ -83,6 +84,8 @@ export interface Settlement {
   /** Who meant it, where a contract handed it on (`via`, from the payer's side). */
   readonly payer?: AccountId;
   readonly via?: readonly AccountId[];
+  /** What the payer gave, where the payee received another asset in the same transaction. */
+  readonly given?: GivenAmount;
   /** The declared reference, where the payment carries it. */
   readonly paymentReference?: string;
 }

@@ -1,3 +1,4 @@
+import type { GivenAmount } from '../domain/payment.ts';
 import type { Payout } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import type { SeenPayment } from './payments-through.ts';
@@ -26,12 +27,19 @@ export function carries({ referenceHash }: Wanted, { reference }: SeenPayment): 
   return referenceHash !== undefined && reference === referenceHash;
 }
 
-function fits({ wallet, asset, amountBase }: Wanted, { transfer }: SeenPayment): boolean {
+function fits(wanted: Wanted, { transfer, given }: SeenPayment): boolean {
   return (
-    transfer.to === wallet?.account &&
+    transfer.to === wanted.wallet?.account &&
     !transfer.suspect &&
     transfer.kind !== 'fee' &&
-    (!asset || transfer.asset === asset) &&
-    (amountBase === undefined || transfer.amountBase === amountBase)
+    // A payout may be declared in what the payee gets, or in what the payer gives for it.
+    (isOf(wanted, transfer) || (given !== undefined && isOf(wanted, given)))
+  );
+}
+
+function isOf({ asset, amountBase }: Wanted, amount: GivenAmount): boolean {
+  return (
+    (!asset || amount.asset === asset) &&
+    (amountBase === undefined || amount.amountBase === amountBase)
   );
 }

@@ -1,4 +1,5 @@
 import type { AccountId, ChainId } from '../domain/caip.ts';
+import type { GivenAmount, Payment } from '../domain/payment.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PaymentStream } from '../ports/payments.ts';
 import type { SettlementContext } from './context.ts';
@@ -11,6 +12,8 @@ export interface SeenPayment {
   readonly via: readonly AccountId[];
   /** Hash of the reference that an invoicing protocol attached. */
   readonly reference?: string;
+  /** What the payer gave for it, where it changed its asset on the way. */
+  readonly given?: GivenAmount;
 }
 
 /** What transactions paid through contracts, and streams in them that no transfer will show. */
@@ -40,12 +43,23 @@ export async function paymentsThrough(
       stored.set(transferKey(transfer), transfer);
     }
   }
-  const seen = payments.flatMap(({ payer, via, payeeKeys, reference }) =>
-    payeeKeys.flatMap((key) => {
+  const seen = payments.flatMap((payment) =>
+    payment.payeeKeys.flatMap((key) => {
       const transfer = stored.get(key);
-      const named = reference === undefined ? {} : { reference };
-      return transfer ? [{ transfer, payer, via, ...named }] : [];
+      return transfer ? [seenPayment(payment, transfer)] : [];
     }),
   );
   return { payments: seen, untransferred };
+}
+
+function seenPayment(
+  { payer, via, reference, given, payeeKeys }: Payment,
+  transfer: Transfer,
+): SeenPayment {
+  return {
+    ...{ transfer, payer, via },
+    ...(reference === undefined ? {} : { reference }),
+    // Of a payment in several transfers nobody can say which was given for which.
+    ...(given && payeeKeys.length === 1 ? { given } : {}),
+  };
 }

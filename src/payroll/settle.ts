@@ -99,11 +99,12 @@ async function confirm(
   organisationId: string,
   payout: Payout,
   settlement: Settlement,
-  { transfer, payer, via, reference }: SeenPayment,
+  { transfer, payer, via, reference, given }: SeenPayment,
   flowId: string,
 ): Promise<void> {
   const { height, blockHash } = transfer;
-  const through = via.length > 0 ? { payer, via } : {};
+  const isMeant = via.length > 0 || given !== undefined;
+  const through = isMeant ? { payer, via } : {};
   const { paymentReference } = payout;
   const named = paymentReference !== undefined && reference !== undefined;
   const key = transferKey(transfer);
@@ -116,6 +117,7 @@ async function confirm(
     height,
     blockHash,
     ...through,
+    ...(given ? { given } : {}),
     ...(named ? { paymentReference } : {}),
     state: 'confirmed',
   };
@@ -129,7 +131,7 @@ async function confirm(
         chain: transfer.chain,
         tx: transfer.tx,
         transferKey: key,
-        ...(via.length > 0 ? { payer } : {}),
+        ...(isMeant ? { payer } : {}),
       },
       method: 'fifo',
       methods: ['haircut', 'clean-first', 'traced-first'],

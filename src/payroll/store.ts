@@ -67,6 +67,13 @@ interface PayoutRow {
   readonly flow_id: string | null;
 }
 
+/** Amounts are decimal strings in stored JSON. */
+function keptSettlement({ given, ...settlement }: Settlement): Settlement {
+  return given
+    ? { ...settlement, given: { ...given, amountBase: BigInt(given.amountBase) } }
+    : settlement;
+}
+
 function toPayout(row: PayoutRow): Payout {
   return {
     id: row.id,
@@ -83,7 +90,7 @@ function toPayout(row: PayoutRow): Payout {
     ...(row.due_at ? { dueAt: row.due_at.toISOString() } : {}),
     ...(row.decision ? { decision: row.decision } : {}),
     ...(row.screening_id ? { screeningId: row.screening_id } : {}),
-    ...(row.settlement ? { settlement: row.settlement } : {}),
+    ...(row.settlement ? { settlement: keptSettlement(row.settlement) } : {}),
     ...(row.flow_id ? { flowId: row.flow_id } : {}),
   };
 }

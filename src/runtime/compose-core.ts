@@ -47,7 +47,7 @@ import { type OperatorConfig, readConfigFolder } from './config/config-folder.ts
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
 import { engineVersion } from './engine-version.ts';
 import type { Log } from './log.ts';
-import { openCandidates, openConversions } from './open-conversions.ts';
+import { openCandidates, openConversions, swapSettings } from './open-conversions.ts';
 import { sandboxChain } from './sandbox/sandbox-chain.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -118,7 +118,11 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     policyRevision: builtInPolicy.revision,
   };
   const labels = new StoredLabels(database, clock);
-  const payments = new PaymentReader({ ...shared, store: new PaymentStore(database) });
+  const payments = new PaymentReader({
+    ...shared,
+    store: new PaymentStore(database),
+    swaps: swapSettings({ ...config, ...shared }),
+  });
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,

@@ -4,10 +4,10 @@ import { CandidateReader } from '../crosschain/candidate-reader.ts';
 import { ConversionReader, type ConversionReaderParts } from '../crosschain/conversion-reader.ts';
 import { catalogueSettings } from '../crosschain/match-settings.ts';
 import { ConversionStore } from '../crosschain/store.ts';
+import type { SwapSettings } from '../crosschain/swaps/swap.ts';
 import type { Database } from '../database/database.ts';
-import { type AccountId, accountId, chainOf } from '../domain/caip.ts';
+import { accountId, chainOf } from '../domain/caip.ts';
 import type { Candidates } from '../ports/candidates.ts';
-import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import { engineVersion } from './engine-version.ts';
 
@@ -57,14 +57,19 @@ async function openReader(
     ...{ chains, ledger, coins, store },
     decoder: legDecoder(await loadFamilies(bridges)),
     match: catalogueSettings(bridges, (asset) => chains.asset(chainOf(asset), asset)?.decimals),
-    swaps: { orderHolders: orderHoldersOn(bridges, chains) },
+    swaps: swapSettings({ bridges, chains }),
   });
 }
 
 /** Contracts that own orders for others stand at the same address of every EVM chain. */
-function orderHoldersOn(bridges: BridgeCatalogue, chains: ChainCatalogue): AccountId[] {
+export function swapSettings({
+  bridges,
+  chains,
+}: Pick<ConversionSettings, 'bridges' | 'chains'>): SwapSettings {
   const evm = chains.chains().filter(({ id }) => id.startsWith('eip155:'));
-  return evm.flatMap(({ id }) =>
-    bridges.orderHolders.map((address) => accountId(`${id}:${address}`)),
-  );
+  return {
+    orderHolders: evm.flatMap(({ id }) =>
+      bridges.orderHolders.map((address) => accountId(`${id}:${address}`)),
+    ),
+  };
 }

@@ -7,8 +7,10 @@ import type { TransactionRef } from '../../ports/conversions.ts';
 import type { PaymentStream, Payments, PaymentsFound } from '../../ports/payments.ts';
 import type { TransferLedger } from '../../ports/transfer-ledger.ts';
 import type { PaymentStore } from '../store-payments.ts';
+import type { SwapSettings } from '../swaps/swap.ts';
 import { recordOfSourced } from '../transaction-reader.ts';
 import { batchPayments } from './batches.ts';
+import { exchangedPayments } from './exchanged.ts';
 import { referencedPayments } from './referenced.ts';
 import type { PaymentReading } from './stored-payments.ts';
 import { readStreams, type StreamFact, withdrawnWages } from './streams.ts';
@@ -17,6 +19,7 @@ export interface PaymentReaderParts {
   readonly chains: ChainCatalogue;
   readonly ledger: TransferLedger;
   readonly store: PaymentStore;
+  readonly swaps: SwapSettings;
 }
 
 const nothing: PaymentReading = { payments: [], streams: [] };
@@ -65,7 +68,7 @@ export class PaymentReader implements Payments {
     reasons: Map<string, IncompleteReason>,
     signal: AbortSignal,
   ): Promise<PaymentReading> {
-    const { chains, ledger, store } = this.#parts;
+    const { chains, ledger, store, swaps } = this.#parts;
     const sourced = await chains.source(chain)?.transaction(tx, signal);
     if (!sourced || sourced.utxo) return nothing;
     for (const reason of sourced.incomplete ?? []) reasons.set(reason.code, reason);
@@ -74,7 +77,11 @@ export class PaymentReader implements Payments {
     const record = sourced.failed ? undefined : recordOfSourced(chains, chain, tx, sourced);
     const reading = record
       ? {
-          payments: paymentsIn(batchPayments(record), referencedPayments(record)),
+          payments: paymentsIn(
+            referencedPayments(record),
+            batchPayments(record),
+            exchangedPayments(record, swaps),
+          ),
           streams: readStreams(record),
         }
       : nothing;
@@ -98,11 +105,14 @@ export class PaymentReader implements Payments {
   }
 }
 
-/** A payment that carries a reference is told once, with it. */
-function paymentsIn(batches: readonly Payment[], referenced: readonly Payment[]): Payment[] {
-  const told = new Set(referenced.flatMap(({ payeeKeys }) => payeeKeys));
-  const others = batches.filter(({ payeeKeys }) => !payeeKeys.some((key) => told.has(key)));
-  return [...referenced, ...others];
+/** Each payment once, as the first kind of reading tells it: a reference says most. */
+function paymentsIn(...kinds: readonly (readonly Payment[])[]): Payment[] {
+  const told = new Set<string>();
+  return kinds.flatMap((payments) => {
+    const fresh = payments.filter(({ payeeKeys }) => !payeeKeys.some((key) => told.has(key)));
+    for (const key of fresh.flatMap(({ payeeKeys }) => payeeKeys)) told.add(key);
+    return fresh;
+  });
 }
 
 function byChain(transactions: readonly TransactionRef[]): Map<ChainId, string[]> {

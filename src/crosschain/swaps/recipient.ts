@@ -23,7 +23,8 @@ export function recipientOf(
   return clearlyAhead(gainsElsewhere(sheet, given, parties));
 }
 
-function gainsElsewhere(
+/** Accounts that gained an asset other than those given, gave nothing and emitted no log. */
+export function gainsElsewhere(
   sheet: BalanceSheet,
   given: readonly AssetAmount[],
   parties: ReadonlySet<AccountId>,

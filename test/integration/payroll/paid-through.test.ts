@@ -16,6 +16,7 @@ describe('wages that a contract hands on', () => {
   let lockup: DeployedContract;
   let agreement: DeployedContract;
   let invoices: DeployedContract;
+  let exchanger: DeployedContract;
 
   beforeAll(async () => {
     console.log(`paid through: WAGETRACE_TEST_SEED=${seed}`);
@@ -26,6 +27,8 @@ describe('wages that a contract hands on', () => {
     agreement = await anvil.deploy('FlowAgreement');
     invoices = await anvil.deploy('InvoicePayer');
     await token.call(employer, 'approve', [invoices.address, 10_000_000]);
+    exchanger = await anvil.deploy('Exchanger');
+    await token.call(anvil.accounts[0] ?? '', 'mint', [exchanger.address, 1_000_000]);
     await token.call(employer, 'approve', [batch.address, 10_000_000]);
     await token.call(employer, 'approve', [lockup.address, 10_000_000]);
   });
@@ -112,6 +115,40 @@ describe('wages that a contract hands on', () => {
       ...{ state: 'confirmed', source: 'watched', tx },
       payer: account(employer),
       via: [account(lockup.address)],
+    });
+  });
+
+  it('are what the payee received when the employer pays in another asset', async () => {
+    const { anvil, token, core, service, organisationId, employer, workers } = world;
+    const { account, payout, read } = world;
+    const [first = '', second = ''] = [workers[4], workers[5]];
+    const amounts = [3_000, random.between(3_001, 9_000)];
+    const coins = random.between(100_000, 900_000);
+    const ids = [
+      await payout('exchanged-1', first, amounts[0] ?? 0),
+      // Declared in what the employer gives: what the payee gets for it was not known before.
+      await payout('exchanged-2', second, coins, 'ETH'),
+    ];
+    const buy = (to: readonly string[], values: readonly number[]) =>
+      exchanger.call(employer, 'buyFor', [token.address, to, values], BigInt(coins));
+    const both = await buy([first, workers[3] ?? ''], [amounts[0] ?? 0, (amounts[0] ?? 0) * 2]);
+    const alone = await buy([second], [amounts[1] ?? 0]);
+    await watchPayers(core.payroll, never());
+    const native = core.catalogue.chain(anvil.chain)?.nativeAsset;
+    expect((await read(ids[0] ?? '')).settlement).toMatchObject({
+      ...{ state: 'confirmed', tx: both, payer: account(employer) },
+      given: { asset: native, amountBase: String(Math.floor(coins / 3)) },
+    });
+    const { settlement, flowId } = await read(ids[1] ?? '');
+    expect(settlement).toMatchObject({
+      ...{ state: 'confirmed', tx: alone, payer: account(employer) },
+      given: { asset: native, amountBase: String(coins) },
+    });
+    await followToEnd(core, organisationId, flowId);
+    const { body: flow } = await service.call('GET', `/v1/flows/${flowId}`);
+    expect(flow.result.seed).toMatchObject({
+      ...{ payer: account(employer), payee: account(second), amountBase: String(amounts[1]) },
+      asset: `${anvil.chain}/erc20:${token.address}`,
     });
   });
 

@@ -36,6 +36,16 @@ contract InvoicePayer {
     }
 }
 
+/// Takes coin and gives tokens of its own to others for it, as an exchange that pays third parties.
+contract Exchanger {
+    event Exchanged(uint256 given);
+
+    function buyFor(Token token, address[] calldata to, uint256[] calldata values) external payable {
+        for (uint256 i = 0; i < to.length; i++) require(token.transfer(to[i], values[i]));
+        emit Exchanged(msg.value);
+    }
+}
+
 /// Pays out over time what was put in, with the events of Sablier Lockup 1.2.
 contract StreamLockup {
     struct Amounts {
