@@ -6,7 +6,7 @@ import { openBalanceReader } from '../chains/open-balance-reader.ts';
 import { openBlockTimes } from '../chains/open-block-times.ts';
 import { systemPace } from '../chains/pace.ts';
 import { PostgresBudget } from '../chains/store.ts';
-import { PaymentReader } from '../crosschain/payments/payment-reader.ts';
+import { PaymentReader } from '../crosschain/payment-reader.ts';
 import { PaymentStore } from '../crosschain/store-payments.ts';
 import { Database } from '../database/database.ts';
 import { chainOf } from '../domain/caip.ts';

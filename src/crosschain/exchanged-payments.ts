@@ -1,11 +1,11 @@
-import type { Payment } from '../../domain/payment.ts';
-import { type Transfer, transferKey } from '../../domain/transfer.ts';
-import { type BalanceSheet, balanceSheet } from '../swaps/balance-sheet.ts';
-import { namedParties } from '../swaps/parties.ts';
-import { readSwaps } from '../swaps/read-swaps.ts';
-import { gainsElsewhere, type Recipient } from '../swaps/recipient.ts';
-import type { AssetAmount, Swap, SwapSettings } from '../swaps/swap.ts';
-import type { TransactionRecord } from '../transaction-record.ts';
+import type { Payment } from '../domain/payment.ts';
+import { type Transfer, transferKey } from '../domain/transfer.ts';
+import { type BalanceSheet, balanceSheet } from './swaps/balance-sheet.ts';
+import { namedParties } from './swaps/parties.ts';
+import { readSwaps } from './swaps/read-swaps.ts';
+import { gainsElsewhere, type Recipient } from './swaps/recipient.ts';
+import type { AssetAmount, Swap, SwapSettings } from './swaps/swap.ts';
+import type { TransactionRecord } from './transaction-record.ts';
 
 /**
  * Payments with a change of asset: what the party of a swap gave was exchanged on the way, and

@@ -1,19 +1,19 @@
 import { keccak256 } from 'ethers';
-import type { AccountId, ChainId } from '../../domain/caip.ts';
-import type { IncompleteReason } from '../../domain/completeness.ts';
-import type { Payment } from '../../domain/payment.ts';
-import type { ChainCatalogue } from '../../ports/chain-catalogue.ts';
-import type { TransactionRef } from '../../ports/conversions.ts';
-import type { PaymentStream, Payments, PaymentsFound } from '../../ports/payments.ts';
-import type { TransferLedger } from '../../ports/transfer-ledger.ts';
-import type { PaymentStore } from '../store-payments.ts';
-import type { SwapSettings } from '../swaps/swap.ts';
-import { recordOfSourced } from '../transaction-reader.ts';
-import { batchPayments } from './batches.ts';
-import { exchangedPayments } from './exchanged.ts';
-import { referencedPayments } from './referenced.ts';
-import type { PaymentReading } from './stored-payments.ts';
-import { readStreams, type StreamFact, withdrawnWages } from './streams.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { TransactionRef } from '../ports/conversions.ts';
+import type { PaymentStream, Payments, PaymentsFound } from '../ports/payments.ts';
+import type { TransferLedger } from '../ports/transfer-ledger.ts';
+import { exchangedPayments } from './exchanged-payments.ts';
+import { batchPayments } from './payments/batches.ts';
+import { referencedPayments } from './payments/referenced.ts';
+import type { PaymentReading } from './payments/stored-payments.ts';
+import { readStreams, type StreamFact, withdrawnWages } from './payments/streams.ts';
+import type { PaymentStore } from './store-payments.ts';
+import type { SwapSettings } from './swaps/swap.ts';
+import { recordOfSourced } from './transaction-reader.ts';
 
 export interface PaymentReaderParts {
   readonly chains: ChainCatalogue;
