@@ -35,6 +35,7 @@ export const conversion = z.object({
         method: z.enum(['exact-id', 'derived-id', 'structured', 'amount-time']),
         confidence: z.enum(['certain', 'high', 'medium', 'low']),
         refund: z.boolean(),
+        weight: z.bigint().optional(),
       }),
     )
     .readonly(),
@@ -46,6 +47,8 @@ export const conversion = z.object({
     .object({
       reason: z.enum(['not-seen', 'ambiguous', 'unsupported-chain', 'many-to-many']),
       amountBase: z.bigint().optional(),
+      asset: z.string().optional(),
+      weight: z.bigint().optional(),
     })
     .optional(),
   tracedBase: z.bigint(),

@@ -8,6 +8,7 @@ import type {
 } from '../domain/conversion.ts';
 import type { Leg } from '../domain/leg.ts';
 import type { LegMatch, MatchedLeg } from './matcher/leg-match.ts';
+import { amountsInOneUnit, type UnitSettings } from './one-unit.ts';
 
 /**
  * A bridge transfer as a conversion, from the side that gave and what the matcher found, with the
@@ -18,6 +19,7 @@ export function bridgeConversion(
   side: ConversionSide,
   match: LegMatch,
   isReadable: (chain: ChainId) => boolean,
+  units: UnitSettings,
 ): Conversion {
   const { source } = match;
   const destinations = [
@@ -25,7 +27,6 @@ export function bridgeConversion(
     ...match.refunds.flatMap((found) => destinationOf(found, true)),
   ];
   const reason = pendingReason(match, isReadable);
-  const amountBase = source.expects?.amountBase ?? source.amountBase;
   const declared = declaredEnd(source);
   return {
     kind: 'bridge',
@@ -34,15 +35,31 @@ export function bridgeConversion(
     destinations,
     fees: feesOf(match),
     ...(declared ? { declared } : {}),
-    ...(reason === undefined
-      ? {}
-      : {
-          pending: {
-            reason,
-            ...(amountBase === undefined ? {} : { amountBase: amountBase - paidOf(match) }),
-          },
-        }),
+    ...(reason === undefined ? {} : { pending: { reason, ...restOf(match, units) } }),
   };
+}
+
+/**
+ * What is still to come of what was promised, or given: less what was paid, in the units of what
+ * was paid. Nothing where the two cannot be counted in one.
+ */
+function restOf(
+  { source, destinations }: LegMatch,
+  units: UnitSettings,
+): Pick<NonNullable<Conversion['pending']>, 'amountBase' | 'asset'> {
+  const { expects } = source;
+  const amountBase = expects?.amountBase ?? source.amountBase;
+  const asset = expects?.asset ?? source.asset;
+  if (amountBase === undefined) return {};
+  const paid = destinations.map(({ leg }) => ({
+    asset: leg.asset,
+    amountBase: leg.amountBase ?? 0n,
+  }));
+  if (paid.length === 0) return { amountBase, ...(asset ? { asset } : {}) };
+  const [one, ...parts] = amountsInOneUnit([{ asset, amountBase: 1n }, ...paid], units) ?? [];
+  if (one === undefined) return {};
+  const paidBase = parts.reduce((sum, part) => sum + part, 0n);
+  return { amountBase: (amountBase * one - paidBase) / one, ...(asset ? { asset } : {}) };
 }
 
 /** What the source declares before any change of its terms: whom the sender named. */

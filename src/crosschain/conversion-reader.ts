@@ -8,18 +8,20 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { ChainSource, SourcedTransaction } from '../ports/chain-source.ts';
 import type { Conversions, ConversionsFound, TransactionRef } from '../ports/conversions.ts';
+import type { Prices } from '../ports/prices.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { LegDecoder } from './bridges/leg-decoder.ts';
 import { carriedDestinations } from './carried-destinations.ts';
 import type { LegMatch, MatchSettings } from './matcher/leg-match.ts';
-import { legMatcher } from './matcher/match-legs.ts';
+import { matchAmong } from './matcher/match-among.ts';
 import { seenMixers } from './mixers/mixer-walls.ts';
 import { departureConversions, readConversions } from './read-conversions.ts';
 import { type ConversionStore, transactionName } from './store.ts';
 import type { KeptReading } from './stored-reading.ts';
 import type { SwapSettings } from './swaps/swap.ts';
 import { recordOfSourced } from './transaction-reader.ts';
+import { weighedEnds } from './weigh-ends.ts';
 
 /** Payments to a declared receiver that are looked at for one departure, the soonest first. */
 const searchedMax = 40;
@@ -35,6 +37,7 @@ export interface ConversionReaderParts {
   readonly store: ConversionStore;
   readonly decoder: LegDecoder;
   readonly match: MatchSettings;
+  readonly prices: Prices;
   readonly swaps: SwapSettings;
 }
 
@@ -78,15 +81,19 @@ export class ConversionReader implements Conversions {
       for (const departure of reading.departures) {
         const match = await this.#matchOf(organisationId, departure.leg, finds, signal);
         const isReadable = (id: ChainId) => this.#parts.chains.source(id) !== undefined;
-        conversions.push(...departureConversions([departure], () => match, isReadable));
+        conversions.push(
+          ...departureConversions([departure], () => match, isReadable, this.#parts.match),
+        );
       }
     }
     await this.#noteDestinations(organisationId, conversions, finds);
+    const carried = carriedDestinations(
+      conversions,
+      (chain, tx) => finds.transfers.get(transactionName({ chain, tx })) ?? [],
+    );
+    const { match, prices } = this.#parts;
     return {
-      conversions: carriedDestinations(
-        conversions,
-        (chain, tx) => finds.transfers.get(transactionName({ chain, tx })) ?? [],
-      ),
+      conversions: await weighedEnds(carried, { ...match, prices }, signal),
       verdicts: seenMixers(mixers),
       transfers: [...finds.transfers.values()].flat(),
       reasons: [...finds.reasons.values()],
@@ -173,12 +180,12 @@ export class ConversionReader implements Conversions {
   }
 
   async #matchKnown(leg: Leg, finds: Finds): Promise<LegMatch> {
-    const { legs, truncated } = await this.#parts.store.around(leg);
-    if (truncated)
+    const { store, match } = this.#parts;
+    const neighbourhood = await store.around(leg);
+    if (neighbourhood.truncated) {
       note(finds, 'bridge-legs-truncated', 'Too many bridge legs share an id or party');
-    const matcher = legMatcher(this.#parts.match);
-    for (const other of legs) matcher.add(other);
-    return matcher.matchOf(leg);
+    }
+    return matchAmong(leg, neighbourhood, match);
   }
 
   /** Reads payments to the declared receiver within the window; true when any was. */

@@ -8,8 +8,10 @@ import type { LegDecoder, LegReading } from './bridges/leg-decoder.ts';
 import { type BridgeDeparture, ownDepartures } from './departures.ts';
 import type { LegMatch } from './matcher/leg-match.ts';
 import { readMixers } from './mixers/read-mixers.ts';
+import type { UnitSettings } from './one-unit.ts';
 import { swapConversion } from './swap-conversion.ts';
 import { balanceSheet } from './swaps/balance-sheet.ts';
+import { manySided } from './swaps/many-sided.ts';
 import { namedParties } from './swaps/parties.ts';
 import { readSwaps } from './swaps/read-swaps.ts';
 import type { Swap, SwapSettings } from './swaps/swap.ts';
@@ -17,7 +19,7 @@ import type { TransactionRecord } from './transaction-record.ts';
 
 /** What one transaction converted. */
 export interface TransactionConversions extends LegReading {
-  /** Swaps that are whole within the transaction. */
+  /** Swaps within the transaction, among them those of one asset for several, and of several. */
   readonly swaps: readonly Conversion[];
   /** Swaps of which a side is not in the transaction, each with the reason. */
   readonly openSwaps: readonly Swap[];
@@ -56,9 +58,15 @@ export function readConversions(
   const leaving = new Set(departures.map(({ side }) => side.account));
   const read = record.utxo ? [] : readSwaps(record, settings);
   const swaps = read.filter((swap) => !leaving.has(swap.party));
+  const told = new Set([...leaving, ...read.map((swap) => swap.party)]);
+  const acting = parties.length > 0 || !record.from ? parties : [record.from];
+  const others = record.utxo ? [] : acting.filter((account) => !told.has(account));
   return {
     ...reading,
-    swaps: swaps.flatMap((swap) => swapConversion(record, swap) ?? []),
+    swaps: [
+      ...swaps.flatMap((swap) => swapConversion(record, swap) ?? []),
+      ...manySided(record, sheet, others),
+    ],
     openSwaps: swaps.filter((swap) => swap.unknown !== undefined),
     departures,
     mixers: record.utxo ? [] : readMixers(record),
@@ -71,12 +79,13 @@ export function departureConversions(
   departures: readonly BridgeDeparture[],
   matchOf: (source: Leg) => LegMatch,
   isReadable: (chain: ChainId) => boolean,
+  units: UnitSettings,
 ): Conversion[] {
   const seen = new Set<string>();
   return departures.flatMap(({ leg, side }) => {
     const key = legKey(leg);
     if (seen.has(key)) return [];
     seen.add(key);
-    return [bridgeConversion(side, matchOf(leg), isReadable)];
+    return [bridgeConversion(side, matchOf(leg), isReadable, units)];
   });
 }

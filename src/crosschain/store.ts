@@ -5,17 +5,13 @@ import { encodeJson } from '../domain/json.ts';
 import { type Leg, legKey } from '../domain/leg.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
 import { partyKey } from './matcher/contradiction.ts';
+import type { Neighbourhood } from './matcher/match-among.ts';
 import { type KeptReading, keptLeg, keptReading } from './stored-reading.ts';
 
-/** Legs of one neighbourhood beyond which `around` stops and says so. */
+/** Legs by ids, or by parties, beyond which `around` stops and says so. */
 const neighboursMax = 5_000;
 /** Rounds of following ids over links: ticket, bus, command and back. */
 const roundsMax = 4;
-
-export interface Neighbourhood {
-  readonly legs: readonly Leg[];
-  readonly truncated: boolean;
-}
 
 /** What is kept of blocks here, with a chain and a height. */
 const withdrawn = ['converted_transaction', 'bridge_leg', 'payment_reading', 'payment_stream'];
@@ -69,27 +65,38 @@ export class ConversionStore {
 
   /** All stored legs that could concern a leg: by ids, over links, and by the parties it names. */
   async around(leg: Leg): Promise<Neighbourhood> {
-    const legs = new Map<string, Leg>([[legKey(leg), leg]]);
-    const asked = new Set<string>();
-    let parties = partiesOf(leg);
-    for (let round = 0; round < roundsMax && legs.size < neighboursMax; round++) {
-      const ids = [...legs.values()].flatMap((known) => known.ids.map((id) => id.text));
-      const fresh = ids.filter((id) => !asked.has(id));
-      if (round > 0 && fresh.length === 0) return { legs: [...legs.values()], truncated: false };
-      for (const id of fresh) asked.add(id);
-      for (const found of await this.#find(fresh, parties)) legs.set(legKey(found), found);
-      parties = [];
-    }
-    return { legs: [...legs.values()], truncated: true };
+    const bound = await this.#bound([leg]);
+    if (!bound) return { bound: [leg], others: [], truncated: 'bound' };
+    const named = await this.#find('parties', partiesOf(leg));
+    const others = named && (await this.#bound([...bound, ...named]));
+    return others ? { bound, others } : { bound, others: [], truncated: 'others' };
   }
 
-  async #find(ids: readonly string[], parties: readonly string[]): Promise<Leg[]> {
+  /** The legs with all that ids bind to them, over links; undefined when they are too many. */
+  async #bound(start: readonly Leg[]): Promise<readonly Leg[] | undefined> {
+    const legs = new Map(start.map((leg) => [legKey(leg), leg]));
+    const asked = new Set<string>();
+    for (let round = 0; round <= roundsMax; round++) {
+      const ids = [...legs.values()].flatMap((known) => known.ids.map((id) => id.text));
+      const fresh = [...new Set(ids)].filter((id) => !asked.has(id));
+      if (fresh.length === 0) return [...legs.values()];
+      for (const id of fresh) asked.add(id);
+      const found = await this.#find('ids', fresh);
+      if (!found || legs.size + found.length > 2 * neighboursMax) return undefined;
+      for (const one of found) legs.set(legKey(one), one);
+    }
+    return undefined;
+  }
+
+  /** Undefined when there are more than a neighbourhood may have. */
+  async #find(by: 'ids' | 'parties', texts: readonly string[]): Promise<Leg[] | undefined> {
+    if (texts.length === 0) return [];
     const { rows } = await this.#database.system((transaction) =>
       sql<{ leg: unknown }>`
-        select leg from bridge_leg where ids && ${ids}::text[] or parties && ${parties}::text[]
-        limit ${neighboursMax}`.execute(transaction),
+        select leg from bridge_leg where ${sql.ref(by)} && ${texts}::text[]
+        limit ${neighboursMax + 1}`.execute(transaction),
     );
-    return rows.map((row) => keptLeg(row.leg));
+    return rows.length > neighboursMax ? undefined : rows.map((row) => keptLeg(row.leg));
   }
 
   /** Takes back what was read of blocks above the height, which are no more. */

@@ -29,6 +29,11 @@ export interface ConversionDestination extends ConversionSide {
   readonly confidence: ConversionConfidence;
   /** The value came back to the source's side instead of arriving. */
   readonly refund: boolean;
+  /**
+   * Of several ends of one source: what this one weighs against the others, in a unit that the
+   * ends of one transaction share. Undefined where it has no others, or nothing tells.
+   */
+  readonly weight?: bigint;
 }
 
 /** What of the source went to others than the destinations. */
@@ -39,7 +44,10 @@ export interface ConversionFee {
   readonly to?: AccountId;
 }
 
-/** Why a part has not arrived, or cannot be said to have. */
+/**
+ * Why a part has not arrived, or cannot be said to have. `many-to-many`: several assets went in or
+ * came out, or too many payments share an id, and nothing tells what stands for what.
+ */
 export type PendingReason = 'not-seen' | 'ambiguous' | 'unsupported-chain' | 'many-to-many';
 
 /** What a source event declares of the other end; it can be screened before anything arrives. */
@@ -68,5 +76,9 @@ export interface Conversion {
     readonly reason: PendingReason;
     /** Undefined where the source does not say what shall arrive. */
     readonly amountBase?: bigint;
+    /** The asset that the amount counts, where the bridge tells. */
+    readonly asset?: AssetId;
+    /** As of a destination. */
+    readonly weight?: bigint;
   };
 }

@@ -51,7 +51,7 @@ function decodeInputs(inputs: Stored<FlowInputs>): FlowInputs {
 }
 
 const conversionAmounts = new Set(
-  'amountBase tracedBase seedUnits pendingBase pendingUnits'.split(' '),
+  'amountBase weight tracedBase seedUnits pendingBase pendingUnits'.split(' '),
 );
 
 /** Flows that were traced before conversions were followed have none. */

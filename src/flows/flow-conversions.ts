@@ -1,5 +1,5 @@
 import type { Conversion } from '../domain/conversion.ts';
-import type { DeclaredRecipient, Endpoint, FlowConversion } from '../domain/flow.ts';
+import type { DeclaredRecipient, Endpoint, EndpointKind, FlowConversion } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { DeclaredSums } from '../tracing/flag.ts';
@@ -12,6 +12,9 @@ export interface ConvertedHere {
   readonly value: ConvertedValue;
   readonly conversion: FlowConversion;
 }
+
+/** Ends of what a bridge took and is not known to have paid. */
+const undecided: ReadonlySet<EndpointKind> = new Set(['bridge-unresolved', 'contract']);
 
 const nothing = { tracedBase: 0n, seedUnits: 0n, pendingBase: 0n, pendingUnits: 0n };
 
@@ -45,7 +48,7 @@ export function withDeclared(
   converted: readonly ConvertedHere[],
 ): Endpoint[] {
   return endpoints.map((endpoint) => {
-    if (endpoint.kind !== 'bridge-unresolved') return endpoint;
+    if (!undecided.has(endpoint.kind)) return endpoint;
     const declared = new Map<string, DeclaredRecipient>();
     for (const { value, conversion } of converted) {
       const { account, asset } = value.to;

@@ -1,6 +1,7 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion, ConversionDestination } from '../domain/conversion.ts';
+import { sharingSources } from '../domain/shared-sources.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import { lesser } from '../tracing/lesser.ts';
 import type { ConversionLeg, TraceConversion } from '../tracing/trace-request.ts';
@@ -25,7 +26,7 @@ export function traceConversions(
   carriers: Carriers,
 ): TracedConversions {
   const reasons: IncompleteReason[] = [];
-  const traced = groupedBySource(conversions).flatMap((group) => {
+  const traced = sharingSources(conversions).flatMap((group) => {
     const sources = sourcesOf(group, carriers);
     if (sources.length === 0) {
       reasons.push({
@@ -34,33 +35,33 @@ export function traceConversions(
       });
       return [];
     }
-    if (group.some(hasUnknownRest)) {
-      reasons.push({
-        code: 'bridge-rest-unknown',
-        message: `What is still to come of ${group[0]?.source.tx} its bridge does not say`,
-      });
-    }
-    return [{ sourceKeys: sources.map(transferKey), legs: legsOf(group, sources, carriers) }];
+    const legs = legsOf(group, sources, carriers);
+    reasons.push(...reasonsOf(group, legs));
+    const sourceKeys = sources.map(transferKey);
+    const restKind = group.every(isManyToMany) ? ('contract' as const) : undefined;
+    return [{ sourceKeys, legs: legs ?? [], ...(restKind ? { restKind } : {}) }];
   });
   return { conversions: traced, reasons };
 }
 
-/** Conversions that a chain of shared source transfers joins, in the order of the first of them. */
-function groupedBySource(conversions: readonly Conversion[]): Conversion[][] {
-  const groups = new Set<Conversion[]>();
-  const groupOf = new Map<string, Conversion[]>();
-  for (const conversion of conversions) {
-    const { transferKeys } = conversion.source;
-    const known = transferKeys.map((key) => groupOf.get(key)).filter((one) => one !== undefined);
-    const [group = [], ...others] = new Set(known);
-    groups.add(group);
-    for (const other of others) groups.delete(other);
-    for (const joined of [...others.flat(), conversion]) {
-      group.push(joined);
-      for (const key of joined.source.transferKeys) groupOf.set(key, group);
-    }
+const isManyToMany = ({ pending }: Conversion): boolean => pending?.reason === 'many-to-many';
+
+function reasonsOf(
+  group: readonly Conversion[],
+  legs: readonly ConversionLeg[] | undefined,
+): IncompleteReason[] {
+  const tx = group[0]?.source.tx;
+  if (group.some(isManyToMany)) {
+    const message = `Several assets or payments went in or came out in ${tx}, and nothing tells which stands for which`;
+    return [{ code: 'many-to-many', message }];
   }
-  return [...groups];
+  if (!legs) {
+    const message = `What ${tx} gave cannot be divided: the worth of its ends is not known`;
+    return [{ code: 'conversion-shares-unknown', message }];
+  }
+  if (!group.some(hasUnknownRest)) return [];
+  const message = `What is still to come of ${tx} its bridge does not say`;
+  return [{ code: 'bridge-rest-unknown', message }];
 }
 
 function sourcesOf(group: readonly Conversion[], carriers: Carriers): Transfer[] {
@@ -76,38 +77,42 @@ const hasUnknownRest = ({ pending, destinations }: Conversion): boolean =>
   !(pending.amountBase && pending.amountBase > 0n) &&
   destinations.length > 0;
 
-/** A leg before its share is known: `exact` where it is in the source's own units. */
-interface OpenLeg {
+/** What came back, in the source's own units. */
+interface Returned {
   readonly transferKeys: readonly string[];
-  readonly weight: bigint;
-  readonly exact: boolean;
+  readonly amountBase: bigint;
 }
 
 /**
  * What came back stands for itself. The rest is divided among the destinations, and what is still
- * to come, by what arrived: a fee was taken from all of them alike.
+ * to come, by what they weigh: a fee was taken from all of them alike. Undefined when nothing tells.
  */
 function legsOf(
   group: readonly Conversion[],
   sources: readonly Transfer[],
   carriers: Carriers,
-): ConversionLeg[] {
+): readonly ConversionLeg[] | undefined {
+  const arrived = group.flatMap(({ destinations }) => destinations.filter(isProven));
   const open = eachOnce([
     ...returnsOf(group, sources, carriers),
-    ...group.flatMap(({ destinations }) => destinations.flatMap(openLeg)),
+    ...arrived.filter(({ refund }) => refund),
+    ...arrived.filter(({ refund }) => !refund),
   ]);
+  const isShared = (end: Returned): end is ConversionDestination => 'refund' in end && !end.refund;
+  const shared = open.filter(isShared);
+  const divided = divide(shared, group.flatMap(({ pending }) => pending ?? []).filter(isCounted));
+  if (!divided) return undefined;
   let restBase = sources.reduce((sum, { amountBase }) => sum + amountBase, 0n);
   const legs: ConversionLeg[] = [];
-  for (const { transferKeys, weight } of open.filter(({ exact }) => exact)) {
-    const sourceShareBase = lesser(weight, restBase);
+  for (const { transferKeys, amountBase } of open.filter((end) => !isShared(end))) {
+    const sourceShareBase = lesser(amountBase, restBase);
     restBase -= sourceShareBase;
     legs.push({ transferKeys, sourceShareBase });
   }
-  const shared = open.filter(({ exact }) => !exact);
-  const pending = group.reduce((sum, conversion) => sum + pendingWeight(conversion), 0n);
-  const total = shared.reduce((sum, { weight }) => sum + weight, pending);
+  const { weights, total } = divided;
   let before = 0n;
-  for (const { transferKeys, weight } of shared) {
+  for (const [place, { transferKeys }] of shared.entries()) {
+    const weight = weights[place] ?? 0n;
     const sourceShareBase = (restBase * (before + weight)) / total - (restBase * before) / total;
     before += weight;
     legs.push({ transferKeys, sourceShareBase });
@@ -115,8 +120,28 @@ function legsOf(
   return legs.filter(({ sourceShareBase }) => sourceShareBase > 0n);
 }
 
+type Pending = NonNullable<Conversion['pending']>;
+
+const isProven = ({ method, amountBase }: ConversionDestination): boolean =>
+  method !== 'amount-time' && amountBase > 0n;
+
+const isCounted = ({ amountBase = 0n }: Pending): boolean => amountBase > 0n;
+
+/** Weights of the destinations and their sum with what is still to come; undefined when nothing tells. */
+function divide(
+  shared: readonly ConversionDestination[],
+  pending: readonly Pending[],
+): { readonly weights: readonly bigint[]; readonly total: bigint } | undefined {
+  const ends = [...shared, ...pending];
+  const isAlone = shared.length === 0 || ends.length === 1;
+  const weights = isAlone ? ends.map(() => 1n) : ends.flatMap(({ weight }) => weight ?? []);
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (weights.length < ends.length || (ends.length > 0 && total === 0n)) return undefined;
+  return { weights, total };
+}
+
 /** What one transfer brought is one leg, though two conversions may name it. */
-function eachOnce(legs: readonly OpenLeg[]): OpenLeg[] {
+function eachOnce<Leg extends Returned>(legs: readonly Leg[]): Leg[] {
   const taken = new Set<string>();
   return legs.filter(({ transferKeys }) => {
     const isFree = !transferKeys.some((key) => taken.has(key));
@@ -125,23 +150,12 @@ function eachOnce(legs: readonly OpenLeg[]): OpenLeg[] {
   });
 }
 
-function openLeg(leg: ConversionDestination): OpenLeg[] {
-  const { transferKeys, amountBase, refund, method } = leg;
-  if (method === 'amount-time' || amountBase === 0n) return [];
-  return [{ transferKeys, weight: amountBase, exact: refund }];
-}
-
-function pendingWeight({ pending }: Conversion): bigint {
-  const amountBase = pending?.amountBase ?? 0n;
-  return amountBase > 0n ? amountBase : 0n;
-}
-
 /** What the same transaction gave back of the asset, where it makes up for all above what was lost. */
 function returnsOf(
   group: readonly Conversion[],
   sources: readonly Transfer[],
   carriers: Carriers,
-): OpenLeg[] {
+): Returned[] {
   const [first] = group;
   if (!first) return [];
   const { chain, tx, account, amountBase } = first.source;
@@ -151,5 +165,5 @@ function returnsOf(
     .filter((t) => t.to === account && t.from !== account && assets.has(t.asset) && !t.suspect);
   const sumOf = (all: readonly Transfer[]) => all.reduce((sum, t) => sum + t.amountBase, 0n);
   if (back.length === 0 || sumOf(sources) - sumOf(back) !== amountBase) return [];
-  return back.map((t) => ({ transferKeys: [transferKey(t)], weight: t.amountBase, exact: true }));
+  return back.map((t) => ({ transferKeys: [transferKey(t)], amountBase: t.amountBase }));
 }

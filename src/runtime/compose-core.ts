@@ -102,7 +102,8 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const ledger = new PostgresLedger(database);
   const ingest = new PostgresIngestStore(database, clock, ownershipOf);
   const coins = new PostgresUtxoLedger(database, ownershipOf);
-  const shared = { database, ledger, coins, chains: catalogue, clock, work: queues };
+  const prices = configuredPrices(config, catalogue);
+  const shared = { database, ledger, coins, chains: catalogue, clock, work: queues, prices };
   const flows: FlowContext = {
     ...shared,
     activity: new PostgresActivity(database),
@@ -112,7 +113,6 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     verdicts,
     conversions: openConversions({ ...config, ...shared }),
     heights: blockHeights(config),
-    prices: configuredPrices(config, catalogue),
     lists: sanctions,
     engineVersion,
     policyRevision: builtInPolicy.revision,

@@ -12,7 +12,7 @@ import type { Conversions } from '../ports/conversions.ts';
 import { engineVersion } from './engine-version.ts';
 
 export interface ConversionSettings
-  extends Pick<ConversionReaderParts, 'chains' | 'ledger' | 'coins'> {
+  extends Pick<ConversionReaderParts, 'chains' | 'ledger' | 'coins' | 'prices'> {
   readonly database: Database;
   readonly bridges: BridgeCatalogue;
   readonly bridgesRevision: string;
@@ -50,11 +50,11 @@ function readingsOf({
 }
 
 async function openReader(
-  { bridges, chains, ledger, coins }: ConversionSettings,
+  { bridges, chains, ledger, coins, prices }: ConversionSettings,
   store: ConversionStore,
 ): Promise<ConversionReader> {
   return new ConversionReader({
-    ...{ chains, ledger, coins, store },
+    ...{ chains, ledger, coins, prices, store },
     decoder: legDecoder(await loadFamilies(bridges)),
     match: catalogueSettings(bridges, (asset) => chains.asset(chainOf(asset), asset)?.decimals),
     swaps: swapSettings({ bridges, chains }),

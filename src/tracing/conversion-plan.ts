@@ -14,6 +14,8 @@ export interface PlannedConversion {
   readonly sources: readonly number[];
   readonly inBase: bigint;
   readonly legs: readonly PlannedLeg[];
+  /** How what no leg takes ends. */
+  readonly restKind: 'bridge-unresolved' | 'contract';
 }
 
 /** Conversions by the transfers that they concern. */
@@ -23,6 +25,8 @@ export interface ConversionPlan {
   readonly sources: ReadonlyMap<number, PlannedConversion>;
   /** Conversion of a leg's transfer. Its sender is not debited. */
   readonly legs: ReadonlyMap<number, PlannedConversion>;
+  /** Sources of conversions that were left out, since another has one of them: their value went on as if paid. */
+  readonly dropped: readonly number[];
 }
 
 /**
@@ -37,15 +41,20 @@ export function planConversions(
   const all: PlannedConversion[] = [];
   const sources = new Map<number, PlannedConversion>();
   const legs = new Map<number, PlannedConversion>();
+  const dropped: number[] = [];
   const free = (index: number): boolean =>
     !sources.has(index) && !legs.has(index) && !isBeyondHorizon(index);
   for (const conversion of conversions) {
     const sourceIndexes = indexesOf(graph, conversion.sourceKeys);
-    if (!sourceIndexes?.every(free)) continue;
+    if (!sourceIndexes?.every(free)) {
+      dropped.push(...(sourceIndexes ?? []).filter((index) => !isBeyondHorizon(index)));
+      continue;
+    }
     const last = sourceIndexes.at(-1) ?? 0;
     const planned: PlannedConversion = {
       sources: sourceIndexes,
       inBase: sumAt(graph, sourceIndexes),
+      restKind: conversion.restKind ?? 'bridge-unresolved',
       legs: conversion.legs.flatMap((leg) => {
         const transfers = indexesOf(graph, leg.transferKeys);
         if (!transfers?.every((index) => index > last && free(index))) return [];
@@ -58,7 +67,7 @@ export function planConversions(
     for (const index of sourceIndexes) sources.set(index, planned);
     for (const leg of planned.legs) for (const index of leg.transfers) legs.set(index, planned);
   }
-  return { all, sources, legs };
+  return { all, sources, legs, dropped };
 }
 
 /** Ascending; undefined when there is none or one is missing. */

@@ -114,7 +114,7 @@ class PoisonSpread {
     const conversion = end === 'sanctioned' ? undefined : conversions.sources.get(index);
     if (conversion) {
       if (hops === undefined) return;
-      this.#gain(pot, index, amountBase, hops, 'bridge-unresolved', this.#spent);
+      this.#gain(pot, index, amountBase, hops, conversion.restKind, this.#spent);
       this.#convert(conversion, hops);
       return;
     }

@@ -169,7 +169,7 @@ class PropagationRun {
     };
     for (const [plan, run] of this.#conversions) {
       const sourcePot = potTo(plan.sources[0]);
-      this.#ends.add('bridge-unresolved', sourcePot, run.pending);
+      this.#ends.add(plan.restKind, sourcePot, run.pending);
       for (const [place, { taken, arrivedBase }] of run.arrivals.entries()) {
         const pot = potTo(plan.legs[place]?.transfers[0]);
         addTo(convertedOut, sourcePot, taken.tracedBase);

@@ -173,6 +173,6 @@ export class TimeExpandedNetwork {
       restBase -= shareBase;
       leave('rounding', transfers[0], (shareBase - 1n) / outBase);
     }
-    leave('bridge-unresolved', plan.sources[0], restBase);
+    leave(plan.restKind, plan.sources[0], restBase);
   }
 }

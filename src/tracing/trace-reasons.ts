@@ -31,6 +31,7 @@ export function reasonsOf(
   return [
     ...reasons,
     ...balanceReasons(world, admission, poison),
+    ...droppedReasons(world, admission),
     ...readingReasons(world, admission),
   ];
 }
@@ -61,6 +62,18 @@ function balanceReasons(
     reasons.push({ code: 'opening-unknown', message });
   }
   return reasons;
+}
+
+/** Conversions of traced value that were not taken, because another has one of their transfers. */
+function droppedReasons(
+  { conversions }: TraceWorld,
+  { spread }: Admission,
+): readonly IncompleteReason[] {
+  const leaving = new Set(spread.leaving);
+  const dropped = conversions.dropped.filter((index) => leaving.has(index)).length;
+  if (dropped === 0) return [];
+  const message = `${dropped} payments into conversions belong to another one too, and went on as if paid`;
+  return [{ code: 'conversion-overlaps', message }];
 }
 
 /** What the caller said about each pot that could not be read, once per reason. */

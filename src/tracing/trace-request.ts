@@ -69,12 +69,14 @@ export interface ConversionLeg {
 
 /**
  * Value that changes asset or chain. What of the source amount no leg stands for is still
- * pending and ends as `bridge-unresolved` at the receiver of the source transfers.
+ * pending and ends as `restKind`, or `bridge-unresolved`, at the receiver of the source transfers.
  */
 export interface TraceConversion {
   /** The transfers that carry the source; their sum is the source amount. */
   readonly sourceKeys: readonly string[];
   readonly legs: readonly ConversionLeg[];
+  /** `contract` where nothing tells what stands for what. */
+  readonly restKind?: 'contract';
 }
 
 /** The last block of each chain that the trace may look at. */

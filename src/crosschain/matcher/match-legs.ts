@@ -16,8 +16,11 @@ const neighboursMax = 2_000;
  */
 export interface LegMatcher {
   add(leg: Leg): void;
-  /** Where the value of this source went, as far as the legs added so far tell. */
-  matchOf(source: Leg): LegMatch;
+  /**
+   * Where the value of this source went, as far as the legs added so far tell: by every tier, or by
+   * `ids` alone.
+   */
+  matchOf(source: Leg, tiers?: 'ids'): LegMatch;
   /** The source of a payout or refund, when there is one. */
   sourceOf(payout: Leg): LegMatch | undefined;
   size(): number;
@@ -28,7 +31,8 @@ export function legMatcher(settings: MatchSettings): LegMatcher {
   const index = legIndex();
   return {
     add: (leg) => index.add(leg),
-    matchOf: (source) => matchOf(index, settings, source),
+    matchOf: (source, tiers) =>
+      tiers === 'ids' ? byId(index, source) : matchOf(index, settings, source),
     sourceOf: (payout) => sourceOf(index, settings, payout),
     size: () => index.size(),
   };

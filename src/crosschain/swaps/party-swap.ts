@@ -79,7 +79,7 @@ function opened(
  * protocol or messenger, gas that a paymaster takes in a token, tokens burned for gas, a payment on
  * the side; not a second asset sold. Of the native coin they are fees of the swap.
  */
-function withoutSideLosses(
+export function withoutSideLosses(
   sheet: BalanceSheet,
   losses: readonly AssetAmount[],
   parties: ReadonlySet<AccountId>,
@@ -108,7 +108,11 @@ function isKept(
 }
 
 /** True when quiet accounts took all and gave nothing: a tip, a fee, a wage, but no sale. */
-function isPaid(sheet: BalanceSheet, given: AssetAmount, parties: ReadonlySet<AccountId>): boolean {
+export function isPaid(
+  sheet: BalanceSheet,
+  given: AssetAmount,
+  parties: ReadonlySet<AccountId>,
+): boolean {
   const takers = takersOf(sheet, given.asset, parties);
   const isQuiet = ({ to }: { to: AccountId }) => !sheet.emitters.has(to) && onlyGained(sheet, to);
   return isWhole(given, takers) && takers.every(isQuiet);
@@ -133,7 +137,7 @@ function exchangedElsewhere(sheet: BalanceSheet, given: AssetAmount): boolean {
   return sheet.moves.some((t) => t.asset !== given.asset && t.asset !== sheet.nativeAsset);
 }
 
-function keysOf(
+export function keysOf(
   sheet: BalanceSheet,
   asset: AssetId,
   end: 'from' | 'to',

@@ -23,6 +23,20 @@ export function recipientOf(
   return clearlyAhead(gainsElsewhere(sheet, given, parties));
 }
 
+/**
+ * What one account received of several assets, when it did not come back to the party and nobody
+ * else received any: value taken out of a pool for another. Empty when it is not so.
+ */
+export function severalReceived(
+  sheet: BalanceSheet,
+  given: readonly AssetAmount[],
+  parties: ReadonlySet<AccountId>,
+): readonly Recipient[] {
+  const gains = gainsElsewhere(sheet, given, parties);
+  const accounts = new Set(gains.map(({ account }) => account));
+  return accounts.size === 1 && gains.length > 1 ? gains : [];
+}
+
 /** Accounts that gained an asset other than those given, gave nothing and emitted no log. */
 export function gainsElsewhere(
   sheet: BalanceSheet,

@@ -82,6 +82,10 @@ beforeAll(async () => {
     store: new ConversionStore(database.database, 'test'),
     decoder,
     match: matchSettingsOf(catalogue),
+    prices: {
+      pricesOf: async (questions) =>
+        questions.map(() => ({ state: 'unknown', reason: 'no-price' })),
+    },
     swaps: { orderHolders: [] },
   });
   const [employer = '', worker = '', middle = '', end = '', relayer = ''] =

@@ -59,6 +59,7 @@ function converted(isConfigured: boolean, ...records: readonly TransactionRecord
       return match;
     },
     () => isConfigured,
+    settings,
   );
 }
 
@@ -87,7 +88,7 @@ describe('conversions of transactions', () => {
 
   it('declare chain and receiver while nothing has arrived', () => {
     const [open] = converted(true, swappedAndSent);
-    expect(open?.pending).toEqual({ reason: 'not-seen', amountBase: 100n });
+    expect(open?.pending).toEqual({ reason: 'not-seen', amountBase: 100n, asset: token(usdc) });
     expect(open?.declared).toEqual({
       chain: 'eip155:8453',
       chainRaw: '8453',

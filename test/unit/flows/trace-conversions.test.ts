@@ -28,6 +28,7 @@ function leg(amountBase: bigint, more: Partial<ConversionDestination> = {}): Con
     method: 'exact-id',
     confidence: 'certain',
     refund: false,
+    weight: amountBase,
     ...more,
   };
 }
@@ -62,11 +63,35 @@ describe('conversions as a trace takes them', () => {
   });
 
   it('divide the source by what arrived and is still to come, to the last unit', () => {
-    const pending = { reason: 'not-seen', amountBase: 50n } as const;
+    const pending = { reason: 'not-seen', amountBase: 50n, weight: 50n } as const;
     const whole = bridge([paid], 100n, [leg(30n), leg(20n)], { pending });
     expect(shares(traced([whole], [paid]))).toEqual([[30n, 20n]]);
     const thirds = bridge([paid], 100n, [leg(1n), leg(2n)]);
     expect(shares(traced([thirds], [paid]))).toEqual([[33n, 67n]]);
+  });
+
+  it('divide the source by weights and not by base units', () => {
+    const fine = leg(30_000_000n, { weight: 30n });
+    expect(shares(traced([bridge([paid], 100n, [fine, leg(20n)])], [paid]))).toEqual([[60n, 40n]]);
+  });
+
+  it('give nothing to ends that nothing weighs, and say so', () => {
+    const { weight: _weight, ...unknown } = leg(30n);
+    const found = traced([bridge([paid], 100n, [unknown, leg(20n)])], [paid]);
+    expect(shares(found)).toEqual([[]]);
+    expect(found.reasons.map(({ code }) => code)).toEqual(['conversion-shares-unknown']);
+    const alone = traced([bridge([paid], 100n, [unknown])], [paid]);
+    expect(shares(alone)).toEqual([[100n]]);
+    expect(alone.reasons).toEqual([]);
+  });
+
+  it('end at the contract where several went in or came out and nothing tells which is which', () => {
+    const pending = { reason: 'many-to-many' } as const;
+    const found = traced([bridge([paid], 100n, [], { pending })], [paid]);
+    expect(found.conversions).toEqual([
+      { sourceKeys: [transferKey(paid)], legs: [], restKind: 'contract' },
+    ]);
+    expect(found.reasons.map(({ code }) => code)).toEqual(['many-to-many']);
   });
 
   it('let a refund stand for itself and the destination for the rest', () => {

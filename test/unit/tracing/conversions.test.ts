@@ -85,6 +85,31 @@ describe('a conversion', () => {
     expect(result.reasons.map((reason) => reason.code)).toEqual(['bridge-unresolved']);
   });
 
+  it('ends at the contract where nothing tells what stands for what', () => {
+    const whole = { ...swap(given, []), restKind: 'contract' } as const;
+    const world = {
+      transfers: [paid, given],
+      seeds: [0],
+      openings: { alice: 10n },
+      conversions: [whole],
+    };
+    const result = oneTrace(world);
+    expect(result.endpoints.map((end) => [end.kind, end.account, end.seedUnits])).toEqual([
+      ['contract', pool, 90n],
+    ]);
+  });
+
+  it('is said to be left out when another one has its source', () => {
+    const onward = pay(4, alice, bob, 7n, { asset: eth });
+    const result = oneTrace({
+      transfers: [paid, given, taken, onward],
+      seeds: [0],
+      openings: { alice: 10n },
+      conversions: [swap(given, [[taken, 100n]]), swap(given, [[onward, 100n]])],
+    });
+    expect(result.reasons.map(({ code }) => code)).toEqual(['conversion-overlaps']);
+  });
+
   it('ends as pending when its leg lies beyond the horizon', () => {
     const late = pay(9, pool, alice, 7n, { asset: eth });
     const result = oneTrace({

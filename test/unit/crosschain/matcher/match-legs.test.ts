@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MatchSettings } from '../../../../src/crosschain/matcher/leg-match.ts';
+import { matchAmong } from '../../../../src/crosschain/matcher/match-among.ts';
 import { matchLegs } from '../../../../src/crosschain/matcher/match-legs.ts';
 import { assetId, chainId } from '../../../../src/domain/caip.ts';
 import { type Leg, legKey } from '../../../../src/domain/leg.ts';
@@ -296,5 +297,31 @@ describe('any set of legs', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a neighbourhood that was cut off', () => {
+  const source = leg({ to: 41 });
+  const payout = leg({ role: 'destination', to: 41, minute: 3 });
+
+  it('concludes nothing from structure: what was cut could be the second of a tie', () => {
+    const whole = { bound: [source], others: [payout] };
+    expect(matchAmong(source, whole, settings).destinations).toHaveLength(1);
+    const cut = { ...whole, truncated: 'others' } as const;
+    expect(matchAmong(source, cut, settings)).toMatchObject({
+      destinations: [],
+      pending: 'ambiguous',
+    });
+  });
+
+  it('still pairs by an id when all that bear it are there', () => {
+    const [from, to] = [
+      leg({ ids: ['p:7'] }),
+      leg({ role: 'destination', ids: ['p:7'], minute: 3 }),
+    ];
+    const cut = { bound: [from, to], others: [], truncated: 'others' } as const;
+    expect(matchAmong(from, cut, settings).destinations).toMatchObject([{ method: 'exact-id' }]);
+    const unsure = { bound: [from, to], others: [], truncated: 'bound' } as const;
+    expect(matchAmong(from, unsure, settings)).toMatchObject({ pending: 'ambiguous' });
   });
 });
