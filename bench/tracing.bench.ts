@@ -1,7 +1,5 @@
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { TransferColumns } from '../src/tracing/subgraph.ts';
 import { BenchLedger, batchRows } from './ledger/bench-ledger.ts';
@@ -13,30 +11,38 @@ import { generatedGraph } from './tracing/generated-graph.ts';
 import { graphologyAnswers } from './tracing/graphology-peer.ts';
 import { type GrowthRow, growth } from './tracing/growth.ts';
 import { growthPlot } from './tracing/growth-plot.ts';
-import { ourAnswers, plainRuns } from './tracing/our-answers.ts';
-import { installPeers, runPython } from './tracing/peer-packages.ts';
+import { ourAnswers, ourPlainReach, plainRuns } from './tracing/our-answers.ts';
+import { installPeers } from './tracing/peer-packages.ts';
+import { PythonFolder } from './tracing/python-folder.ts';
 import { hopsMax, type PeerResult, type Questions, questionsFor } from './tracing/questions.ts';
-import { csvOf, duckdbAnswers, postgresAnswers } from './tracing/sql-peers.ts';
+import { duckdbAnswers, postgresAnswers } from './tracing/sql-peers.ts';
 
 const transfers = 1_000_000;
 const accounts = 200_000;
 const boundsTransfers = 11_200;
-const pythonPeer = resolve(import.meta.dirname, 'tracing/python-peer.py');
 const results = resolve(import.meta.dirname, 'results');
 
 /**
  * Reach and propagation against the tools that one would use instead, on one generated graph, with
  * the same questions and the same answers; then bounds, memory and growth. Options: --sources N
- * (default 50), --no-growth.
+ * (default 50), --no-growth; --reach prints plain reach beside igraph's alone, and writes nothing.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { sources: { type: 'string' }, 'no-growth': { type: 'boolean' } },
+    options: {
+      sources: { type: 'string' },
+      'no-growth': { type: 'boolean' },
+      reach: { type: 'boolean' },
+    },
   });
   installPeers();
   const columns = generatedGraph(transfers, accounts);
   const questions = questionsFor(columns, Number(values.sources ?? 50));
+  if (values.reach) {
+    process.stdout.write(`${reachAlone(columns, questions)}\n`);
+    return;
+  }
   const ours = ourAnswers(columns, questions);
   const all = [ours, ...(await peerAnswers(columns, questions))];
   for (const peer of all) checkAnswers(ours, peer);
@@ -73,32 +79,37 @@ async function coldTraceFromPostgres(): Promise<ColdTrace> {
   }
 }
 
-async function peerAnswers(columns: TransferColumns, questions: Questions): Promise<PeerResult[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'wagetrace-bench-'));
+/** Plain reach beside igraph's alone. */
+function reachAlone(columns: TransferColumns, questions: Questions): string {
+  const folder = new PythonFolder(columns, { ...questions, runs: plainRuns, plainOnly: true });
   try {
-    writeColumn(join(folder, 'from'), columns.from);
-    writeColumn(join(folder, 'to'), columns.to);
-    writeColumn(join(folder, 'height'), columns.height);
-    writeColumn(join(folder, 'amount'), columns.amount.exact ?? new Float64Array());
-    const asked = { ...questions, accounts, hopsMax, runs: plainRuns };
-    writeFileSync(join(folder, 'questions.json'), JSON.stringify(asked));
-    const csv = join(folder, 'edges.csv');
-    await pipeline(csvOf(columns), createWriteStream(csv));
-    return [
-      // CAST: printed by our own script in this shape.
-      JSON.parse(runPython(pythonPeer, ['igraph', folder])) as PeerResult,
-      JSON.parse(runPython(pythonPeer, ['networkx', folder])) as PeerResult,
-      graphologyAnswers(columns, questions),
-      await postgresAnswers(columns, questions),
-      await duckdbAnswers(questions, csv),
-    ];
+    const igraph = folder.answers('igraph');
+    const ours = { peer: 'wagetrace', buildMs: 0, plain: ourPlainReach(columns, questions) };
+    checkAnswers(ours, igraph);
+    const peerMs = igraph.plain?.ms ?? 0;
+    const [ourPer, peerPer] = [ours.plain.ms, peerMs].map((ms) =>
+      (ms / questions.sources.length).toFixed(3),
+    );
+    const ratio = (peerMs / ours.plain.ms).toFixed(1);
+    return `reach of ${hopsMax}: ${ourPer} ms, igraph ${peerPer} ms (${ratio}x)`;
   } finally {
-    rmSync(folder, { recursive: true });
+    folder.remove();
   }
 }
 
-function writeColumn(file: string, column: Uint32Array | Float64Array): void {
-  writeFileSync(file, new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+async function peerAnswers(columns: TransferColumns, questions: Questions): Promise<PeerResult[]> {
+  const folder = new PythonFolder(columns, { ...questions, runs: plainRuns, plainOnly: false });
+  try {
+    return [
+      folder.answers('igraph'),
+      folder.answers('networkx'),
+      graphologyAnswers(columns, questions),
+      await postgresAnswers(columns, questions),
+      await duckdbAnswers(questions, await folder.csvFile()),
+    ];
+  } finally {
+    folder.remove();
+  }
 }
 
 /** A peer that answers otherwise measures something else. */

@@ -19,7 +19,10 @@ export class ReachSearch {
   /** Block from which on an account can pass value on; and from which on its edges were walked. */
   readonly #arrival: Uint32Array;
   readonly #walkedFrom: Uint32Array;
-  readonly #queue: Uint32Array;
+  readonly #queue: Int32Array;
+  /** Of each place of the queue, its edges: from the first one until before the last one. */
+  readonly #first: Int32Array;
+  readonly #last: Int32Array;
   readonly #seen: Int32Array;
   #search = 0;
 
@@ -30,45 +33,82 @@ export class ReachSearch {
     this.#arrival = new Uint32Array(graph.nodeCount);
     this.#walkedFrom = new Uint32Array(graph.nodeCount);
     // One more, for what is written last and not kept.
-    this.#queue = new Uint32Array(graph.nodeCount + 1);
+    this.#queue = new Int32Array(graph.nodeCount + 1);
+    this.#first = new Int32Array(graph.nodeCount);
+    this.#last = new Int32Array(graph.nodeCount);
     this.#seen = new Int32Array((graph.nodeCount + 31) >>> 5);
   }
 
   /** How many accounts lie within `hopsMax` transfers of the sources, whatever the time. */
   plain(sources: Iterable<number>, hopsMax: number): number {
-    const { start, target } = this.#graph;
     // A bit an account: what is asked at random for every edge stays in the nearest cache.
     const seen = this.#seen.fill(0);
     const queue = this.#queue;
     let end = 0;
     for (const source of sources) {
-      const bit = 1 << (source & 31);
       const word = seen[source >>> 5] as number; // CAST: sources are accounts of the graph.
-      if ((word & bit) !== 0) continue;
-      seen[source >>> 5] = word | bit;
-      queue[end++] = source;
+      queue[end] = source;
+      end += ~(word >>> (source & 31)) & 1;
+      seen[source >>> 5] = word | (1 << (source & 31));
     }
+    if (hopsMax === 0) return end;
     let at = 0;
-    for (let hop = 0; hop < hopsMax && at < end; hop += 1) {
-      for (const levelEnd = end; at < levelEnd; at += 1) {
-        const node = queue[at] as number; // CAST: below `end`, which only grows by writes.
-        const edgesEnd = start[node + 1] as number; // CAST: `start` has one more than the nodes.
-        for (let edge = start[node] as number; edge < edgesEnd; edge += 1) {
-          const next = target[edge] as number; // CAST: `edge` is below the number of edges.
-          const word = seen[next >>> 5] as number; // CAST: targets are accounts of the graph.
-          // Without a branch, which the processor would guess wrong half of the time.
-          queue[end] = next;
-          end += ~(word >>> (next & 31)) & 1;
-          seen[next >>> 5] = word | (1 << (next & 31));
-        }
-      }
+    for (let hop = 1; hop < hopsMax && at < end; hop += 1) {
+      const levelEnd = end;
+      end = this.#level(at, levelEnd);
+      at = levelEnd;
     }
-    return end;
+    this.#lastLevel(at, end);
+    return bitsOf(seen);
   }
 
-  /** The accounts that the last plain search found, sources first, nearer ones before farther. */
-  found(count: number): Uint32Array {
-    return this.#queue.slice(0, count);
+  /** Queues whom the accounts from `at` to `end` of the queue paid first; gives its new end. */
+  #level(at: number, end: number): number {
+    const { target } = this.#graph;
+    const [queue, seen, first, last] = [this.#queue, this.#seen, this.#first, this.#last];
+    this.#lookUpEdges(at, end);
+    let newEnd = end;
+    for (let place = at; place < end; place += 1) {
+      const edgesEnd = last[place] as number; // CAST: looked up, as all of this level.
+      for (let edge = first[place] as number; edge < edgesEnd; edge += 1) {
+        const next = target[edge] as number; // CAST: `edge` is below the number of edges.
+        const word = seen[next >>> 5] as number; // CAST: targets are accounts of the graph.
+        // Without a branch, which the processor would guess wrong half of the time.
+        queue[newEnd] = next;
+        newEnd += ~(word >>> (next & 31)) & 1;
+        seen[next >>> 5] = word | (1 << (next & 31));
+      }
+    }
+    return newEnd;
+  }
+
+  /** The same where nobody goes on from: most edges are here, and a mark each is enough. */
+  #lastLevel(at: number, end: number): void {
+    const { target } = this.#graph;
+    const [seen, first, last] = [this.#seen, this.#first, this.#last];
+    this.#lookUpEdges(at, end);
+    for (let place = at; place < end; place += 1) {
+      const edgesEnd = last[place] as number; // CAST: looked up, as all of this level.
+      for (let edge = first[place] as number; edge < edgesEnd; edge += 1) {
+        const next = target[edge] as number; // CAST: `edge` is below the number of edges.
+        // CAST: targets are accounts of the graph.
+        seen[next >>> 5] = (seen[next >>> 5] as number) | (1 << (next & 31));
+      }
+    }
+  }
+
+  /**
+   * Where the edges of a level lie. Looked up together, since memory answers questions of which
+   * none waits for another at once; asked between the edges each would be waited for.
+   */
+  #lookUpEdges(at: number, end: number): void {
+    const { start } = this.#graph;
+    const [queue, first, last] = [this.#queue, this.#first, this.#last];
+    for (let place = at; place < end; place += 1) {
+      const node = queue[place] as number; // CAST: below `end`.
+      first[place] = start[node] as number; // CAST: `start` has one more than the nodes.
+      last[place] = start[node + 1] as number; // CAST: as above.
+    }
   }
 
   /**
@@ -149,4 +189,16 @@ export class ReachSearch {
     this.#search += 1;
     return this.#search;
   }
+}
+
+/** How many bits are set (Warren, Hacker's Delight, 5-1). */
+function bitsOf(words: Int32Array): number {
+  let count = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as number; // CAST: below the length.
+    const pairs = word - ((word >>> 1) & 0x55555555);
+    const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    count += Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
 }
