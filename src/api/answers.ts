@@ -125,6 +125,7 @@ export const screening = z.object({
   engineVersion: z.string(),
 });
 
+const stream = z.object({ contract: z.string(), id: z.string() });
 const settlement = z.object({
   chain: z.string(),
   tx: z.string(),
@@ -137,6 +138,7 @@ const settlement = z.object({
   payer: z.string().optional(),
   via: z.array(z.string()).readonly().optional(),
   given: z.object({ asset: z.string(), amountBase: z.bigint() }).optional(),
+  stream: stream.optional(),
   paymentReference: z.string().optional(),
 });
 
@@ -152,6 +154,7 @@ export const payout = z.object({
   asset: z.string().optional(),
   amountBase: z.bigint().optional(),
   paymentReference: z.string().optional(),
+  stream: stream.optional(),
   settlement: settlement.optional(),
   screeningId: z.string().optional(),
   flowId: z.string().optional(),

@@ -3,24 +3,22 @@ import { openBitcoinRpc } from './bitcoin/rpc.ts';
 import type { BlockTimes } from './block-times.ts';
 import type { ConfiguredChain } from './configured-chain.ts';
 import { EvmBlockTimes } from './evm/block-times.ts';
-import { openEvmRpc } from './evm/rpc.ts';
-import { type HttpClient, httpClient } from './http.ts';
+import { openEvmNode } from './evm/open-node.ts';
+import { type Manners, manneredHttp } from './open-chain.ts';
 
 /** Opens the times of blocks on the first provider of the chain that is a node. */
 export function openBlockTimes(
-  { chain, ofKind, providers }: ConfiguredChain,
-  given?: HttpClient,
+  configured: ConfiguredChain,
+  manners: Manners,
 ): BlockTimes | undefined {
+  const node = openEvmNode(configured, manners);
+  if (node) return new EvmBlockTimes(node.rpc);
+  const { ofKind, providers } = configured;
   const provider = providers.find(({ dialect }) => dialect === 'rpc');
-  if (!provider) return undefined;
-  const { url, key, batchCallsMax } = provider;
-  const name = `${provider.name}/rpc`;
-  const http = given ?? httpClient(provider.name, provider.limits);
-  if (ofKind.kind === 'bitcoin') {
-    const keyed = key === undefined ? {} : { key };
-    return new BitcoinBlockTimes(openBitcoinRpc({ provider: name, url, http, ...keyed }));
-  }
-  if (ofKind.kind !== 'evm') return undefined;
-  const chainNumber = Number(chain.id.split(':')[1]);
-  return new EvmBlockTimes(openEvmRpc({ provider: name, url, chainNumber, batchCallsMax, http }));
+  if (!provider || ofKind.kind !== 'bitcoin') return undefined;
+  const { url, key } = provider;
+  const keyed = key === undefined ? {} : { key };
+  const http = manneredHttp(provider, manners);
+  const rpc = openBitcoinRpc({ provider: `${provider.name}/rpc`, url, http, ...keyed });
+  return new BitcoinBlockTimes(rpc);
 }

@@ -1,8 +1,9 @@
 import { keccak256 } from 'ethers';
-import type { AccountId, ChainId } from '../domain/caip.ts';
+import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { ContractState } from '../ports/contract-state.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
 import type { PaymentStream, Payments, PaymentsFound } from '../ports/payments.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
@@ -10,7 +11,7 @@ import { exchangedPayments } from './exchanged-payments.ts';
 import { batchPayments } from './payments/batches.ts';
 import { referencedPayments } from './payments/referenced.ts';
 import type { PaymentReading } from './payments/stored-payments.ts';
-import { readStreams, type StreamFact, withdrawnWages } from './payments/streams.ts';
+import { readStreams, type StreamFact, streamIdOf, withdrawnWages } from './payments/streams.ts';
 import type { PaymentStore } from './store-payments.ts';
 import type { SwapSettings } from './swaps/swap.ts';
 import { recordOfSourced } from './transaction-reader.ts';
@@ -20,13 +21,18 @@ export interface PaymentReaderParts {
   readonly ledger: TransferLedger;
   readonly store: PaymentStore;
   readonly swaps: SwapSettings;
+  readonly stateOf: (chain: ChainId) => ContractState | undefined;
 }
+
+type PaidFact = Extract<StreamFact, { kind: 'paid' }>;
 
 const nothing: PaymentReading = { payments: [], streams: [] };
 
 /** Payments of transactions, read from their chains once and kept. */
 export class PaymentReader implements Payments {
   readonly #parts: PaymentReaderParts;
+  /** Streams whose contract does not say who opened them: it will not say so tomorrow. */
+  readonly #unanswered = new Set<string>();
 
   constructor(parts: PaymentReaderParts) {
     this.#parts = parts;
@@ -46,7 +52,10 @@ export class PaymentReader implements Payments {
     }
     const facts = readings.flatMap(({ streams }) => streams);
     return {
-      payments: [...readings.flatMap(({ payments }) => payments), ...(await this.#streamed(facts))],
+      payments: [
+        ...readings.flatMap(({ payments }) => payments),
+        ...(await this.#streamed(facts, signal)),
+      ],
       untransferred: facts.flatMap((fact) =>
         fact.kind === 'flow-changed' && fact.rateBase > 0n ? [fact] : [],
       ),
@@ -90,18 +99,35 @@ export class PaymentReader implements Payments {
   }
 
   /** Withdrawals, each paid by whoever opened its stream, in whatever transaction that was. */
-  async #streamed(facts: readonly StreamFact[]): Promise<Payment[]> {
-    const names = facts.flatMap((fact) => (fact.kind === 'paid' ? [fact.stream] : []));
-    if (names.length === 0) return [];
-    const opened = await this.#parts.store.streams(names);
+  async #streamed(facts: readonly StreamFact[], signal: AbortSignal): Promise<Payment[]> {
+    const paid = facts.flatMap((fact) => (fact.kind === 'paid' ? [fact] : []));
+    if (paid.length === 0) return [];
+    const opened = await this.#parts.store.streams(paid.map(({ stream }) => stream));
     const payers = new Map([...opened].map(([stream, { payer }]) => [stream, payer]));
+    for (const fact of paid) {
+      const payer = payers.get(fact.stream) ?? (await this.#askSender(fact, signal));
+      if (payer) payers.set(fact.stream, payer);
+    }
     return withdrawnWages(facts, payers).map((wage) => {
-      const { contract, payer, payee, asset, amountBase, transferKeys } = wage;
+      const { contract, streamId, payer, payee, asset, amountBase, transferKeys } = wage;
       return {
-        ...{ payer, payee, asset, amountBase },
-        ...{ via: [contract], payerKeys: [], payeeKeys: transferKeys },
+        ...{ payer, payee, asset, amountBase, payerKeys: [], payeeKeys: transferKeys },
+        stream: { contract, id: streamId },
+        via: payer === contract ? [] : [contract],
       };
     });
+  }
+
+  /** Of a stream whose opening was not seen the contract itself knows who opened it. */
+  async #askSender(paid: PaidFact, signal: AbortSignal): Promise<AccountId | undefined> {
+    const { contract, stream } = paid;
+    const chain = chainOf(contract);
+    const state = this.#parts.stateOf(chain);
+    if (!state || this.#unanswered.has(stream)) return undefined;
+    const sender = await state.streamSender(contract, BigInt(streamIdOf(stream)), signal);
+    if (sender) await this.#parts.store.saveStream(chain, { ...paid, payer: sender });
+    else this.#unanswered.add(stream);
+    return sender;
   }
 }
 

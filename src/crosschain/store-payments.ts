@@ -1,9 +1,27 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { AccountId, ChainId } from '../domain/caip.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { PaymentStream } from '../ports/payments.ts';
 import { keptPayments, type PaymentReading } from './payments/stored-payments.ts';
+
+/** A stream, and the transaction that tells of it. */
+interface SeenStream extends PaymentStream {
+  readonly stream: string;
+  readonly tx: string;
+}
+
+async function insertStream(
+  transaction: Transaction,
+  chain: ChainId,
+  height: number,
+  { stream, tx, contract, payer, payee, asset }: SeenStream,
+): Promise<void> {
+  await sql`
+    insert into payment_stream (stream, chain, tx, height, contract, payer, payee, asset)
+    values (${stream}, ${chain}, ${tx}, ${height}, ${contract}, ${payer}, ${payee}, ${asset})
+    on conflict (stream) do nothing`.execute(transaction);
+}
 
 /** Readings of transactions for payments, and the streams that they opened: shared facts. */
 export class PaymentStore {
@@ -35,12 +53,20 @@ export class PaymentStore {
           set height = excluded.height, reading = excluded.reading`.execute(transaction);
       for (const fact of reading.streams) {
         if (fact.kind !== 'opened') continue;
-        const { stream, contract, payer, payee, asset } = fact;
-        await sql`
-          insert into payment_stream (stream, chain, tx, height, contract, payer, payee, asset)
-          values (${stream}, ${chain}, ${tx}, ${height}, ${contract}, ${payer}, ${payee}, ${asset})
-          on conflict (stream) do nothing`.execute(transaction);
+        await insertStream(transaction, chain, height, fact);
       }
+    });
+  }
+
+  /** A stream of which a kept transaction shows only a withdrawal; who opened it was asked. */
+  async saveStream(chain: ChainId, seen: SeenStream): Promise<void> {
+    await this.#database.system(async (transaction) => {
+      const { rows } = await sql<{ height: number }>`
+        select height from payment_reading where chain = ${chain} and tx = ${seen.tx}`.execute(
+        transaction,
+      );
+      // Taken back meanwhile with its block.
+      if (rows[0]) await insertStream(transaction, chain, rows[0].height, seen);
     });
   }
 

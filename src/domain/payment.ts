@@ -1,5 +1,11 @@
 import type { AccountId, AssetId } from './caip.ts';
 
+/** A payment stream: the contract that keeps it, and the number that it gave it, decimal. */
+export interface StreamName {
+  readonly contract: AccountId;
+  readonly id: string;
+}
+
 /** What left a payer who paid in another asset. */
 export interface GivenAmount {
   readonly asset: AssetId;
@@ -18,6 +24,8 @@ export interface Payment {
   readonly via: readonly AccountId[];
   /** Hash of the reference that an invoicing protocol attached. */
   readonly reference?: string;
+  /** The stream that it came out of. */
+  readonly stream?: StreamName;
   /** Transfers out of the payer, which may serve other payments of the batch too. */
   readonly payerKeys: readonly string[];
   /** Transfers into the payee. */

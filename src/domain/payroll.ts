@@ -1,6 +1,6 @@
 import type { AccountId, AssetId, ChainId } from './caip.ts';
 import type { Decision } from './decision.ts';
-import type { GivenAmount } from './payment.ts';
+import type { GivenAmount, StreamName } from './payment.ts';
 
 export interface Employer {
   /** The organisation's own reference. */
@@ -60,6 +60,8 @@ export interface Payout {
   readonly amountBase?: bigint;
   /** Bytes as hex that an invoicing protocol attaches to the payment, which is found by them. */
   readonly paymentReference?: string;
+  /** Out of which it is paid. */
+  readonly stream?: StreamName;
   readonly dueAt?: string;
   readonly state: PayoutState;
   readonly decision?: Decision;
@@ -86,6 +88,8 @@ export interface Settlement {
   readonly via?: readonly AccountId[];
   /** What the payer gave, where the payee received another asset in the same transaction. */
   readonly given?: GivenAmount;
+  /** The stream that it came out of. */
+  readonly stream?: StreamName;
   /** The declared reference, where the payment carries it. */
   readonly paymentReference?: string;
 }

@@ -13,6 +13,7 @@ import {
   paymentReferencePattern,
   payoutsMax,
   refPattern,
+  streamIdPattern,
 } from './payout-input.ts';
 
 /** Columns of a payroll file. Others are refused, so that a misspelt one is not ignored. */
@@ -31,6 +32,8 @@ const columns = {
   amount: true,
   due_at: false,
   payment_reference: false,
+  stream_contract: false,
+  stream_id: false,
 } as const;
 type Column = keyof typeof columns;
 
@@ -138,6 +141,7 @@ const rules: Partial<Record<Column, { readonly holds: (text: string) => boolean;
     holds: (text) => paymentReferencePattern.test(text),
     is: 'up to 32 bytes as hex, with 0x',
   },
+  stream_id: { holds: (text) => streamIdPattern.test(text), is: 'a number' },
 };
 
 function checkRow(record: Row['record'], line: number): PayoutError | undefined {
@@ -161,11 +165,15 @@ function checkRow(record: Row['record'], line: number): PayoutError | undefined 
     const column = record.chain ? 'address' : 'chain';
     return bad(column, 'half-a-wallet', 'chain and address come together');
   }
+  if (Boolean(record.stream_contract) !== Boolean(record.stream_id)) {
+    const column = record.stream_id ? 'stream_contract' : 'stream_id';
+    return bad(column, 'half-a-stream', 'stream_contract and stream_id come together');
+  }
   return undefined;
 }
 
 function toPayout(record: Row['record']): PayoutInput {
-  const { chain, address, memo } = record;
+  const { chain, address, memo, stream_contract: contract, stream_id: id } = record;
   return {
     ref: record.payout_ref ?? '',
     employerRef: record.employer_ref ?? '',
@@ -180,5 +188,6 @@ function toPayout(record: Row['record']): PayoutInput {
     amount: record.amount,
     dueAt: record.due_at || undefined,
     paymentReference: record.payment_reference || undefined,
+    stream: contract && id ? { contract, id } : undefined,
   };
 }

@@ -1,30 +1,43 @@
-import type { GivenAmount } from '../domain/payment.ts';
+import type { GivenAmount, StreamName } from '../domain/payment.ts';
 import type { Payout } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import type { SeenPayment } from './payments-through.ts';
 
 /** What a payment is compared with. `referenceHash` is that of the declared reference. */
-export type Wanted = Pick<Payout, 'wallet' | 'asset' | 'amountBase'> & {
+export type Wanted = Pick<Payout, 'wallet' | 'asset' | 'amountBase' | 'stream'> & {
   readonly referenceHash?: string | undefined;
 };
 
 /**
  * The payments that could have paid a payout, each transfer once: to its wallet, of its asset and
- * amount. Those that carry its reference go before all others, and one that carries another
- * reference is of another payout.
+ * amount. Those that carry its reference or come out of its stream go before all others, and what
+ * carries another reference or comes out of another stream is of another payout.
  */
 export function fittingPayments(wanted: Wanted, seen: readonly SeenPayment[]): SeenPayment[] {
   // A transfer that was seen by itself and again in its transaction is known better there.
   const once = new Map(seen.map((one) => [transferKey(one.transfer), one]));
   const fitting = [...once.values()].filter((one) => fits(wanted, one));
-  if (wanted.referenceHash === undefined) return fitting;
   const carrying = fitting.filter((one) => carries(wanted, one));
-  return carrying.length > 0 ? carrying : fitting.filter((one) => one.reference === undefined);
+  return carrying.length > 0 ? carrying : fitting.filter((one) => !contradicts(wanted, one));
 }
 
-/** True for a payment that carries the declared reference, whatever it paid. */
-export function carries({ referenceHash }: Wanted, { reference }: SeenPayment): boolean {
-  return referenceHash !== undefined && reference === referenceHash;
+/** True for a payment with the declared reference or out of the declared stream, whatever it paid. */
+export function carries({ referenceHash, stream }: Wanted, seen: SeenPayment): boolean {
+  return (
+    (referenceHash !== undefined && seen.reference === referenceHash) ||
+    (stream !== undefined && seen.stream !== undefined && isSame(stream, seen.stream))
+  );
+}
+
+function contradicts({ referenceHash, stream }: Wanted, seen: SeenPayment): boolean {
+  return (
+    (referenceHash !== undefined && seen.reference !== undefined) ||
+    (stream !== undefined && seen.stream !== undefined)
+  );
+}
+
+function isSame(a: StreamName, b: StreamName): boolean {
+  return a.contract === b.contract && a.id === b.id;
 }
 
 function fits(wanted: Wanted, { transfer, given }: SeenPayment): boolean {

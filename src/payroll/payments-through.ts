@@ -1,5 +1,5 @@
 import type { AccountId, ChainId } from '../domain/caip.ts';
-import type { GivenAmount, Payment } from '../domain/payment.ts';
+import type { GivenAmount, Payment, StreamName } from '../domain/payment.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PaymentStream } from '../ports/payments.ts';
 import type { SettlementContext } from './context.ts';
@@ -14,6 +14,8 @@ export interface SeenPayment {
   readonly reference?: string;
   /** What the payer gave for it, where it changed its asset on the way. */
   readonly given?: GivenAmount;
+  /** The stream that it came out of. */
+  readonly stream?: StreamName;
 }
 
 /** What transactions paid through contracts, and streams in them that no transfer will show. */
@@ -53,12 +55,13 @@ export async function paymentsThrough(
 }
 
 function seenPayment(
-  { payer, via, reference, given, payeeKeys }: Payment,
+  { payer, via, reference, given, stream, payeeKeys }: Payment,
   transfer: Transfer,
 ): SeenPayment {
   return {
     ...{ transfer, payer, via },
     ...(reference === undefined ? {} : { reference }),
+    ...(stream ? { stream } : {}),
     // Of a payment in several transfers nobody can say which was given for which.
     ...(given && payeeKeys.length === 1 ? { given } : {}),
   };

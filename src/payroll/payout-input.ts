@@ -11,6 +11,8 @@ export const countryPattern = /^[A-Z]{2}$/;
 export const amountPattern = /^\d{1,60}(\.\d{1,36})?$/;
 /** Bytes that an invoicing protocol attaches to a payment (Request Network has eight), as hex. */
 export const paymentReferencePattern = /^0x([0-9a-fA-F]{2}){1,32}$/;
+/** Number of a payment stream in its contract. */
+export const streamIdPattern = /^\d{1,78}$/;
 export const nameLengthMax = 300;
 export const memoLengthMax = 256;
 
@@ -33,6 +35,8 @@ export interface PayoutInput {
   readonly dueAt?: string | undefined;
   /** Hex, by which a payment through an invoicing protocol is found. */
   readonly paymentReference?: string | undefined;
+  /** The stream that it is paid out of; the contract stands on the wallet's chain. */
+  readonly stream?: { readonly contract: string; readonly id: string } | undefined;
 }
 
 /** What is wrong with one payout of a run; the others go on. */

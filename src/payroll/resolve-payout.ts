@@ -1,10 +1,12 @@
+import { readAccount } from '../accounts/account.ts';
 import { parseDecimal } from '../domain/amount.ts';
 import type { Asset } from '../domain/asset.ts';
-import { chainOf } from '../domain/caip.ts';
+import { type AccountId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Screening } from '../domain/decision.ts';
 import { isWagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
+import type { StreamName } from '../domain/payment.ts';
 import type { PayoutWallet } from '../domain/payroll.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
@@ -21,6 +23,7 @@ export interface ResolvedPayout {
   readonly asset?: Asset;
   readonly amountBase?: bigint;
   readonly dueAt?: string;
+  readonly stream?: StreamName;
   readonly screening: Screening;
 }
 
@@ -86,6 +89,11 @@ function resolveWalletPayout(
     const message = `Not an amount of ${asset.symbol} above 0 with at most ${asset.decimals} decimal places`;
     return { line, column: 'amount', code: 'payroll.bad-amount', message };
   }
+  const stream = readStream(input, wallet.account);
+  if (input.stream && !stream) {
+    const message = "Not a contract on the wallet's chain";
+    return { line, column: 'stream_contract', code: 'payroll.bad-stream-contract', message };
+  }
   const screening = context.screener.subject(wallet, context.floorJurisdictions, 'batch', {
     untraceable: asset ? [] : [unknownAsset],
     names: context.names,
@@ -99,7 +107,23 @@ function resolveWalletPayout(
     ...due,
     ...(asset ? { asset } : {}),
     ...(amountBase === undefined ? {} : { amountBase }),
+    ...(stream ? { stream } : {}),
   };
+}
+
+/** The stream that is declared; undefined where its contract cannot be read on the wallet's chain. */
+function readStream(
+  { stream }: PayoutInput,
+  account: AccountId | undefined,
+): StreamName | undefined {
+  if (!stream || !account) return undefined;
+  try {
+    const contract = readAccount(chainOf(account), stream.contract);
+    return { contract, id: BigInt(stream.id).toString() };
+  } catch (error) {
+    if (isWagetraceError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Why a wage in an asset that is not allow-listed could not be followed. */

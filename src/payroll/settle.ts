@@ -14,8 +14,8 @@ const keyOf = ({ transfer }: SeenPayment) => transferKey(transfer);
 /** Superfluid moves value by the second: balances follow it, and no transfer shows it. */
 const streamedNote = 'a stream without transfers was opened to the wallet; it cannot be followed';
 
-/** Its reference was attached to another payment: a mistake, or a part, for a person to say. */
-const referenceNote = 'the payment with the reference is of another wallet, asset or amount';
+/** A mistake, or a part, for a person to say. */
+const otherwiseNote = 'what its reference or stream paid is of another wallet, asset or amount';
 
 /**
  * Settles a payout with what was found. One transfer settles one payout: a transfer that settled
@@ -70,7 +70,7 @@ function noteOf(
   { streamed }: { readonly streamed?: boolean },
   otherwise: boolean,
 ): string | undefined {
-  return streamed ? streamedNote : otherwise ? referenceNote : undefined;
+  return streamed ? streamedNote : otherwise ? otherwiseNote : undefined;
 }
 
 async function noteUnsettled(
@@ -99,7 +99,7 @@ async function confirm(
   organisationId: string,
   payout: Payout,
   settlement: Settlement,
-  { transfer, payer, via, reference, given }: SeenPayment,
+  { transfer, payer, via, reference, given, stream }: SeenPayment,
   flowId: string,
 ): Promise<void> {
   const { height, blockHash } = transfer;
@@ -118,6 +118,7 @@ async function confirm(
     blockHash,
     ...through,
     ...(given ? { given } : {}),
+    ...(stream ? { stream } : {}),
     ...(named ? { paymentReference } : {}),
     state: 'confirmed',
   };

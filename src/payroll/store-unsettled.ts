@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
 import type { AccountId, AssetId } from '../domain/caip.ts';
+import type { StreamName } from '../domain/payment.ts';
 
 /** Payouts that one look takes in; the rest follow in the next. */
 const unsettledMax = 5_000;
@@ -12,19 +13,21 @@ export interface UnsettledPayout {
   readonly id: string;
   readonly payers: readonly AccountId[];
   readonly account: AccountId;
-  /** Undefined, like the amount, only beside a reference. */
+  /** Undefined, like the amount, only beside a reference or stream. */
   readonly asset?: AssetId;
   readonly amountBase?: bigint;
   /** Hex, as declared. */
   readonly paymentReference?: string;
+  readonly stream?: StreamName;
   /** Payments before this are none of it. ISO 8601 UTC. */
   readonly since: string;
 }
 
-/** Waits for a payment that could be told by what it declares: asset and amount, or a reference. */
+/** Waits for a payment that could be told by what it declares: asset and amount, a reference or a stream. */
 const recognisable = sql`(p.settlement is null or p.settlement ->> 'state' = 'withdrawn')
   and p.wallet_account is not null
-  and ((p.asset is not null and p.amount_base is not null) or p.payment_reference is not null)`;
+  and ((p.asset is not null and p.amount_base is not null) or p.payment_reference is not null
+    or p.stream is not null)`;
 
 /** Organisations that wait for a payment. Crosses tenants, and gives ids only. */
 export async function organisationsAwaitingPayment(database: Database): Promise<string[]> {
@@ -47,18 +50,20 @@ export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout
     asset: AssetId | null;
     amount_base: string | null;
     payment_reference: string | null;
+    stream: StreamName | null;
     since: Date;
   }>`
     select p.id, e.payer_accounts as payers, p.wallet_account as account, p.asset, p.amount_base,
-      p.payment_reference, p.created_at - interval '1 day' as since
+      p.payment_reference, p.stream, p.created_at - interval '1 day' as since
     from payout p join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
     where ${recognisable} and e.payer_accounts <> '{}'
       and p.created_at > now() - make_interval(days => ${watchedDays})
     order by p.id limit ${unsettledMax}`.execute(tx);
-  return rows.map(({ id, payers, account, asset, amount_base, payment_reference, since }) => ({
-    ...{ id, payers, account, since: since.toISOString() },
+  return rows.map(({ asset, amount_base, payment_reference, stream, since, ...row }) => ({
+    ...{ ...row, since: since.toISOString() },
     ...(asset === null ? {} : { asset }),
     ...(amount_base === null ? {} : { amountBase: BigInt(amount_base) }),
     ...(payment_reference === null ? {} : { paymentReference: payment_reference }),
+    ...(stream === null ? {} : { stream }),
   }));
 }

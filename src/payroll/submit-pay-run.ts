@@ -180,6 +180,7 @@ function toPayout(one: ResolvedPayout, payRunId: string, id: string): Payout {
     ...(one.asset ? { asset: one.asset.id } : {}),
     ...(one.amountBase === undefined ? {} : { amountBase: one.amountBase }),
     ...(one.dueAt === undefined ? {} : { dueAt: one.dueAt }),
+    ...(one.stream ? { stream: one.stream } : {}),
     ...(input.paymentReference === undefined
       ? {}
       : { paymentReference: input.paymentReference.toLowerCase() }),

@@ -55,8 +55,8 @@ function groupAlike(waiting: readonly UnsettledPayout[]): UnsettledPayout[][] {
 }
 
 /**
- * Settles payouts that are alike: first those whose reference a payment carries, then the others
- * with what carries none of theirs.
+ * Settles payouts that are alike: first those whose reference a payment carries or whose stream it
+ * came out of, then the others with the rest.
  */
 async function settleAlike(
   context: SettlementContext,
@@ -66,13 +66,16 @@ async function settleAlike(
 ): Promise<void> {
   const [first] = alike;
   if (!first) return;
-  const recent = seen.filter(
-    ({ payer, transfer }) => first.payers.includes(payer) && transfer.time >= first.since,
-  );
   const wanted = alike.map((payout) => ({
     ...wantedOf(context, { ...payout, wallet: { account: payout.account, given: '' } }),
     id: payout.id,
   }));
+  // Who declares a stream vouches for who pays by it.
+  const recent = seen.filter(
+    (payment) =>
+      payment.transfer.time >= first.since &&
+      (first.payers.includes(payment.payer) || wanted.some((one) => carries(one, payment))),
+  );
   const named = wanted.filter((one) => recent.some((payment) => carries(one, payment)));
   for (const one of named) {
     const carrying = recent.filter((payment) => carries(one, payment));

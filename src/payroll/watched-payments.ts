@@ -64,23 +64,15 @@ async function alarmLimit(
   );
 }
 
-/** What came out of streams that a payer of these payouts opened to their payees. */
+/** What came out of streams: those that a payout names, and those that a payer opened to a payee. */
 export async function streamedPayments(
   context: SettlementContext,
   organisationId: string,
   waiting: readonly UnsettledPayout[],
   signal: AbortSignal,
 ): Promise<readonly SeenPayment[]> {
-  const payers = [...new Set(waiting.flatMap((payout) => payout.payers))];
-  const wallets = new Set(waiting.map(({ account }) => account));
-  const streams = (await context.payments.streamsOf(payers)).filter(({ payee }) =>
-    wallets.has(payee),
-  );
   const seen: SeenPayment[] = [];
-  for (const payee of new Set(streams.map((stream) => stream.payee))) {
-    const contracts = new Set(
-      streams.filter((stream) => stream.payee === payee).map(({ contract }) => contract),
-    );
+  for (const [payee, contracts] of await streamsTo(context, waiting)) {
     const received = (await transfersOf(context, organisationId, payee, signal)).filter(
       ({ from, to }) => to === payee && contracts.has(from),
     );
@@ -89,6 +81,24 @@ export async function streamedPayments(
     seen.push(...(await paymentsThrough(context, organisationId, chain, txs, signal)).payments);
   }
   return seen;
+}
+
+/** Contracts that stream to each payee, as far as that is known. */
+async function streamsTo(
+  context: SettlementContext,
+  waiting: readonly UnsettledPayout[],
+): Promise<Map<AccountId, Set<AccountId>>> {
+  const payers = [...new Set(waiting.flatMap((payout) => payout.payers))];
+  const wallets = new Set(waiting.map(({ account }) => account));
+  const contracts = new Map<AccountId, Set<AccountId>>();
+  const add = (payee: AccountId, contract: AccountId) => {
+    contracts.set(payee, (contracts.get(payee) ?? new Set()).add(contract));
+  };
+  for (const { account, stream } of waiting) if (stream) add(account, stream.contract);
+  for (const { payee, contract } of await context.payments.streamsOf(payers)) {
+    if (wallets.has(payee)) add(payee, contract);
+  }
+  return contracts;
 }
 
 async function transfersOf(

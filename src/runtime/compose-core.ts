@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HeightsByTime } from '../chains/block-times.ts';
 import { openBalanceReader } from '../chains/open-balance-reader.ts';
 import { openBlockTimes } from '../chains/open-block-times.ts';
+import type { Manners } from '../chains/open-chain.ts';
+import { openContractState } from '../chains/open-contract-state.ts';
 import { systemPace } from '../chains/pace.ts';
 import { PostgresBudget } from '../chains/store.ts';
-import { PaymentReader } from '../crosschain/payment-reader.ts';
-import { PaymentStore } from '../crosschain/store-payments.ts';
 import { Database } from '../database/database.ts';
-import { chainOf } from '../domain/caip.ts';
+import { type ChainId, chainOf } from '../domain/caip.ts';
 import type { FlowContext } from '../flows/context.ts';
 import type { InquiryContext } from '../flows/inquiries/answer-step.ts';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.ts';
@@ -47,7 +47,7 @@ import { type OperatorConfig, readConfigFolder } from './config/config-folder.ts
 import { ConfiguredCatalogue } from './configured-catalogue.ts';
 import { engineVersion } from './engine-version.ts';
 import type { Log } from './log.ts';
-import { openCandidates, openConversions, swapSettings } from './open-conversions.ts';
+import { openCandidates, openConversions, openPayments } from './open-conversions.ts';
 import { sandboxChain } from './sandbox/sandbox-chain.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -97,7 +97,9 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     if (!closing) log.warn({ err: error }, 'queue connection');
   });
   const queues = new Queues(backend);
-  const readers = new Map(config.chains.map((row) => [row.chain.id, openBalanceReader(row)]));
+  const readers = new Map(
+    config.chains.map((row) => [row.chain.id, openBalanceReader(row, manners)]),
+  );
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
   const ingest = new PostgresIngestStore(database, clock, ownershipOf);
@@ -112,17 +114,13 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
     verdicts,
     conversions: openConversions({ ...config, ...shared }),
-    heights: blockHeights(config),
+    heights: blockHeights(config, manners),
     lists: sanctions,
     engineVersion,
     policyRevision: builtInPolicy.revision,
   };
   const labels = new StoredLabels(database, clock);
-  const payments = new PaymentReader({
-    ...shared,
-    store: new PaymentStore(database),
-    swaps: swapSettings({ ...config, ...shared }),
-  });
+  const payments = openPayments({ ...config, ...shared, stateOf: contractStates(config, manners) });
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
@@ -172,8 +170,13 @@ async function openLists(config: ListsConfig, store: ListStore, dataFolder: stri
   });
 }
 
-function blockHeights({ chains }: OperatorConfig): BlockHeights {
-  const times = new Map(chains.map((row) => [row.chain.id, openBlockTimes(row)]));
+function contractStates({ chains }: OperatorConfig, manners: Manners) {
+  const states = new Map(chains.map((row) => [row.chain.id, openContractState(row, manners)]));
+  return (chain: ChainId) => states.get(chain);
+}
+
+function blockHeights({ chains }: OperatorConfig, manners: Manners): BlockHeights {
+  const times = new Map(chains.map((row) => [row.chain.id, openBlockTimes(row, manners)]));
   return new HeightsByTime((chain) => times.get(chain));
 }
 

@@ -3,12 +3,15 @@ import { legDecoder, loadFamilies } from '../crosschain/bridges/leg-decoder.ts';
 import { CandidateReader } from '../crosschain/candidate-reader.ts';
 import { ConversionReader, type ConversionReaderParts } from '../crosschain/conversion-reader.ts';
 import { catalogueSettings } from '../crosschain/match-settings.ts';
+import { PaymentReader, type PaymentReaderParts } from '../crosschain/payment-reader.ts';
 import { ConversionStore } from '../crosschain/store.ts';
+import { PaymentStore } from '../crosschain/store-payments.ts';
 import type { SwapSettings } from '../crosschain/swaps/swap.ts';
 import type { Database } from '../database/database.ts';
 import { accountId, chainOf } from '../domain/caip.ts';
 import type { Candidates } from '../ports/candidates.ts';
 import type { Conversions } from '../ports/conversions.ts';
+import type { Payments } from '../ports/payments.ts';
 import { engineVersion } from './engine-version.ts';
 
 export interface ConversionSettings
@@ -33,6 +36,16 @@ export function openConversions(settings: ConversionSettings): Conversions {
     conversionsOf: async (...question) => await (await reader()).conversionsOf(...question),
     withdraw: async (chain, aboveHeight) => await store.withdraw(chain, aboveHeight),
   };
+}
+
+/** Who paid whom through contracts, on all configured chains. */
+export function openPayments({
+  database,
+  bridges,
+  ...parts
+}: Omit<ConversionSettings, 'bridgesRevision'> & Pick<PaymentReaderParts, 'stateOf'>): Payments {
+  const store = new PaymentStore(database);
+  return new PaymentReader({ ...parts, store, swaps: swapSettings({ bridges, ...parts }) });
 }
 
 /** Candidates from the same readings. */
@@ -62,7 +75,7 @@ async function openReader(
 }
 
 /** Contracts that own orders for others stand at the same address of every EVM chain. */
-export function swapSettings({
+function swapSettings({
   bridges,
   chains,
 }: Pick<ConversionSettings, 'bridges' | 'chains'>): SwapSettings {

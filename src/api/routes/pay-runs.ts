@@ -5,11 +5,12 @@ import {
   type PayRunInput,
   paymentReferencePattern,
   payoutsMax,
+  streamIdPattern,
 } from '../../payroll/payout-input.ts';
 import { submitPayRun } from '../../payroll/submit-pay-run.ts';
 import { payout, screening } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { country, name, noParams, ref, wallet } from '../schemas.ts';
+import { accountText, country, name, noParams, ref, wallet } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 const payoutBody = z.strictObject({
@@ -27,6 +28,9 @@ const payoutBody = z.strictObject({
   paymentReference: z
     .string()
     .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')
+    .optional(),
+  stream: z
+    .strictObject({ contract: accountText, id: z.string().regex(streamIdPattern, 'a number') })
     .optional(),
 });
 

@@ -119,6 +119,9 @@ function factOf(record: TransactionRecord, event: ReadEvent) {
 /** A wage that came out of a stream, as if its payer had paid it then. */
 export interface StreamedWage {
   readonly contract: AccountId;
+  /** As the contract numbers it, decimal. */
+  readonly streamId: string;
+  /** The contract itself where nobody knows who opened the stream. */
   readonly payer: AccountId;
   readonly payee: AccountId;
   readonly asset: AssetId;
@@ -129,8 +132,8 @@ export interface StreamedWage {
 }
 
 /**
- * Wages withdrawn from streams whose opening is among the facts or known before (their payers, by
- * stream); others are left out.
+ * Wages withdrawn from streams, each paid by whoever opened its stream: as the facts tell, or as was
+ * known before (payers, by stream).
  */
 export function withdrawnWages(
   facts: readonly StreamFact[],
@@ -139,11 +142,17 @@ export function withdrawnWages(
   const payers = new Map<string, AccountId>(known);
   for (const fact of facts) if (fact.kind === 'opened') payers.set(fact.stream, fact.payer);
   return facts.flatMap((fact) => {
-    const payer = fact.kind === 'paid' ? payers.get(fact.stream) : undefined;
-    if (fact.kind !== 'paid' || payer === undefined) return [];
-    const { contract, payee, asset, amountBase, time, tx, transferKeys } = fact;
-    return [{ contract, payer, payee, asset, amountBase, time, tx, transferKeys }];
+    if (fact.kind !== 'paid') return [];
+    const { contract, stream, payee, asset, amountBase, time, tx, transferKeys } = fact;
+    const payer = payers.get(stream) ?? contract;
+    const streamId = streamIdOf(stream);
+    return [{ contract, streamId, payer, payee, asset, amountBase, time, tx, transferKeys }];
   });
+}
+
+/** The contract's own number, out of the name that a stream has among all of them. */
+export function streamIdOf(stream: string): string {
+  return stream.slice(stream.lastIndexOf(' ') + 1);
 }
 
 /**

@@ -62,6 +62,7 @@ export interface PayoutTable {
   asset: string | null;
   amount_base: string | null;
   payment_reference: string | null;
+  stream: Stored<Json | null>;
   due_at: ColumnType<Date | null, string | null, string | null>;
   state: string;
   decision: string | null;

@@ -118,6 +118,50 @@ describe('wages that a contract hands on', () => {
     });
   });
 
+  it('are seen when the payout names the stream, whose opening nobody looked at', async () => {
+    const { anvil, token, core, workers, account, payout, read } = world;
+    const [deployer = ''] = anvil.accounts;
+    const worker = workers[7] ?? '';
+    const amount = random.between(3_000, 9_000);
+    await token.call(deployer, 'mint', [deployer, 100_000]);
+    await token.call(deployer, 'approve', [lockup.address, 100_000]);
+    for (const id of [11, 12]) {
+      await lockup.call(deployer, 'create', [id, token.address, worker, 50_000]);
+    }
+    const declared = { stream: { contract: lockup.address, id: '11' } };
+    const id = await payout('named-stream', worker, amount, 'TUSD', declared);
+    const withdraw = (stream: number) =>
+      lockup.call(worker, 'withdraw', [stream, token.address, worker, amount]);
+    await withdraw(12);
+    await watchPayers(core.payroll, never());
+    // Of the right amount, but out of another stream.
+    expect((await read(id)).settlement).toBeUndefined();
+    const tx = await withdraw(11);
+    await watchPayers(core.payroll, never());
+    expect((await read(id)).settlement).toMatchObject({
+      ...{ state: 'confirmed', source: 'watched', tx },
+      ...{ payer: account(deployer), via: [account(lockup.address)] },
+      stream: { contract: account(lockup.address), id: '11' },
+    });
+  });
+
+  it('are found in the withdrawal alone when it is announced', async () => {
+    const { token, employer, workers, account, payout, read } = world;
+    const worker = workers[2] ?? '';
+    const amount = random.between(3_000, 9_000);
+    const other = await world.anvil.deploy('StreamLockup');
+    await token.call(employer, 'approve', [other.address, 50_000]);
+    await other.call(employer, 'create', [1, token.address, worker, 50_000]);
+    const tx = await other.call(worker, 'withdraw', [1, token.address, worker, amount]);
+    const id = await payout('announced-stream', worker, amount);
+    await announce(id, tx);
+    expect((await read(id)).settlement).toMatchObject({
+      ...{ state: 'confirmed', source: 'caller', tx },
+      ...{ payer: account(employer), via: [account(other.address)] },
+      stream: { contract: account(other.address), id: '1' },
+    });
+  });
+
   it('are what the payee received when the employer pays in another asset', async () => {
     const { anvil, token, core, service, organisationId, employer, workers } = world;
     const { account, payout, read } = world;

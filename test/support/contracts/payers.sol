@@ -67,7 +67,10 @@ contract StreamLockup {
         uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount
     );
 
+    mapping(uint256 => address) public getSender;
+
     function create(uint256 id, Token token, address to, uint128 amount) external {
+        getSender[id] = msg.sender;
         require(token.transferFrom(msg.sender, address(this), amount));
         emit CreateLockupLinearStream(
             id, msg.sender, msg.sender, to, Amounts(amount, 0), address(token), true, true,

@@ -164,7 +164,9 @@ describe('streams', () => {
     expect(withdrawnWages(facts)).toMatchObject([
       { payer: account(employer), payee: account(worker), asset: token(usdc), amountBase: 50n },
     ]);
-    expect(withdrawnWages(readStreams(paid))).toEqual([]);
+    expect(withdrawnWages(readStreams(paid))).toMatchObject([
+      { payer: account(sablier), streamId: '7', payee: account(worker) },
+    ]);
   });
 
   it('count what flowed by the second between changes of the rate', () => {
