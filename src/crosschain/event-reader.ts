@@ -1,13 +1,20 @@
-import { Interface, type LogDescription } from 'ethers';
+import { EventFragment, type ParamType } from 'ethers';
 import { messageOf } from '../domain/errors.ts';
 import type { ChainEvent } from '../domain/transfer.ts';
+import {
+  type AbiArguments,
+  abiValues,
+  isDynamic,
+  namedArguments,
+  wordValue,
+} from './abi-values.ts';
 
-/** A log read by an ABI. `args` are by name and by index, as ethers gives them. */
+/** A log read by an ABI. */
 export interface ReadEvent {
   readonly name: string;
   /** Signature of the fragment, such as `Trade(address,…)`: tells generations of one name apart. */
   readonly signature: string;
-  readonly args: LogDescription['args'];
+  readonly args: AbiArguments;
   readonly log: ChainEvent;
 }
 
@@ -28,18 +35,21 @@ export interface EventFragmentReader {
 
 /** Reader of one event given as human-readable ABI (`event Name(type indexed name, …)`). */
 export function eventFragmentReader(abi: string): EventFragmentReader {
-  const face = new Interface([abi]);
-  const fragment = face.getEvent(face.fragments[0]?.type === 'event' ? abiName(abi) : '');
-  if (!fragment) throw new TypeError(`not an event: ${abi}`);
+  const fragment = fragmentOf(abi);
   const signature = fragment.format('sighash');
+  const { name, topicHash, inputs } = fragment;
+  const parts = {
+    inputs,
+    indexed: inputs.filter((input) => input.indexed === true),
+    plain: inputs.filter((input) => input.indexed !== true),
+  };
   return {
     signature,
-    topic0: fragment.topicHash,
-    indexedCount: fragment.inputs.filter((input) => input.indexed === true).length,
+    topic0: topicHash,
+    indexedCount: parts.indexed.length,
     read(log) {
       try {
-        const args = face.decodeEventLog(fragment, log.data, [...log.topics]);
-        return { name: fragment.name, signature, args, log };
+        return { name, signature, args: argumentsOf(parts, log), log };
       } catch (error) {
         return { signature, log, message: messageOf(error) };
       }
@@ -47,8 +57,40 @@ export function eventFragmentReader(abi: string): EventFragmentReader {
   };
 }
 
-function abiName(abi: string): string {
-  return /^event\s+(\w+)/.exec(abi)?.[1] ?? '';
+function fragmentOf(abi: string): EventFragment {
+  if (!/^event\s+\w+/.test(abi)) throw new TypeError(`not an event: ${abi}`);
+  return EventFragment.from(abi);
+}
+
+interface Inputs {
+  readonly inputs: readonly ParamType[];
+  readonly indexed: readonly ParamType[];
+  readonly plain: readonly ParamType[];
+}
+
+function argumentsOf(
+  { inputs, indexed, plain }: Inputs,
+  { topics, data }: ChainEvent,
+): AbiArguments {
+  if (!/^0x(?:[0-9a-f]{2})*$/i.test(data) || topics.length !== indexed.length + 1) {
+    throw new RangeError('not the data of this event');
+  }
+  const ofData = abiValues(plain, data.slice(2).toLowerCase());
+  let [topic, place] = [0, 0];
+  const values = inputs.map((input) => {
+    if (input.indexed !== true) return ofData[place++];
+    topic += 1;
+    return topicValue(input, topics[topic] ?? '');
+  });
+  return namedArguments(inputs, values);
+}
+
+/** Of a value that is longer than a topic only its hash is there. */
+function topicValue(input: ParamType, topic: string) {
+  if (!/^0x[0-9a-f]{64}$/i.test(topic)) throw new RangeError('not a topic');
+  const isHashed = isDynamic(input) || input.baseType === 'tuple' || input.baseType === 'array';
+  const word = topic.slice(2).toLowerCase();
+  return isHashed ? `0x${word}` : wordValue(input.baseType, word);
 }
 
 /**

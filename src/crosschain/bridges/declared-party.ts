@@ -21,28 +21,28 @@ export function partyOf(account: AccountId): DeclaredParty {
  * when the chain is known and has a codec; otherwise raw, with what can be told of its family.
  */
 export function declaredParty(chain: ChainId | undefined, value: string): DeclaredParty {
-  const spellings = spellingsOf(value);
-  if (chain) {
-    for (const text of spellings) {
-      const account = accountOn(chain, text);
-      if (account) return { ...partyOf(account), raw: text };
-    }
+  let raw = value;
+  for (const text of spellingsOf(value)) {
+    raw = text;
+    if (!chain) break;
+    const account = accountOn(chain, text);
+    if (account) return { ...partyOf(account), raw: text };
   }
-  const raw = (chain ? spellings.at(-1) : spellings[0]) ?? value;
   return { raw, family: !chain && /^0x[0-9a-f]{40}$/.test(raw) ? 'evm' : 'unknown' };
 }
 
 /** The readings of a value, the likeliest first. */
-function spellingsOf(value: string): string[] {
-  if (!/^0x[0-9a-fA-F]*$/.test(value)) return [value];
-  const hex = value.toLowerCase().slice(2);
-  if (hex.length === 40) return [`0x${hex}`];
-  if (hex.length === 64) {
-    const evm = hex.startsWith(zeros12) && !/^0+$/.test(hex) ? [`0x${hex.slice(24)}`] : [];
-    return [...evm, base58Of(hex), `0x${hex}`];
+function* spellingsOf(value: string): Iterable<string> {
+  if (!/^0x[0-9a-fA-F]*$/.test(value)) {
+    yield value;
+    return;
   }
-  const text = asciiOf(hex);
-  return text === undefined ? [`0x${hex}`] : [text];
+  const hex = value.toLowerCase().slice(2);
+  if (hex.length === 64) {
+    if (hex.startsWith(zeros12) && !/^0+$/.test(hex)) yield `0x${hex.slice(24)}`;
+    yield base58Of(hex);
+  }
+  yield (hex.length === 40 || hex.length === 64 ? undefined : asciiOf(hex)) ?? `0x${hex}`;
 }
 
 function accountOn(chain: ChainId, text: string): AccountId | undefined {

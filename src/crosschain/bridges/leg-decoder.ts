@@ -7,6 +7,8 @@ import {
   eventFragmentReader,
   eventReaders,
   isUnreadable,
+  type ReadEvent,
+  type UnreadableEvent,
 } from '../event-reader.ts';
 import { exchanged } from '../net-changes.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
@@ -33,6 +35,8 @@ export interface LegDecoder {
 }
 
 interface RowReader extends EventFragmentReader {
+  /** The ABI: forks of one protocol share it, and a log is read once for all of them. */
+  readonly abi: string;
   readonly row: BridgeRow;
   readonly group: string | undefined;
 }
@@ -65,10 +69,14 @@ export async function loadFamilies(catalogue: BridgeCatalogue): Promise<Equipped
 
 /** The decoder of all bridges of a catalogue. */
 export function legDecoder(rows: readonly EquippedRow[]): LegDecoder {
+  const byAbi = new Map<string, EventFragmentReader>();
+  const readerOf = (abi: string) => {
+    const reader = byAbi.get(abi) ?? eventFragmentReader(abi);
+    byAbi.set(abi, reader);
+    return reader;
+  };
   const readers = rows.flatMap(({ row, family }) =>
-    family.events.map(
-      (spec): RowReader => ({ ...eventFragmentReader(spec.abi), row, group: spec.group }),
-    ),
+    family.events.map(({ abi, group }): RowReader => ({ ...readerOf(abi), abi, row, group })),
   );
   const readersOf = eventReaders(readers);
   return {
@@ -94,9 +102,11 @@ function readEvents(readersOf: ReadersOf, record: TransactionRecord): EventsByRo
   const unreadable: Unreadable[] = [];
   for (const log of record.events) {
     const position = positionBand.log + log.logIndex;
+    const read = new Map<string, ReadEvent | UnreadableEvent>();
     for (const reader of readersOf(log)) {
-      const { row } = reader;
-      const event = reader.read(log);
+      const { row, abi } = reader;
+      const event = read.get(abi) ?? reader.read(log);
+      read.set(abi, event);
       if (isUnreadable(event)) {
         unreadable.push({ protocol: row.protocol, position, message: event.message });
         continue;

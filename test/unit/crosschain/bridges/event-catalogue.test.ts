@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { EventFragment, Interface, id, type ParamType, type Result } from 'ethers';
+import { EventFragment, Interface, id, type ParamType } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { eventFragmentReader, isUnreadable } from '../../../../src/crosschain/event-reader.ts';
 import { chainId } from '../../../../src/domain/caip.ts';
@@ -28,8 +28,8 @@ function sample(type: ParamType, seed: number): unknown {
 }
 
 function plain(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && 'toArray' in value) {
-    return Array.from(value as Result, plain); // CAST: only a Result of ethers has it
+  if (typeof value === 'object' && value !== null) {
+    return Array.from(value as Iterable<unknown>, plain); // CAST: of values only arrays and tuples are objects
   }
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
