@@ -53,7 +53,7 @@ const hrps: Readonly<Partial<Record<Utxo, string>>> = {
 const utxoFamilies = Object.keys(versions) as Utxo[]; // CAST: the keys of the record above
 
 function cash(kind: 'p2pkh' | 'p2sh', hex: string): string[] {
-  const body = writeCashAddress('bitcoincash', kind, hex);
+  const body = writeCashAddress('bitcoincash', kind, Buffer.from(hex, 'hex'));
   return [body, body.toUpperCase(), `bitcoincash:${body}`, `BITCOINCASH:${body.toUpperCase()}`];
 }
 

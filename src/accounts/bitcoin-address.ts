@@ -1,9 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { bech32, bech32m } from '@scure/base';
 import type { AddressCodec, ReadAddress } from './address-codec.ts';
 import { readBase58Check, writeBase58Check } from './base58-check.ts';
 import { readBech32, wordsToBytes } from './bech32-text.ts';
+import { writeSegwitText } from './bech32-write.ts';
 import type { BitcoinNetwork } from './bitcoin-networks.ts';
 import { readCashAddress, writeCashAddress } from './cash-address.ts';
 import { zcashOnlyKindOf } from './zcash-address.ts';
@@ -35,32 +35,48 @@ const hashBytes = 20;
  * The canonical address of a script: base58, CashAddr without its prefix, bech32 in lower case,
  * or `script-<sha256>` where no address form exists.
  */
-export function writeBitcoinAddress(network: BitcoinNetwork, payload: BitcoinPayload): string {
-  const { kind, hex } = payload;
-  if (kind === 'script') return `script-${hex}`;
-  if (kind === 'p2pkh' || kind === 'p2sh' || kind === 'p2sh32') {
-    if (network.cashPrefixes[0]) return writeCashAddress(network.cashPrefixes[0], kind, hex);
-    const version = kind === 'p2pkh' ? network.p2pkh[0] : network.p2sh[0];
-    return writeBase58Check(hexToBytes(`${version}${hex}`));
+export function writeBitcoinAddress(network: BitcoinNetwork, { kind, hex }: BitcoinPayload) {
+  return writeScriptAddress(network, kind, hexToBytes(hex));
+}
+
+/** The same from the bytes of the payload. */
+export function writeScriptAddress(
+  network: BitcoinNetwork,
+  kind: BitcoinScriptKind,
+  payload: Uint8Array,
+): string {
+  switch (kind) {
+    case 'script':
+      return `script-${bytesToHex(payload)}`;
+    case 'p2pkh':
+    case 'p2sh':
+    case 'p2sh32':
+      return writeHashAddress(network, kind, payload);
+    case 'witness':
+      return writeWitnessAddress(network, payload[0] ?? 0, payload.subarray(1));
+    case 'p2wpkh':
+    case 'p2wsh':
+      return writeWitnessAddress(network, 0, payload);
+    default:
+      return writeWitnessAddress(network, 1, payload);
   }
-  const { version, program } = witnessOf(payload);
-  const hrp = network.hrps[0];
-  if (!hrp) return `script-${bytesToHex(sha256(witnessScript(version, program)))}`;
-  const coder = version === 0 ? bech32 : bech32m;
-  return coder.encode(hrp, [version, ...bech32.toWords(hexToBytes(program))]);
+}
+
+function writeHashAddress(
+  { cashPrefixes, written }: BitcoinNetwork,
+  kind: 'p2pkh' | 'p2sh' | 'p2sh32',
+  hash: Uint8Array,
+): string {
+  if (cashPrefixes[0]) return writeCashAddress(cashPrefixes[0], kind, hash);
+  return writeBase58Check(kind === 'p2pkh' ? written.p2pkh : written.p2sh, hash);
 }
 
 /** On a chain without SegWit such an output has no address (BIP-141: version opcode, push). */
-function witnessScript(version: number, program: string): Uint8Array {
+function writeWitnessAddress({ hrps }: BitcoinNetwork, version: number, program: Uint8Array) {
+  const [hrp] = hrps;
+  if (hrp) return writeSegwitText(hrp, version, program);
   const opcode = version === 0 ? 0 : 0x50 + version;
-  return Uint8Array.from([opcode, program.length / 2, ...hexToBytes(program)]);
-}
-
-function witnessOf({ kind, hex }: BitcoinPayload): { version: number; program: string } {
-  if (kind === 'witness') {
-    return { version: Number.parseInt(hex.slice(0, 2), 16), program: hex.slice(2) };
-  }
-  return { version: kind === 'p2wpkh' || kind === 'p2wsh' ? 0 : 1, program: hex };
+  return `script-${bytesToHex(sha256(Uint8Array.from([opcode, program.length, ...program])))}`;
 }
 
 /** Names a SegWit program (BIP-141, BIP-341, P2A); undefined where no such output is valid. */

@@ -1,3 +1,5 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
+
 export type BitcoinFamily =
   | 'bitcoin'
   | 'bitcoin-testnet'
@@ -19,6 +21,8 @@ export interface BitcoinNetwork {
   /** Base58check version prefixes of P2PKH and P2SH, as hex. */
   readonly p2pkh: readonly string[];
   readonly p2sh: readonly string[];
+  /** The bytes of those that are written. */
+  readonly written: { readonly p2pkh: Uint8Array; readonly p2sh: Uint8Array };
   /** Human-readable parts of SegWit addresses (BIP-173); empty where there is no SegWit. */
   readonly hrps: readonly string[];
   /** Prefixes of CashAddr; empty where it is not in use. */
@@ -35,11 +39,13 @@ function network(
   cashPrefixes = '',
 ): BitcoinNetwork {
   const list = (text: string) => text.split(' ').filter((part) => part !== '');
+  const first = (text: string) => hexToBytes(list(text)[0] ?? '');
   const test = /-(testnet|regtest)$/.test(family);
   return {
     family,
     p2pkh: list(p2pkh),
     p2sh: list(p2sh),
+    written: { p2pkh: first(p2pkh), p2sh: first(p2sh) },
     hrps: list(hrps),
     cashPrefixes: list(cashPrefixes),
     test,

@@ -1,11 +1,19 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { bech32 } from '@scure/base';
 import type { BitcoinPayload } from './bitcoin-address.ts';
 
 /** CashAddr: github.com/bitcoincashorg/bitcoincash.org, spec/cashaddr.md. */
 const charset = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
-const generators = [0x98f2bc8e61n, 0x79b76d99e2n, 0xf33e5fb3c4n, 0xae2eabe2a8n, 0x1e4f43e470n];
+/** Each has 40 bits: the upper 10, the lower 30. */
+const generators: readonly (readonly [number, number])[] = [
+  [0x263, 0x32bc8e61],
+  [0x1e6, 0x376d99e2],
+  [0x3cc, 0x3e5fb3c4],
+  [0x2b8, 0x2eabe2a8],
+  [0x079, 0x0f43e470],
+];
 const checksumWords = 8;
+const noChecksum: readonly number[] = new Array(checksumWords).fill(0);
 /** Version bytes of 20- and 32-byte hashes; types 2 and 3 are the token-aware twins of 0 and 1. */
 const kindByVersion: Readonly<Record<number, BitcoinPayload['kind']>> = {
   0: 'p2pkh',
@@ -16,16 +24,20 @@ const kindByVersion: Readonly<Record<number, BitcoinPayload['kind']>> = {
   27: 'p2sh32',
 };
 
-function polymod(words: readonly number[]): bigint {
-  let state = 1n;
+/** The checksum of words in its two halves; both 0 where the words end with their checksum. */
+function polymod(words: readonly number[]): { readonly upper: number; readonly lower: number } {
+  let [upper, lower] = [0, 1];
   for (const word of words) {
-    const top = state >> 35n;
-    state = ((state & 0x07ffffffffn) << 5n) ^ BigInt(word);
-    generators.forEach((generator, bit) => {
-      if ((top >> BigInt(bit)) & 1n) state ^= generator;
-    });
+    const top = upper >>> 5;
+    upper = ((upper & 31) << 5) | (lower >>> 25);
+    lower = ((lower & 0x1ffffff) << 5) ^ word;
+    for (let bit = 0; bit < 5; bit++) {
+      const generator = (top >>> bit) & 1 ? generators[bit] : undefined;
+      upper ^= generator?.[0] ?? 0;
+      lower ^= generator?.[1] ?? 0;
+    }
   }
-  return state ^ 1n;
+  return { upper, lower: lower ^ 1 };
 }
 
 function prefixWords(prefix: string): number[] {
@@ -48,7 +60,8 @@ export function readCashAddress(
     return undefined;
   }
   const words = [...body].map((char) => charset.indexOf(char));
-  if (polymod([...prefixWords(prefix), ...words]) !== 0n) return undefined;
+  const { upper, lower } = polymod([...prefixWords(prefix), ...words]);
+  if (upper !== 0 || lower !== 0) return undefined;
   const bytes = bech32.fromWordsUnsafe(words.slice(0, -checksumWords));
   const kind = kindByVersion[bytes?.[0] ?? -1];
   if (!bytes || !kind || bytes.length !== (kind === 'p2sh32' ? 33 : 21)) return undefined;
@@ -59,13 +72,12 @@ export function readCashAddress(
 export function writeCashAddress(
   prefix: string,
   kind: 'p2pkh' | 'p2sh' | 'p2sh32',
-  hex: string,
+  hash: Uint8Array,
 ): string {
   const version = { p2pkh: 0, p2sh: 8, p2sh32: 11 }[kind];
-  const words = bech32.toWords(Uint8Array.from([version, ...hexToBytes(hex)]));
-  const checksum = polymod([...prefixWords(prefix), ...words, ...new Array(checksumWords).fill(0)]);
-  const tail = Array.from({ length: checksumWords }, (_, i) =>
-    Number((checksum >> BigInt(5 * (checksumWords - 1 - i))) & 31n),
-  );
+  const words = bech32.toWords(Uint8Array.from([version, ...hash]));
+  const { upper, lower } = polymod([...prefixWords(prefix), ...words, ...noChecksum]);
+  const tail = [upper >>> 5, upper & 31];
+  for (let shift = 25; shift >= 0; shift -= 5) tail.push((lower >>> shift) & 31);
   return [...words, ...tail].map((word) => charset[word]).join('');
 }

@@ -2,17 +2,17 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { AddressCodec } from './address-codec.ts';
 import { readBase58Check, writeBase58Check } from './base58-check.ts';
 
-const prefix = '41';
+const prefix = 0x41;
 
 /** The base58 spelling of the 20 bytes (hex without prefix) that TRON shares with EVM keys. */
 export function tronAddressOf(keyHash: string): string {
-  return writeBase58Check(hexToBytes(`${prefix}${keyHash}`));
+  return writeBase58Check(Uint8Array.of(prefix), hexToBytes(keyHash));
 }
 
 /** The 20 bytes of a base58 TRON address, as hex; undefined for other texts. */
 export function tronKeyHash(text: string): string | undefined {
   const payload = readBase58Check(text);
-  if (payload?.length !== 21 || bytesToHex(payload.subarray(0, 1)) !== prefix) return undefined;
+  if (payload?.length !== 21 || payload[0] !== prefix) return undefined;
   return bytesToHex(payload.subarray(1));
 }
 

@@ -1,9 +1,8 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { base58xrp } from '@scure/base';
 import type { AddressCodec, ReadAddress } from './address-codec.ts';
-import { readBase58Check, writeBase58Check } from './base58-check.ts';
+import { readBase58Check, rippleAlphabet, writeBase58Check } from './base58-check.ts';
 
-const classicVersion = '00';
+const classicVersion = Uint8Array.of(0);
 /** XLS-5d: `X…` on the main network, `T…` on test networks. */
 const extendedVersions = ['0544', '0493'];
 
@@ -15,12 +14,12 @@ function readAccountId(hash: string, memo?: string): ReadAddress {
 
 /** The classic address of the 20 bytes of an account id (hex). */
 export function xrpAddressOf(hash: string): string {
-  return writeBase58Check(hexToBytes(`${classicVersion}${hash}`), base58xrp);
+  return writeBase58Check(classicVersion, hexToBytes(hash), rippleAlphabet);
 }
 
 /** The 20 bytes of a classic address, as hex; undefined for other texts. */
 export function xrpKeyHash(text: string): string | undefined {
-  const payload = readBase58Check(text, base58xrp);
+  const payload = readBase58Check(text, rippleAlphabet);
   if (payload?.length !== 21 || payload[0] !== 0) return undefined;
   return bytesToHex(payload.subarray(1));
 }
@@ -31,7 +30,7 @@ export const xrpCodec: AddressCodec = {
   read(text) {
     const classic = text.startsWith('r') ? xrpKeyHash(text) : undefined;
     if (classic) return readAccountId(classic);
-    const payload = /^[XT]/.test(text) ? readBase58Check(text, base58xrp) : undefined;
+    const payload = /^[XT]/.test(text) ? readBase58Check(text, rippleAlphabet) : undefined;
     if (payload?.length !== 31 || !extendedVersions.includes(bytesToHex(payload.subarray(0, 2)))) {
       return undefined;
     }

@@ -1,6 +1,6 @@
+import { type AccountSpelling, accountSpelling } from '../../accounts/script-accounts.ts';
 import type { ChainId } from '../../domain/caip.ts';
 import type { Chain } from '../../domain/chain.ts';
-import { type AccountSpelling, accountSpelling } from './map.ts';
 
 /** One chain of this kind, with what the mapping of its transactions needs. */
 export interface BitcoinChain {

@@ -1,15 +1,26 @@
 import { hash } from 'node:crypto';
+import { shortHash } from '../../accounts/sha256-block.ts';
 
 const hashBytes = 32;
 
+const once = Buffer.alloc(hashBytes);
+
 /** SHA-256 twice: ids of blocks and transactions, inner nodes of the Merkle tree. */
 export function doubleHash(bytes: Uint8Array): Buffer {
-  return hash('sha256', hash('sha256', bytes, 'buffer'), 'buffer');
+  // A text is handed over by the platform in a third of the time that a buffer takes.
+  once.write(hash('sha256', bytes, 'binary'), 'latin1');
+  const words = shortHash(once);
+  const twice = Buffer.allocUnsafe(hashBytes);
+  for (let i = 0; i < words.length; i++) twice.writeInt32BE(words[i] ?? 0, 4 * i);
+  return twice;
 }
 
+const reversed = Buffer.alloc(hashBytes);
+
 /** An id as people write it: the bytes of the hash in reverse, as hex. */
-export function idOf(hashBytes: Uint8Array): string {
-  return Buffer.from(hashBytes).reverse().toString('hex');
+export function idOf(hash: Uint8Array): string {
+  for (let i = 0; i < hashBytes; i++) reversed[i] = hash[hashBytes - 1 - i] ?? 0;
+  return reversed.toString('hex');
 }
 
 /**

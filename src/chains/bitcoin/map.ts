@@ -1,44 +1,28 @@
-import { accountFamilyOf } from '../../accounts/account-family.ts';
-import { type BitcoinPayload, writeBitcoinAddress } from '../../accounts/bitcoin-address.ts';
-import { bitcoinNetworkOf, isBitcoinFamily } from '../../accounts/bitcoin-networks.ts';
-import { type AccountId, accountId, type ChainId } from '../../domain/caip.ts';
-import { WagetraceError } from '../../domain/errors.ts';
+import type { AccountSpelling } from '../../accounts/script-accounts.ts';
+import type { AccountId, ChainId } from '../../domain/caip.ts';
 import type { Coin, ScriptKind, UtxoOutput, UtxoTransaction } from '../../domain/utxo.ts';
-import { idOf } from './double-hash.ts';
+import { hexOfParts } from './hex-of-parts.ts';
 import type { RawOutput, RawTransaction } from './raw-transaction.ts';
 import { scriptKindOf } from './script-kind.ts';
 
 /** Where in the chain a transaction stands. */
 export type UtxoPlace = Pick<UtxoTransaction, 'height' | 'blockHash' | 'time' | 'txIndex'>;
 
-/** Spells the accounts of one chain; undefined where nobody asks for them. */
-export type AccountSpelling = (payload: BitcoinPayload) => AccountId | undefined;
-
-/** Throws `account.unknown-chain-family` for a chain that is not of the Bitcoin family. */
-export function accountSpelling(chain: ChainId): AccountSpelling {
-  const family = accountFamilyOf(chain);
-  if (!isBitcoinFamily(family)) {
-    throw new WagetraceError('account.unknown-chain-family', 'Not a chain of the Bitcoin family', {
-      details: { chain },
-    });
-  }
-  const network = bitcoinNetworkOf(family);
-  return (payload) => accountId(`${chain}:${writeBitcoinAddress(network, payload)}`);
-}
-
 /**
  * A coin from its amount and script. A bare key has no address: its coins are not found under the
  * P2PKH address of the same key, neither by nodes nor by indexes.
  */
-export function coinOf(spell: AccountSpelling, { amountBase, script }: RawOutput): Coin {
-  const scriptKind = scriptKindOf(script);
-  const payload = payloadOf(scriptKind, script);
-  return {
-    amountBase,
-    script: hexOf(script),
-    scriptKind,
-    account: payload === undefined ? undefined : spell(payload),
-  };
+export function coinOf(spell: AccountSpelling, output: RawOutput): Coin {
+  return coinWith(spell, output, hexOf(output.script));
+}
+
+function coinWith(
+  spell: AccountSpelling,
+  { amountBase, script: bytes }: RawOutput,
+  script: string,
+): Coin {
+  const scriptKind = scriptKindOf(bytes);
+  return { amountBase, script, scriptKind, account: accountOf(spell, scriptKind, bytes) };
 }
 
 /** A whole transaction; the coins that it spends are unknown until they are attached. */
@@ -48,26 +32,29 @@ export function utxoTransactionOf(
   place: UtxoPlace,
   raw: RawTransaction,
 ): UtxoTransaction {
-  return {
-    chain,
-    ...place,
-    tx: idOf(raw.hash),
-    coinbase: raw.coinbase,
-    version: raw.version,
-    lockTime: raw.lockTime,
-    inputs: raw.coinbase
-      ? []
-      : raw.inputs.map(({ previousHash, index, sequence }) => ({
-          outpoint: { tx: idOf(previousHash), index },
-          coin: undefined,
-          sequence,
-        })),
-    outputs: raw.outputs.map((output) => outputOf(spell, output)),
-  };
+  const { coinbase, version, lockTime } = raw;
+  const spends = coinbase ? [] : raw.inputs;
+  const hex = hexOfParts(raw.hash, spends, raw.outputs);
+  let at = idHexLength;
+  const inputs = spends.map(({ index, sequence }) => {
+    const tx = hex.slice(at, at + idHexLength);
+    at += idHexLength;
+    return { outpoint: { tx, index }, coin: undefined, sequence };
+  });
+  const outputs = raw.outputs.map((output) => {
+    const end = at + 2 * output.script.length;
+    const script = hex.slice(at, end);
+    at = end;
+    return outputOf(spell, output, script);
+  });
+  const tx = hex.slice(0, idHexLength);
+  return { chain, ...place, tx, coinbase, version, lockTime, inputs, outputs };
 }
 
-function outputOf(spell: AccountSpelling, output: RawOutput): UtxoOutput {
-  const coin = coinOf(spell, output);
+const idHexLength = 64;
+
+function outputOf(spell: AccountSpelling, output: RawOutput, script: string): UtxoOutput {
+  const coin = coinWith(spell, output, script);
   if (coin.scriptKind !== 'op-return') return coin;
   return { ...coin, memo: hexOf(pushedData(output.script)) };
 }
@@ -95,21 +82,23 @@ export function pushedData(script: Uint8Array): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** What the script pays to; undefined where no single account can spend it by its address. */
-function payloadOf(kind: ScriptKind, script: Uint8Array): BitcoinPayload | undefined {
+/** Whom the script pays; undefined where no single account can spend it by its address. */
+function accountOf(
+  spell: AccountSpelling,
+  kind: ScriptKind,
+  script: Uint8Array,
+): AccountId | undefined {
   switch (kind) {
     case 'p2pkh':
-      return { kind, hex: hexOf(script.subarray(3, 23)) };
+      return spell(kind, script.subarray(3, 23));
     case 'p2sh':
     case 'p2wpkh':
     case 'p2wsh':
     case 'p2tr':
     case 'p2a':
-      return { kind, hex: hexOf(script.subarray(2, 2 + (script[1] ?? 0))) };
-    case 'witness-unknown': {
-      const version = ((script[0] ?? 0x50) - 0x50).toString(16).padStart(2, '0');
-      return { kind: 'witness', hex: `${version}${hexOf(script.subarray(2))}` };
-    }
+      return spell(kind, script.subarray(2, 2 + (script[1] ?? 0)));
+    case 'witness-unknown':
+      return spell('witness', Uint8Array.from([(script[0] ?? 0) - 0x50, ...script.subarray(2)]));
     default:
       return undefined;
   }

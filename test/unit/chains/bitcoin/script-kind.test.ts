@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accountSpelling, coinOf, pushedData } from '../../../../src/chains/bitcoin/map.ts';
+import { accountSpelling } from '../../../../src/accounts/script-accounts.ts';
+import { coinOf, pushedData } from '../../../../src/chains/bitcoin/map.ts';
 import { multisigKeys, scriptKindOf } from '../../../../src/chains/bitcoin/script-kind.ts';
 import { chainId } from '../../../../src/domain/caip.ts';
 
