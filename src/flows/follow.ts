@@ -6,6 +6,7 @@ import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import type { TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
 import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
@@ -21,6 +22,7 @@ import {
   addProgress,
   findFlow,
   flagBefore,
+  growHorizon,
   keepHorizon,
   lockStanding,
   saveFailure,
@@ -109,6 +111,11 @@ async function prepare(
         failures: await failuresOf(context, row),
         mayRead: true,
         signal,
+      },
+      onHorizon: async (trace: TraceHorizon) => {
+        await context.database.tenant(organisationId, (tx) =>
+          growHorizon(tx, row.id, { ...horizon, trace }),
+        );
       },
       onConversions: async (conversions: readonly Conversion[]) => {
         await warnOfDeclared(context, organisationId, row.id, index, conversions);

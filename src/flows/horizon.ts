@@ -35,17 +35,22 @@ export async function horizonOf(
   return { trace: { heights, cut }, untilTime: new Date(until).toISOString() };
 }
 
+export type KeepHorizon = (trace: TraceHorizon) => Promise<void>;
+
 /**
  * The horizon of a walk. It grows by each chain that the walk comes to; the end of a chain is fixed
  * when it first does, and stays so for as long as the flow is followed.
  */
 export class WalkHorizon {
   readonly #context: Pick<FlowContext, 'chains'>;
+  /** Keeps it before anybody looks by it, so that who resumes the walk sees the same ends. */
+  readonly #keep: KeepHorizon | undefined;
   #trace: TraceHorizon;
 
-  constructor(context: Pick<FlowContext, 'chains'>, trace: TraceHorizon) {
+  constructor(context: Pick<FlowContext, 'chains'>, trace: TraceHorizon, keep?: KeepHorizon) {
     this.#context = context;
     this.#trace = trace;
+    this.#keep = keep;
   }
 
   get trace(): TraceHorizon {
@@ -54,12 +59,14 @@ export class WalkHorizon {
 
   /** Fixes the ends of the chains that have a source and none yet. Throws what the source throws. */
   async include(chains: Iterable<ChainId>, signal: AbortSignal): Promise<void> {
+    const before = this.#trace;
     for (const chain of new Set(chains)) {
       const source = this.#context.chains.source(chain);
       if (!source || this.#trace.heights[chain] !== undefined) continue;
       const { height } = await source.head(signal);
       this.#trace = { ...this.#trace, heights: { ...this.#trace.heights, [chain]: height } };
     }
+    if (this.#trace !== before) await this.#keep?.(this.#trace);
   }
 }
 

@@ -103,6 +103,20 @@ export async function keepHorizon(
   );
 }
 
+/**
+ * Keeps the ends of further chains that a walk came to. Where blocks were taken back meanwhile the
+ * flow begins anew, and nothing is kept.
+ */
+export async function growHorizon(
+  tx: Transaction,
+  id: string,
+  horizon: FlowHorizon,
+): Promise<void> {
+  await sql`
+    update flow set horizon = ${encodeJson(horizon)}::jsonb
+    where id = ${id}::uuid and horizon is not null`.execute(tx);
+}
+
 /** Locks a flow; false when blocks that it was walked over were taken back meanwhile. */
 export async function lockStanding(tx: Transaction, id: string): Promise<boolean> {
   const { rows } = await sql`

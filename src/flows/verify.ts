@@ -1,6 +1,6 @@
 import type { Completeness } from '../domain/completeness.ts';
 import { type Discrepancy, differs, type Verification } from '../domain/discrepancy.ts';
-import { WagetraceError } from '../domain/errors.ts';
+import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
 import type { Endpoint, Flow, FlowConversion } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
@@ -10,7 +10,7 @@ import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { peelFindings } from './peel-findings.ts';
-import { payersOf, resolveSeed } from './seed.ts';
+import { payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
 import { citedConversions } from './walk-conversions.ts';
@@ -60,7 +60,9 @@ async function recompute(
     new Date(stored.tracedAt),
     stored.inputs.listVersions,
   );
-  const { seed, transfers } = await resolveSeed(offline, organisationId, row.request.seed, signal);
+  const resolved = await storedSeed(offline, organisationId, row, signal);
+  if (resolved instanceof WagetraceError) return seedLost(stored, digests, resolved);
+  const { seed, transfers } = resolved;
   const outcome = await walk(offline, organisationId, {
     seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: payersOf(seed, transfers) }],
     seedTransfers: transfers,
@@ -99,6 +101,34 @@ async function recompute(
       canonicalJson(index.versions()),
     ),
   ];
+}
+
+/** The seed as the ledger has it; or why it is no seed any more. */
+async function storedSeed(
+  offline: FlowContext,
+  organisationId: string,
+  row: FlowRow,
+  signal: AbortSignal,
+): Promise<ResolvedSeed | WagetraceError> {
+  try {
+    return await resolveSeed(offline, organisationId, row.request.seed, signal);
+  } catch (error) {
+    if (isWagetraceError(error) && error.code.startsWith('flow.seed-')) return error;
+    throw error;
+  }
+}
+
+/** Without its seed nothing can be traced: the answer does not hold, whatever else is still there. */
+function seedLost(
+  { seed }: Flow,
+  digests: readonly TransferDigest[],
+  { code }: WagetraceError,
+): Discrepancy[] {
+  const stored = new Map(digests.map(({ key, sha256 }) => [key, sha256]));
+  const gone = seed.transferKeys.flatMap((key) =>
+    differs('transfer-missing', key, stored.get(key) ?? 'seed', code),
+  );
+  return [...differs('endpoint', 'seed', canonicalJson(seed), code), ...gone];
 }
 
 function compareAnswers(stored: Flow, flow: Flow): Discrepancy[] {

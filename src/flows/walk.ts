@@ -15,7 +15,7 @@ import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracin
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
-import { WalkHorizon } from './horizon.ts';
+import { type KeepHorizon, WalkHorizon } from './horizon.ts';
 import { isListedEnd } from './listed-end.ts';
 import { type LoadScope, loadPots, withinTime } from './load-pots.ts';
 import { receiverReadings } from './receiver-readings.ts';
@@ -35,6 +35,8 @@ export interface WalkRequest {
   readonly index: SanctionsIndex;
   /** Given when verifying; else the stored ones are looked up. */
   readonly verdicts?: readonly ServiceVerdict[];
+  /** Told of the ends of further chains before they are looked at. */
+  readonly onHorizon?: KeepHorizon;
   /** Told of each wave that was loaded. */
   readonly onWave?: (wave: WaveProgress) => Promise<void>;
   /** Told of the conversions whenever more are known, before anybody waits for their other ends. */
@@ -99,7 +101,7 @@ class Walk {
     this.#unjudged = [...request.seedTransfers];
     this.#verdicts = [...(request.verdicts ?? [])];
     this.#conversions = new WalkConversions(context, organisationId, request.scope.signal);
-    this.#horizon = new WalkHorizon(context, request.scope.horizon);
+    this.#horizon = new WalkHorizon(context, request.scope.horizon, request.onHorizon);
     this.#services = request.verdicts
       ? citedServices
       : new ServiceRecogniser(context, request.scope, this.#horizon);

@@ -55,7 +55,7 @@ export async function restartUnfinished(
  */
 export async function withdrawFlow(
   tx: Transaction,
-  flow: ReorgedFlow,
+  flow: Pick<ReorgedFlow, 'id'>,
   flowId: string | undefined,
 ): Promise<void> {
   await sql`update flow set state = 'withdrawn', updated_at = now() where id = ${flow.id}::uuid`.execute(
@@ -70,4 +70,27 @@ export async function withdrawFlow(
     return;
   }
   await replaceFlow(tx, flow.id, flowId);
+}
+
+/**
+ * Withdraws a flow whose payment cannot be found any more although it was seen before, because the
+ * flow took the place of one or follows a payout that was settled; that other one too. False for a
+ * payment that was never seen, and for a flow that has come to an end.
+ */
+export async function withdrawVanished(tx: Transaction, flowId: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string; replaces: string | null }>`
+    select id, replaces from flow
+    where id = ${flowId}::uuid and state in ('requested', 'reading')
+      and (replaces is not null or request -> 'seed' ->> 'kind' = 'payout')
+    for update`.execute(tx);
+  const [row] = rows;
+  if (!row) return false;
+  if (row.replaces) {
+    await sql`
+      update flow set state = 'withdrawn', updated_at = now()
+      where id = ${row.replaces}::uuid and state = 'traced'`.execute(tx);
+    await unwatchFlow(tx, row.replaces);
+  }
+  await withdrawFlow(tx, row, undefined);
+  return true;
 }

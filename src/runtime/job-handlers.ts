@@ -11,6 +11,7 @@ import { watchPayers } from '../payroll/watch-payers.ts';
 import type { RescreenContext } from '../rescreen/context.ts';
 import { feedFreezes } from '../rescreen/feed-freezes.ts';
 import { alarmStale, announceLeftOver, announceRefresh } from '../rescreen/keep-lists.ts';
+import { tellVanished } from '../rescreen/payment-vanished.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
 import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
 import { type SeenBlock, withdrawReorged } from '../rescreen/withdraw-reorged.ts';
@@ -28,21 +29,7 @@ export function jobHandlers(core: Core): JobHandlers {
   const { rescreen } = core;
   const seen = new Map<ChainId, SeenBlock>();
   return {
-    follow: async ({ organisationId, flowId }, { signal, last }) => {
-      try {
-        const outcome = await follow(core.flows, organisationId, flowId, signal);
-        if (outcome.state === 'done' && outcome.payoutId) {
-          await markFollowed(core.payroll, organisationId, outcome.payoutId);
-        }
-        return outcome;
-      } catch (error) {
-        if (last || !(isWagetraceError(error) && error.retryable)) {
-          const code = isWagetraceError(error) ? error.code : 'internal';
-          await failFlow(core.flows, organisationId, flowId, { code, message: messageOf(error) });
-        }
-        throw error;
-      }
-    },
+    follow: async (payload, attempt) => await followOne(core, payload, attempt),
     inquire: async ({ organisationId, inquiryId }, { signal, last }) => {
       try {
         return await answerInquiry(core.inquiries, organisationId, inquiryId, signal);
@@ -104,6 +91,30 @@ export function jobHandlers(core: Core): JobHandlers {
       }
     },
   };
+}
+
+/** Follows a flow, and keeps what is known of it when no further try is made. */
+async function followOne(
+  core: Core,
+  { organisationId, flowId }: Parameters<JobHandlers['follow']>[0],
+  { signal, last }: Parameters<JobHandlers['follow']>[1],
+): ReturnType<JobHandlers['follow']> {
+  try {
+    const outcome = await follow(core.flows, organisationId, flowId, signal);
+    if (outcome.state === 'done' && outcome.payoutId) {
+      await markFollowed(core.payroll, organisationId, outcome.payoutId);
+    }
+    return outcome;
+  } catch (error) {
+    if (!last && isWagetraceError(error) && error.retryable) throw error;
+    const code = isWagetraceError(error) ? error.code : 'internal';
+    const isGone = code === 'flow.seed-not-found';
+    if (isGone && (await tellVanished(core.rescreen, organisationId, flowId))) {
+      return { state: 'done' };
+    }
+    await failFlow(core.flows, organisationId, flowId, { code, message: messageOf(error) });
+    throw error;
+  }
 }
 
 /**

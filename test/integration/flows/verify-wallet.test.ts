@@ -148,4 +148,14 @@ describe('verifying what a wallet received or paid', () => {
     );
     expect((await verifyFlow(core.flows, organisationId, id, never())).holds).toBe(false);
   });
+
+  it('does not hold when somebody deletes what it follows', async () => {
+    const { id } = await followed(earner, 'receipts');
+    await core.database.system((tx) =>
+      sql`delete from transfer where height in (20, 21)`.execute(tx),
+    );
+    const { holds, discrepancies } = await verifyFlow(core.flows, organisationId, id, never());
+    expect(holds).toBe(false);
+    expect(discrepancies.map(({ kind }) => kind)).toContain('transfer-missing');
+  });
 });

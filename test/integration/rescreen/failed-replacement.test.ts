@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountKey } from '../../../src/accounts/account.ts';
 import { failFlow } from '../../../src/flows/follow.ts';
 import { findFlow } from '../../../src/flows/store.ts';
 import { refollow, replaceFlow } from '../../../src/rescreen/store.ts';
 import { reorgedFlows } from '../../../src/rescreen/store-reorg.ts';
+import { jobHandlers } from '../../../src/runtime/job-handlers.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import {
   type FlowWorld,
@@ -54,5 +56,40 @@ describe('a flow whose replacement failed', () => {
       refollow(tx, [accountKey(friend)], () => systemClock.id()),
     );
     expect(twice).toEqual([]);
+  });
+});
+
+describe('a payment that is gone when it is followed again', () => {
+  let world: FlowWorld;
+  beforeAll(async () => {
+    world = await openFlowWorld();
+  });
+  afterAll(async () => {
+    await world?.close();
+  });
+
+  it('has vanished, with the answers that followed it', async () => {
+    const { core, organisationId } = world;
+    const wage = payment(worldWallet(1), worldWallet(2), 900, 10);
+    await world.hold([wage], { fromHeight: 0, toHeight: 100 });
+    const seed = { kind: 'transaction', chain: worldChain, tx: wage.tx } as const;
+    const before = (await world.follow(seed)).id;
+    const again = systemClock.id();
+    await core.database.tenant(organisationId, (tx) => replaceFlow(tx, before, again));
+    await core.database.system((tx) => sql`delete from transfer`.execute(tx));
+    const job = { signal: new AbortController().signal, last: true } as never;
+    const outcome = await jobHandlers(core).follow(
+      { kind: 'follow', organisationId, flowId: again, attempt: 1 } as never,
+      job,
+    );
+    expect(outcome).toEqual({ state: 'done' });
+    for (const id of [before, again]) {
+      const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));
+      expect(row?.state).toBe('withdrawn');
+    }
+    const alerts = await core.database.tenant(organisationId, (tx) =>
+      sql<{ kind: string }>`select kind from alert where subject_id = ${again}`.execute(tx),
+    );
+    expect(alerts.rows).toEqual([{ kind: 'payment-vanished' }]);
   });
 });
