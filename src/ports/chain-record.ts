@@ -18,7 +18,7 @@ export interface EventPage {
 
 /** What is stored of chains besides transfers. All of it is shared; `TransferLedger` writes it. */
 export interface ChainRecord {
-  /** Hashes of the blocks of the range that were seen, as they were seen last. */
+  /** Hashes of the blocks of the range that were seen, as they were seen first. */
   blockHashes(chain: ChainId, range: HeightRange): Promise<ReadonlyMap<number, string>>;
   eventsOf(query: EventQuery): Promise<EventPage>;
   /** Stored events of the transactions: those of catalogued contracts. */

@@ -1,7 +1,15 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { HeightRange } from '../domain/coverage.ts';
-import type { ChainCursor, ReorgStep } from './block-follower.ts';
+import type { BlockMark, ChainCursor, ReorgStep } from './block-follower.ts';
 import type { ChainBatch } from './chain-source.ts';
+
+/** What a look at a chain that is read on demand found. */
+export interface ComparedChain {
+  /** The newest stored block that the chain had; without it all are compared. */
+  readonly block?: BlockMark;
+  /** The newest block that was final then. */
+  readonly finalHeight: number;
+}
 
 /** Blocks that had been final are not on the chain any more. Nothing is read on until a person says so. */
 export interface IngestHalt {
@@ -11,7 +19,7 @@ export interface IngestHalt {
   readonly at: string;
 }
 
-/** How far the whole-block ingestion of a chain is. */
+/** How far the whole-block ingestion of a chain is, or what was seen of one that is read on demand. */
 export interface IngestState {
   readonly chain: ChainId;
   /** Undefined before the first block. */
@@ -22,6 +30,7 @@ export interface IngestState {
   /** Up to here, what is new was told to whoever waits for it. */
   readonly toldHeight: number;
   readonly halt?: IngestHalt;
+  readonly compared?: ComparedChain;
   /** Code of what kept the last run from its end. */
   readonly errorCode?: string;
   /** Replaced blocks whose flows are still to be taken back: the lowest common height. */
@@ -39,6 +48,7 @@ export interface IngestNote {
   readonly halt?: IngestHalt | null;
   readonly errorCode?: string | null;
   readonly withdrawAbove?: null;
+  readonly compared?: ComparedChain;
 }
 
 /**
@@ -48,7 +58,7 @@ export interface IngestNote {
 export interface IngestStore {
   /** True when the chain is this worker's for the next `leaseMs`; also prolongs its own lease. */
   claim(chain: ChainId, worker: string, leaseMs: number): Promise<boolean>;
-  /** Of all chains that were ever ingested. */
+  /** Of all chains that were ever ingested, or looked at. */
   states(): Promise<readonly IngestState[]>;
   /** Stores blocks with their coverage of the whole chain, and the cursor after them. */
   keep(worker: string, batch: ChainBatch, cursor: ChainCursor, source: string): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ChainId } from '../domain/caip.ts';
-import type { IngestState } from '../ports/ingest-store.ts';
+import type { IngestHalt, IngestState } from '../ports/ingest-store.ts';
 
 /** Further behind than this is said to be wrong; a new ingestion from far back is so for long. */
 const lagBlocksMax = 100;
@@ -14,14 +14,26 @@ export interface IngestHealth {
   readonly lagBlocks?: number;
 }
 
-/** How the ingestion of each chain that asks for it stands. */
+/** How the ingestion of each chain that asks for it stands, and which others are halted. */
 export function ingestHealth(
   watched: Iterable<ChainId>,
   states: readonly IngestState[],
   now: Date,
 ): IngestHealth[] {
   const byChain = new Map(states.map((state) => [state.chain, state]));
-  return [...watched].map((chain) => healthOf(chain, byChain.get(chain), now));
+  const asked = [...watched].map((chain) => healthOf(chain, byChain.get(chain), now));
+  const chains = new Set(asked.map(({ chain }) => chain));
+  const halted = states.filter(({ chain, halt }) => halt && !chains.has(chain));
+  const others = halted.map(({ chain, halt }) => ({
+    chain,
+    ok: false,
+    detail: troubleOf(halt) ?? '',
+  }));
+  return [...asked, ...others];
+}
+
+function troubleOf(halt: IngestHalt | undefined): string | undefined {
+  return halt && `halted: final blocks above ${halt.commonHeight} were replaced`;
 }
 
 function healthOf(chain: ChainId, state: IngestState | undefined, now: Date): IngestHealth {
@@ -30,9 +42,10 @@ function healthOf(chain: ChainId, state: IngestState | undefined, now: Date): In
   }
   const lagBlocks = Math.max(0, state.headHeight - state.cursor.height);
   const silentMs = now.getTime() - Date.parse(state.lookedAt ?? '');
-  const trouble = state.halt
-    ? `halted: final blocks above ${state.halt.commonHeight} were replaced`
-    : (state.errorCode ?? (silentMs > silentMaxMs ? 'no worker looks at it' : undefined));
+  const trouble =
+    troubleOf(state.halt) ??
+    state.errorCode ??
+    (silentMs > silentMaxMs ? 'no worker looks at it' : undefined);
   const detail = `${lagBlocks} blocks behind${trouble === undefined ? '' : `; ${trouble}`}`;
   return { chain, ok: trouble === undefined && lagBlocks <= lagBlocksMax, detail, lagBlocks };
 }

@@ -1,4 +1,4 @@
-import { type ChainId, chainId } from '../domain/caip.ts';
+import { chainId } from '../domain/caip.ts';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
 import { failFlow, follow } from '../flows/follow.ts';
 import { answerInquiry, failInquiry } from '../flows/inquiries/answer-inquiry.ts';
@@ -8,13 +8,12 @@ import { workLeftOver } from '../flows/store-sweep.ts';
 import type { JobHandlers } from '../jobs/workers.ts';
 import { confirmSettlement, markFollowed } from '../payroll/settlement.ts';
 import { watchPayers } from '../payroll/watch-payers.ts';
-import type { RescreenContext } from '../rescreen/context.ts';
 import { feedFreezes } from '../rescreen/feed-freezes.ts';
 import { alarmStale, announceLeftOver, announceRefresh } from '../rescreen/keep-lists.ts';
 import { tellVanished } from '../rescreen/payment-vanished.ts';
 import { rescreenList } from '../rescreen/rescreen-list.ts';
 import { rescreenAllNames, rescreenNames } from '../rescreen/rescreen-names.ts';
-import { type SeenBlock, withdrawReorged } from '../rescreen/withdraw-reorged.ts';
+import { withdrawReorged } from '../rescreen/withdraw-reorged.ts';
 import { dueLooks } from '../watch/due-looks.ts';
 import { ingestChain } from '../watch/ingest-chain.ts';
 import { lookAtFlow } from '../watch/look-at-flow.ts';
@@ -27,7 +26,6 @@ import { systemClock } from './system-clock.ts';
 export function jobHandlers(core: Core): JobHandlers {
   const worker = systemClock.id();
   const { rescreen } = core;
-  const seen = new Map<ChainId, SeenBlock>();
   return {
     follow: async (payload, attempt) => await followOne(core, payload, attempt),
     inquire: async ({ organisationId, inquiryId }, { signal, last }) => {
@@ -73,7 +71,7 @@ export function jobHandlers(core: Core): JobHandlers {
         await core.queues.enqueue(await dueLooks(core.watch));
         await core.queues.enqueue(await inquiriesLeftOver(core.database));
       }
-      if (task === 'watch') await watchChains(core, rescreen, seen, signal);
+      if (task === 'watch') await watchChains(core, worker, signal);
       if (task === 'freezes') {
         await feedFreezes(rescreen, core.freezes.feed, core.freezes.sources, signal);
       }
@@ -121,19 +119,14 @@ async function followOne(
  * Takes back what chains replaced, then looks for payments. A chain that does not answer keeps
  * neither the others nor the payments waiting; the first failure is thrown in the end.
  */
-async function watchChains(
-  core: Core,
-  rescreen: RescreenContext,
-  seen: Map<ChainId, SeenBlock>,
-  signal: AbortSignal,
-): Promise<void> {
-  const { ledger, conversions, watched: ingested } = core.watch;
-  const context = { ...rescreen, ledger, conversions, record: core.record, seen };
+async function watchChains(core: Core, worker: string, signal: AbortSignal): Promise<void> {
+  const { ledger, conversions, ingest, watched: ingested } = core.watch;
+  const context = { ...core.rescreen, ledger, conversions, ingest, record: core.record };
   // Ingestion takes back by itself what an ingested chain replaced.
   const onDemand = core.catalogue.chains().filter(({ id }) => !ingested.has(id));
   const sources = onDemand.flatMap(({ id }) => core.catalogue.source(id) ?? []);
   const withdrawn = await Promise.allSettled(
-    sources.map((source) => withdrawReorged(context, source, signal)),
+    sources.map((source) => withdrawReorged(context, source, worker, signal)),
   );
   const watched = await Promise.allSettled([watchPayers(core.payroll, signal)]);
   const failure = [...withdrawn, ...watched].find((one) => one.status === 'rejected');

@@ -37,7 +37,6 @@ async function attempt(name: string, look: () => Promise<string>): Promise<Check
 }
 
 async function ingestChecks({ watch }: Core): Promise<Check[]> {
-  if (watch.watched.size === 0) return [];
   const look = async () =>
     ingestHealth(watch.watched.keys(), await watch.ingest.states(), new Date());
   try {

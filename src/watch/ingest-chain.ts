@@ -4,8 +4,8 @@ import { holdClaim } from '../flows/held-claim.ts';
 import type { ChainCursor, ReorgStep } from '../ports/block-follower.ts';
 import type { ChainHead, ChainSource } from '../ports/chain-source.ts';
 import type { IngestState } from '../ports/ingest-store.ts';
+import { alarmHalted } from '../rescreen/alarm-halted.ts';
 import { withdrawFlows } from '../rescreen/withdraw-reorged.ts';
-import { alarmHalted } from './alarm-halted.ts';
 import type { WatchContext } from './context.ts';
 import { forgetSeen } from './store-visits.ts';
 import { tellAll, tellBatch } from './tell.ts';
@@ -163,7 +163,9 @@ async function halt(
  */
 export async function acceptReorg(context: WatchContext, chain: ChainId): Promise<boolean> {
   const state = await stateOf(context, chain);
-  if (!state?.halt || !state.cursor) return false;
-  await context.ingest.note(chain, undefined, { halt: null, finalHeight: state.halt.commonHeight });
+  if (!state?.halt) return false;
+  const finalHeight = state.halt.commonHeight;
+  const compared = { finalHeight };
+  await context.ingest.note(chain, undefined, { halt: null, finalHeight, compared });
   return true;
 }

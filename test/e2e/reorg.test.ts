@@ -7,6 +7,9 @@ import { makeWorld, type SpineWorld } from './spine/spine-world.ts';
 const seed = testSeed();
 const random = testRandom(seed);
 
+/** Deeper than what is replaced: the replacement of final blocks is an alarm, and nothing goes. */
+const confirmations = 6;
+
 /** Depths of the replacement below the head, with the payment on or beneath what is replaced. */
 describe.each([
   { depth: 1, vanishes: true },
@@ -18,7 +21,7 @@ describe.each([
 
   beforeAll(async () => {
     console.log(`reorg: WAGETRACE_TEST_SEED=${seed}`);
-    world = await makeWorld(seed);
+    world = await makeWorld(seed, confirmations);
     service = await startService(world.configFolder, undefined);
     await service.startWorker();
   });

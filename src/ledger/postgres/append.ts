@@ -48,7 +48,10 @@ export async function appendEvents(
   }
 }
 
-/** Stores which blocks were seen. */
+/**
+ * Stores which blocks were seen. Where another one is kept at the height, that one stays: only so is
+ * it noticed that the chain replaced it, and everything that stands on it taken back.
+ */
 export async function appendBlocks(
   tx: Transaction,
   blocks: readonly Block[],
@@ -63,6 +66,5 @@ export async function appendBlocks(
       ${bigints(rows.map((b) => b.height))}::bigint[],
       ${byteas(rows.map((b) => encodeHash(b.hash)))}::bytea[]) as b(chain_id, height, hash)
     order by chain_id, height
-    on conflict (chain_id, height) do update set hash = excluded.hash
-      where block.hash <> excluded.hash`.execute(tx);
+    on conflict (chain_id, height) do nothing`.execute(tx);
 }

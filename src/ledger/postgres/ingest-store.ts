@@ -6,7 +6,13 @@ import { encodeJson } from '../../domain/json.ts';
 import type { ChainCursor, ReorgStep } from '../../ports/block-follower.ts';
 import type { ChainBatch } from '../../ports/chain-source.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { IngestHalt, IngestNote, IngestState, IngestStore } from '../../ports/ingest-store.ts';
+import type {
+  ComparedChain,
+  IngestHalt,
+  IngestNote,
+  IngestState,
+  IngestStore,
+} from '../../ports/ingest-store.ts';
 import type { LedgerBatch } from '../../ports/transfer-ledger.ts';
 import type { OwnershipOf } from '../../ports/utxo-ledger.ts';
 import { appendBlocks, appendEvents } from './append.ts';
@@ -30,6 +36,7 @@ interface WatchRow {
   readonly halt: IngestHalt | null;
   readonly error_code: string | null;
   readonly withdraw_above: number | null;
+  readonly compared: ComparedChain | null;
 }
 
 /** Ingestion kept in PostgreSQL beside the ledger. Leases run by the given clock. */
@@ -156,6 +163,7 @@ function changesOf(note: IngestNote, now: Date): RawBuilder<unknown>[] {
     halt,
     errorCode,
     withdrawAbove: done,
+    compared,
   } = note;
   const json = (value: unknown) => (value === null ? null : encodeJson(value));
   return [
@@ -168,6 +176,7 @@ function changesOf(note: IngestNote, now: Date): RawBuilder<unknown>[] {
     halt === undefined ? [] : sql`halt = ${json(halt)}::jsonb`,
     errorCode === undefined ? [] : sql`error_code = ${errorCode}`,
     done === undefined ? [] : sql`withdraw_above = ${done}`,
+    compared === undefined ? [] : sql`compared = ${json(compared)}::jsonb`,
   ].flat();
 }
 
@@ -186,6 +195,7 @@ function toState(row: WatchRow): IngestState {
     ...(row.looked_at ? { lookedAt: row.looked_at.toISOString() } : {}),
     ...(row.halt ? { halt: row.halt } : {}),
     ...(row.error_code === null ? {} : { errorCode: row.error_code }),
+    ...(row.compared ? { compared: row.compared } : {}),
     ...(row.withdraw_above === null ? {} : { withdrawAbove: row.withdraw_above }),
   };
 }

@@ -41,7 +41,7 @@ interface ChainWorld {
  * wallet, one in part through a fresh wallet; on the other chain one keeps the wage, and one holds
  * an older balance as large as the wage and sends that much to the listed wallet.
  */
-export async function makeWorld(seed: number): Promise<SpineWorld> {
+export async function makeWorld(seed: number, confirmations = 1): Promise<SpineWorld> {
   const random = testRandom(seed);
   const first = await chainWorld(41_001);
   const second = await chainWorld(41_002);
@@ -56,7 +56,7 @@ export async function makeWorld(seed: number): Promise<SpineWorld> {
     chains: [first.anvil, second.anvil],
     employer,
     payees,
-    configFolder: writeConfig([first, second]),
+    configFolder: writeConfig([first, second], confirmations),
     stop: async () => {
       await Promise.all([first.anvil.stop(), second.anvil.stop()]);
     },
@@ -134,7 +134,7 @@ async function floats(world: ChainWorld, random: Random, employer: string): Prom
   return { role: 'floats', anvil: world.anvil, address, wage, settlementTx, pathTxs, payments };
 }
 
-function writeConfig(worlds: readonly ChainWorld[]): string {
+function writeConfig(worlds: readonly ChainWorld[], confirmations: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
   cpSync(join(import.meta.dirname, '../../../config'), folder, { recursive: true });
   const rows = worlds.map(
@@ -142,7 +142,7 @@ function writeConfig(worlds: readonly ChainWorld[]): string {
     name: Test ${anvil.chainNumber}
     kind: evm
     native: { slip44: 60, symbol: ETH, decimals: 18 }
-    finality: { confirmations: 1 }
+    finality: { confirmations: ${confirmations} }
     providers:
       - { name: anvil, dialect: rpc, url: "${anvil.url}", traces: debug, nativeScan: blocks }
 `,

@@ -55,14 +55,14 @@ async function append(events: readonly ChainEvent[], blocks: Record<number, stri
   });
 }
 
-it('gives block hashes as they were seen last, until they are withdrawn', async () => {
+it('gives block hashes as they were seen first, until they are withdrawn', async () => {
   const hashes = async () => [...(await record.blockHashes(chain, { fromHeight: 4, toHeight: 6 }))];
   expect(await hashes()).toEqual([]);
   await append([], { 3: '0x03', 4: '0x04', 5: '0x05', 6: '0x06', 7: '0x07' });
   await append([], { 5: '0x55' });
   expect(await hashes()).toEqual([
     [4, '0x04'],
-    [5, '0x55'],
+    [5, '0x05'],
     [6, '0x06'],
   ]);
   await ledger.withdraw(chain, 4);

@@ -1,15 +1,15 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
 import type { ChainId } from '../domain/caip.ts';
 import type { IngestHalt } from '../ports/ingest-store.ts';
-import { everyOrganisation } from '../rescreen/store.ts';
-import type { WatchContext } from './context.ts';
+import type { RescreenContext } from './context.ts';
+import { everyOrganisation } from './store.ts';
 
 /**
  * Tells every organisation that a chain replaced final blocks: a provider on another fork, or one
  * that lies, is as likely as a chain that broke its word, so nothing is taken back by itself.
  */
 export async function alarmHalted(
-  context: Pick<WatchContext, 'database' | 'clock'>,
+  context: Pick<RescreenContext, 'database' | 'clock'>,
   chain: ChainId,
   { commonHeight, replaced, at }: IngestHalt,
 ): Promise<void> {

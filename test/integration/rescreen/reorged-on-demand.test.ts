@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createOrganisation } from '../../../src/database/organisations.ts';
+import { haltedReasons } from '../../../src/flows/ingested-to.ts';
+import { PostgresChainRecord } from '../../../src/ledger/postgres/chain-record.ts';
+import { type ReorgContext, withdrawReorged } from '../../../src/rescreen/withdraw-reorged.ts';
+import { ingestHealth } from '../../../src/runtime/ingest-health.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
+import { acceptReorg } from '../../../src/watch/ingest-chain.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { scriptedChain, scriptedSource } from '../../support/scripted-source.ts';
+import { type WatchUnderTest, watchContext } from '../../support/watched-chain.ts';
+
+const never = new AbortController().signal;
+const organisationId = systemClock.id();
+
+/** The source has 100 blocks, of which 90 are final. */
+describe('a chain that is read on demand', () => {
+  let store: TestDatabase;
+  let watch: WatchUnderTest;
+  let context: ReorgContext;
+  const source = scriptedSource('node');
+
+  beforeAll(async () => {
+    store = await openTestDatabase();
+    watch = watchContext(store, source, 'head');
+    context = { ...watch, record: new PostgresChainRecord(store.database) };
+    await store.database.system((tx) =>
+      createOrganisation(tx, { id: organisationId, name: 'test', sandbox: false }),
+    );
+  });
+  afterAll(async () => await store?.close());
+  beforeEach(() => {
+    source.fork = 'a0';
+  });
+
+  const hold = async (...heights: readonly number[]) => {
+    await watch.ledger.append({
+      owner: { shared: true },
+      transfers: [],
+      events: [],
+      coverage: [],
+      blocks: heights.map((height) => ({ chain: scriptedChain, height, hash: `0xa0${height}` })),
+    });
+  };
+  const held = async () => {
+    const range = { fromHeight: 0, toHeight: 1_000 };
+    return [...(await context.record.blockHashes(scriptedChain, range)).keys()];
+  };
+  /** The chain has other blocks from this height on. */
+  const look = async (forkedFrom = Number.POSITIVE_INFINITY, worker = 'one') => {
+    const forked = {
+      ...source,
+      blockHash: (height: number) =>
+        Promise.resolve(`0x${height < forkedFrom ? 'a0' : 'b0'}${height}`),
+    };
+    return await withdrawReorged(context, forked, worker, never);
+  };
+
+  it('takes back what it replaced of blocks that were never final', async () => {
+    await hold(20, 40, 95, 98);
+    expect(await look()).toBeUndefined();
+    expect(await look(95)).toMatchObject({
+      commonHeight: 40,
+      replaced: { fromHeight: 95, toHeight: 98 },
+      beyondFinality: false,
+    });
+    expect(await held()).toEqual([20, 40]);
+  });
+
+  it('is left to the worker that looks at it', async () => {
+    await hold(96);
+    await watch.ingest.claim(scriptedChain, 'another', 60_000);
+    expect(await look(96)).toBeUndefined();
+    await watch.ingest.claim(scriptedChain, 'another', 0);
+    expect(await look(96)).toMatchObject({ commonHeight: 40 });
+  });
+
+  it('is halted with an alarm when it replaced final ones, whatever was read above them', async () => {
+    await hold(60);
+    expect(await look()).toBeUndefined();
+    // Read of the other chain since; it is there, and tells nothing of what lies below.
+    await watch.ledger.append({
+      ...{ owner: { shared: true }, transfers: [], events: [], coverage: [] },
+      blocks: [{ chain: scriptedChain, height: 80, hash: '0xb080' }],
+    });
+    expect(await look(60)).toMatchObject({ commonHeight: 40, beyondFinality: true });
+    expect(await look(60)).toBeUndefined();
+    expect(await held()).toEqual([20, 40, 60, 80]);
+    const { rows } = await store.database.tenant(organisationId, (tx) =>
+      sql`select kind, severity from alert`.execute(tx),
+    );
+    expect(rows).toEqual([{ kind: 'final-blocks-replaced', severity: 'severe' }]);
+    const reasons = await haltedReasons(watch.ingest, [scriptedChain]);
+    expect(reasons.map(({ code }) => code)).toEqual(['final-blocks-replaced']);
+    expect(ingestHealth([], await watch.ingest.states(), new Date())).toEqual([
+      { chain: scriptedChain, ok: false, detail: expect.stringMatching(/^halted/) },
+    ]);
+  });
+
+  it('takes them back once an operator says that it is so', async () => {
+    expect(await acceptReorg(watch, scriptedChain)).toBe(true);
+    expect(await look(60)).toMatchObject({ commonHeight: 40, beyondFinality: false });
+    expect(await held()).toEqual([20, 40]);
+    expect(await haltedReasons(watch.ingest, [scriptedChain])).toEqual([]);
+  });
+});
