@@ -144,7 +144,7 @@ function coinsOf(
   if (coins.length === 0) return {};
   const crowds = [...pots].flatMap((pot) => {
     const state = loaded.get(pot);
-    return state?.state === 'mixed' ? [state.anonymitySet] : [];
+    return state?.state === 'mixed' ? (state.anonymitySet ?? []) : [];
   });
   return {
     coins: coins.slice(0, endpointCoinsMax),

@@ -50,8 +50,11 @@ export type LoadedPot = PotId &
     | { readonly state: 'too-large' }
     /** It could not be read: the trail ends as `not-covered`, with this reason. */
     | { readonly state: 'not-covered'; readonly reason: string }
-    /** A coin that is spent in a CoinJoin: the trail ends, behind so many others. */
-    | { readonly state: 'mixed'; readonly anonymitySet: number }
+    /**
+     * A coin that is spent in a CoinJoin or goes into an extension block: the trail ends, behind so
+     * many others where that can be told.
+     */
+    | { readonly state: 'mixed'; readonly anonymitySet: number | undefined }
   );
 
 /** A pot that the trace must see: all its transfers from this block to the horizon. */

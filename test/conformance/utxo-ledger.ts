@@ -100,6 +100,19 @@ export function testUtxoLedger(
       expect(await ledger.transactions(bitcoin, [merged.tx])).toEqual([moved]);
     });
 
+    it('keeps the later of two coinbases with one id, in whichever order they are read', async () => {
+      const sketch = { tx: idOf('9'), inputs: [], outputs: [['miner', 5_000]] } as const;
+      const first = storedTransaction({ ...sketch, height: 91_812 });
+      const again = storedTransaction({ ...sketch, height: 91_842 });
+      expect(await ledger.append([first])).toEqual({ added: 1 });
+      expect(await ledger.append([again])).toEqual({ added: 1 });
+      expect(await ledger.append([first])).toEqual({ added: 0 });
+      expect(await ledger.transactions(bitcoin, [first.tx])).toEqual([again]);
+      const query = { chain: bitcoin, range: everything, transactionsMax: 10 };
+      const held = await ledger.transactionsOf({ ...query, accounts: [holder('miner')] });
+      expect(held.transactions).toEqual([again]);
+    });
+
     it('takes back what is above a height', async () => {
       await ledger.withdraw(bitcoin, 10);
       const txs = [made.tx, withMemo.tx, merged.tx];

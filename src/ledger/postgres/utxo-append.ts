@@ -30,6 +30,10 @@ export async function appendUtxo(
   return fresh;
 }
 
+/**
+ * Those that a reorganisation put into another block. Two coinbases of Bitcoin came twice (BIP 30)
+ * and no other can: of them the later one counts, whichever is read last.
+ */
 async function deleteMoved(
   tx: Transaction,
   transactions: readonly UtxoTransaction[],
@@ -39,9 +43,11 @@ async function deleteMoved(
     delete from utxo_transaction t
     using unnest(${bigints(transactions.map((t) => idOf(t.chain)))}::bigint[],
       ${byteas(transactions.map((t) => encodeHash(t.tx)))}::bytea[],
-      ${byteas(transactions.map((t) => encodeHash(t.blockHash)))}::bytea[])
-      as g(chain_id, tx, block_hash)
-    where t.chain_id = g.chain_id and t.tx = g.tx and t.block_hash <> g.block_hash`.execute(tx);
+      ${byteas(transactions.map((t) => encodeHash(t.blockHash)))}::bytea[],
+      ${bigints(transactions.map((t) => t.height))}::bigint[])
+      as g(chain_id, tx, block_hash, height)
+    where t.chain_id = g.chain_id and t.tx = g.tx and t.block_hash <> g.block_hash
+      and (not t.coinbase or t.height <= g.height)`.execute(tx);
 }
 
 /** The ids, as hex of their stored form, that were not there. */

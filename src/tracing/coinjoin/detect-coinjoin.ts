@@ -1,6 +1,7 @@
 import type { UtxoTransaction } from '../../domain/utxo.ts';
 import { type CoinJoinCandidate, candidateOf } from './candidate.ts';
 import { equalOutputMix } from './equal-output-mix.ts';
+import { integratesExtensionBlock } from './extension-block.ts';
 import type { CoinJoinFinding, CoinJoinRule } from './finding.ts';
 import { joinMarket } from './joinmarket.ts';
 import { wasabi1 } from './wasabi1.ts';
@@ -31,8 +32,19 @@ export function detectCoinJoin(candidate: CoinJoinCandidate): CoinJoinFinding | 
   return undefined;
 }
 
-/** The same of a transaction; undefined also when a coin that it spends is not known. */
+/**
+ * The same of a transaction, and extension blocks; undefined also when a coin that it spends is not
+ * known.
+ */
 export function coinJoinOf(transaction: UtxoTransaction): CoinJoinFinding | undefined {
+  if (integratesExtensionBlock(transaction)) return extensionBlock;
   const candidate = candidateOf(transaction);
   return candidate === undefined ? undefined : detectCoinJoin(candidate);
 }
+
+const extensionBlock: CoinJoinFinding = {
+  kind: 'mweb',
+  rule: 'extension-block',
+  anonymitySet: undefined,
+  denominationBase: undefined,
+};

@@ -1,6 +1,9 @@
 import type { CoinJoinCandidate } from './candidate.ts';
 
-/** The protocols that are told apart. A Tx0 prepares coins for a Whirlpool and mixes nothing itself. */
+/**
+ * The protocols that are told apart. A Tx0 prepares coins for a Whirlpool and mixes nothing itself;
+ * an extension block (`mweb`) is no CoinJoin, and hides owners all the same.
+ */
 export const coinJoinKinds = [
   'wasabi1',
   'wasabi2',
@@ -8,6 +11,7 @@ export const coinJoinKinds = [
   'whirlpool-tx0',
   'joinmarket',
   'coinjoin',
+  'mweb',
 ] as const;
 export type CoinJoinKind = (typeof coinJoinKinds)[number];
 
@@ -16,10 +20,10 @@ export interface CoinJoinFinding {
   readonly kind: CoinJoinKind;
   /** Name of the rule that fired, stable: it is cited as evidence. */
   readonly rule: string;
-  /** Size of the largest group of equal outputs; 1 for a Tx0. */
-  readonly anonymitySet: number;
+  /** Size of the largest group of equal outputs; 1 for a Tx0; undefined where nobody can tell. */
+  readonly anonymitySet: number | undefined;
   /** The amount of that group, satoshi. */
-  readonly denominationBase: bigint;
+  readonly denominationBase: bigint | undefined;
 }
 
 /** A rule looks at the amounts and scripts alone; undefined when it does not apply. */
