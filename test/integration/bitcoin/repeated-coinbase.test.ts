@@ -29,7 +29,7 @@ function chainOf(contents: readonly (readonly Transaction[])[]): Buffer[] {
     block.transactions = [...transactions];
     block.merkleRoot = Block.calculateMerkleRoot([...transactions]);
     prevHash = block.getHash();
-    return block.toBuffer();
+    return Buffer.from(block.toBuffer());
   });
 }
 
