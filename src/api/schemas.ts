@@ -85,6 +85,12 @@ export const wallet = z
 
 export const pageLimit = z.coerce.number().int().min(1).max(200).default(50);
 
+/** A cursor that is the number of the last row of the page before. */
+export const numberCursor = z
+  .string()
+  .regex(/^\d{1,15}$/, 'a cursor of an earlier page')
+  .transform(Number);
+
 /** Cursor paging. */
 export const paging = z.strictObject({
   cursor: id.optional(),

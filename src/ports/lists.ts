@@ -54,8 +54,15 @@ export interface ListChange {
   readonly at: string;
 }
 
+/** A difference as it was stored: the page after it begins at its id. */
+export interface StoredChange extends ListChange {
+  readonly id: number;
+}
+
 export interface ChangesQuery {
   readonly list: string;
+  /** Id of the last change of the page before. */
+  readonly after?: number;
   /** ISO 8601 UTC, exclusive. */
   readonly since?: string;
   /** Only those that this version brought. */
@@ -80,7 +87,7 @@ export interface Lists {
    */
   refresh(list: string, options?: { readonly acceptShrunk?: boolean }): Promise<RefreshResult>;
   /** Oldest first. Throws `list.unknown`. */
-  changes(query: ChangesQuery): Promise<readonly ListChange[]>;
+  changes(query: ChangesQuery): Promise<readonly StoredChange[]>;
   /** Listings of the account and of its key twins, as of a date. */
   listings(account: AccountId, when: ListingsWhen): Promise<readonly ListingMatch[]>;
   /** The 50 percent rule today for a party `list:uid`, or one that an ownership import names. */

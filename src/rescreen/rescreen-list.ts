@@ -2,7 +2,6 @@ import { keyTwins } from '../accounts/key-twins.ts';
 import { raiseAlert } from '../cases/raise-alert.ts';
 import type { Transaction } from '../database/database.ts';
 import type { NameFacts } from '../domain/name-match.ts';
-import type { ListChange } from '../ports/lists.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { subjectOfPayee, withFindings } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
@@ -15,9 +14,7 @@ import {
 } from './rescreen-payout.ts';
 import { refollow, type TouchedPayee, touchedPayees, touchedPayouts } from './store.ts';
 import { payeesByRef } from './store-payees.ts';
-
-/** Changes of one version that one job takes in; a publisher's whole list is smaller. */
-const changesMax = 100_000;
+import { versionChanges } from './version-changes.ts';
 
 export interface Rescreened {
   readonly accounts: number;
@@ -36,8 +33,7 @@ export async function rescreenList(
   organisationId: string,
   version: { readonly list: string; readonly versionId: number },
 ): Promise<Rescreened> {
-  const changes = await context.lists.changes({ ...version, limit: changesMax });
-  const keys = touchedKeys(changes);
+  const keys = await touchedKeys(context, version);
   if (keys.length === 0) return { accounts: 0, payouts: 0, payees: 0, flows: 0 };
   const near = await context.clusters.keysBeside(organisationId, keys);
   const clusters = await searchClusters(context, organisationId, near);
@@ -61,9 +57,16 @@ export async function rescreenList(
 }
 
 /** Wallets that a difference names, and their key twins, whose standing changes with them. */
-function touchedKeys(changes: readonly ListChange[]): string[] {
-  const named = changes.flatMap((change) => change.accountKey ?? []);
-  return [...new Set(named.flatMap((key) => [key, ...keyTwins(key)]))];
+async function touchedKeys(
+  { lists }: RescreenContext,
+  version: { readonly list: string; readonly versionId: number },
+): Promise<string[]> {
+  const keys = new Set<string>();
+  for await (const { accountKey } of versionChanges(lists, version)) {
+    if (accountKey === undefined) continue;
+    for (const key of [accountKey, ...keyTwins(accountKey)]) keys.add(key);
+  }
+  return [...keys];
 }
 
 /** What is found in the clusters of the wallets that will be screened again. */

@@ -8,9 +8,8 @@ import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
 import { releaseDelisted } from './rescreen-payees.ts';
 import { type KnownPayee, payeesAfter } from './store-payees.ts';
+import { versionChanges } from './version-changes.ts';
 
-/** Changes of one version that one job takes in; a publisher's whole list is smaller. */
-const changesMax = 100_000;
 /** Payees that one transaction takes in. */
 const payeesAtOnce = 1_000;
 
@@ -27,12 +26,14 @@ export async function rescreenNames(
   organisationId: string,
   version: { readonly list: string; readonly versionId: number },
 ): Promise<number> {
-  const changes = await context.lists.changes({ ...version, limit: changesMax });
-  const parties = changes.filter(({ subject }) => subject === 'party');
-  const uidsOf = (some: typeof parties) => some.map(({ uid }) => uid);
-  const removed = uidsOf(parties.filter(({ kind }) => kind === 'removed'));
+  const removed: string[] = [];
+  const changed = new Set<string>();
+  for await (const { subject, kind, uid } of versionChanges(context.lists, version)) {
+    if (subject !== 'party') continue;
+    if (kind === 'removed') removed.push(uid);
+    else changed.add(uid);
+  }
   const released = await releaseDelisted(context, organisationId, version.list, removed);
-  const changed = new Set(uidsOf(parties.filter(({ kind }) => kind !== 'removed')));
   if (changed.size === 0) return released;
   return (
     released +

@@ -8,11 +8,11 @@ import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
 import type {
   ChangesQuery,
-  ListChange,
   ListingsWhen,
   ListStatus,
   Lists,
   RefreshResult,
+  StoredChange,
 } from '../ports/lists.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
@@ -116,7 +116,7 @@ export class Sanctions implements ScreeningLists, Lists {
     return refreshed;
   }
 
-  async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
+  async changes(query: ChangesQuery): Promise<readonly StoredChange[]> {
     this.#configOf(query.list);
     return await this.#store.changes(query);
   }

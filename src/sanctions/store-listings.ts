@@ -4,7 +4,7 @@ import type { Tables } from '../database/tables.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
-import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
+import type { ChangesQuery, ListChange, ListingsWhen, StoredChange } from '../ports/lists.ts';
 import type { StoredListing } from './diff.ts';
 
 interface ListingRow {
@@ -203,12 +203,14 @@ export async function insertChanges(
 }
 
 /** Changes of a list, oldest first, at most `limit`. */
-export async function selectChanges(tx: Transaction, query: ChangesQuery): Promise<ListChange[]> {
+export async function selectChanges(tx: Transaction, query: ChangesQuery): Promise<StoredChange[]> {
   let select = tx.selectFrom('list_change').selectAll().where('list', '=', query.list);
   if (query.since !== undefined) select = select.where('at', '>', new Date(query.since));
   if (query.versionId !== undefined) select = select.where('version_id', '=', query.versionId);
+  if (query.after !== undefined) select = select.where('id', '>', query.after);
   const rows = await select.orderBy('id').limit(query.limit).execute();
   return rows.map((row) => ({
+    id: row.id,
     list: row.list,
     kind: row.kind,
     subject: row.subject,

@@ -3,7 +3,7 @@ import type { AccountId } from '../domain/caip.ts';
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Ownership } from '../domain/ownership.ts';
-import type { ChangesQuery, ListChange, ListingsWhen } from '../ports/lists.ts';
+import type { ChangesQuery, ListingsWhen, StoredChange } from '../ports/lists.ts';
 import type { StoredVersion } from './list-version.ts';
 import { type FreezeReading, selectFreezeReadings, storeFreezeReading } from './store-freezes.ts';
 import { listingsByKey, listingsInForce, openListings, selectChanges } from './store-listings.ts';
@@ -129,7 +129,7 @@ export class ListStore {
     return await this.#database.system((tx) => listingsByKey(tx, keys, when));
   }
 
-  async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
+  async changes(query: ChangesQuery): Promise<readonly StoredChange[]> {
     return await this.#database.system((tx) => selectChanges(tx, query));
   }
 

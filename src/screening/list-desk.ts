@@ -3,7 +3,13 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ChangesQuery, ListChange, ListingsWhen, ListStatus, Lists } from '../ports/lists.ts';
+import type {
+  ChangesQuery,
+  ListingsWhen,
+  ListStatus,
+  Lists,
+  StoredChange,
+} from '../ports/lists.ts';
 import type { WorkQueue } from '../ports/work.ts';
 
 /** What people ask of the lists: their age and failures, their changes, a renewal. */
@@ -33,7 +39,7 @@ export class ListDesk {
   }
 
   /** Throws `list.unknown`. */
-  async changes(query: ChangesQuery): Promise<readonly ListChange[]> {
+  async changes(query: ChangesQuery): Promise<readonly StoredChange[]> {
     return await this.#lists.changes(query);
   }
 

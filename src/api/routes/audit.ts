@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Route, route } from '../route.ts';
-import { noParams, nothing, pageLimit } from '../schemas.ts';
+import { noParams, nothing, numberCursor, pageLimit } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 const auditEntry = z.object({
@@ -15,12 +15,6 @@ const auditEntry = z.object({
   hash: z.string(),
 });
 
-/** Sequence numbers in the text of a cursor. */
-const sequence = z
-  .string()
-  .regex(/^\d{1,15}$/, 'a cursor of an earlier page')
-  .transform(Number);
-
 /** The audit log of the organisation. */
 export function auditRoutes(services: ApiServices): Route[] {
   return [
@@ -31,7 +25,7 @@ export function auditRoutes(services: ApiServices): Route[] {
       summary: 'What was done, by whom and why, oldest first, with the hash of each link',
       roles: ['admin', 'auditor'],
       params: noParams,
-      query: z.strictObject({ cursor: sequence.optional(), limit: pageLimit }),
+      query: z.strictObject({ cursor: numberCursor.optional(), limit: pageLimit }),
       body: nothing,
       answer: z.object({ items: z.array(auditEntry), nextCursor: z.string().optional() }),
       handle: async ({ actor, query }) => {

@@ -3,7 +3,15 @@ import { readAccountId } from '../../accounts/account.ts';
 import { formatDecimal } from '../../domain/amount.ts';
 import { match } from '../answers.ts';
 import { type Route, route } from '../route.ts';
-import { accountText, day, line, noParams, nothing } from '../schemas.ts';
+import {
+  accountText,
+  day,
+  line,
+  noParams,
+  nothing,
+  numberCursor,
+  withoutUndefined,
+} from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
 const listId = z.object({ id: z.string().regex(/^[a-z0-9-]{2,40}$/) });
@@ -65,21 +73,23 @@ function changesRoute(services: ApiServices): Route {
     params: listId,
     query: z.strictObject({
       since: z.iso.datetime().optional(),
+      cursor: numberCursor.optional(),
       limit: z.coerce.number().int().min(1).max(changesMax).default(1_000),
     }),
     body: nothing,
     answer: z.object({
       items: z.array(z.object({ kind: z.string() })).readonly(),
       truncated: z.boolean(),
+      nextCursor: z.string().optional(),
     }),
-    handle: async ({ params, query: { since, limit } }) => {
-      const asked = {
-        list: params.id,
-        limit: limit + 1,
-        ...(since === undefined ? {} : { since }),
-      };
+    handle: async ({ params, query: { since, cursor: after, limit } }) => {
+      const asked = { list: params.id, limit: limit + 1, ...withoutUndefined({ since, after }) };
       const found = await services.lists.changes(asked);
-      return { items: found.slice(0, limit), truncated: found.length > limit };
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      return found.length > limit && last
+        ? { items, truncated: true, nextCursor: String(last.id) }
+        : { items, truncated: false };
     },
   });
 }

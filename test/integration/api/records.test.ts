@@ -88,6 +88,9 @@ describe('wallets and listings', () => {
     expect(all.body.truncated).toBe(false);
     const few = await world.as('auditor', 'GET', `${path}?limit=2`);
     expect([few.body.items.length, few.body.truncated]).toEqual([2, true]);
+    const next = await world.as('auditor', 'GET', `${path}?limit=2&cursor=${few.body.nextCursor}`);
+    expect([...few.body.items, ...next.body.items]).toEqual(all.body.items.slice(0, 4));
+    expect(all.body.nextCursor).toBeUndefined();
   });
 
   it('answers as of a date and as known at a moment', async () => {
