@@ -10,6 +10,7 @@ import { listingsOf } from '../src/sanctions/listings-of.ts';
 import { readSnapshot } from '../src/sanctions/lists/us-ofac/snapshot.ts';
 import { WalletIndex } from '../src/sanctions/wallet-index.ts';
 import { openTestDatabase } from '../test/support/database.ts';
+import { loadIndex } from './screening/load-index.ts';
 import type { ServerFacts } from './screening/server.ts';
 
 const connections = 64;
@@ -21,7 +22,7 @@ const root = new URL('../', import.meta.url).pathname;
 /**
  * Screens wallets: looked up in process; over HTTP, each answer stored before it is given, one and
  * 1,000 in a request, beside an empty Express route on the same server in the same run; and the
- * time from the start of the process to its first answer.
+ * time from the start of the process to its first answer, and what of it loading the lists takes.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -32,6 +33,7 @@ export async function run(args: string[]): Promise<void> {
   const rounds = Number(values.rounds ?? 3);
   await lookUpInProcess();
   process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
+  await loadIndex();
   const store = await openTestDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), 'wagetrace-bench-'));
   const started = await startServer(store.url, dataFolder);

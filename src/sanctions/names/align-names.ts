@@ -20,11 +20,12 @@ export interface Alignment {
   readonly rightOver: readonly NameToken[];
 }
 
-/** Vowels count less when one side was transliterated from a script that leaves them open. */
-export function costsFor(a: PreparedName, b: PreparedName): SpellingCosts {
-  const loose = a.fidelity === 'loose' || b.fidelity === 'loose';
-  return loose && a.script !== b.script ? looseCosts : writtenCosts;
-}
+/** Whether one side was transliterated from a script that leaves vowels open, which the other does not. */
+export const isOpenPair = (a: PreparedName, b: PreparedName): boolean =>
+  (a.fidelity === 'loose' || b.fidelity === 'loose') && a.script !== b.script;
+
+/** Open vowels count less. */
+export const costsOf = (open: boolean): SpellingCosts => (open ? looseCosts : writtenCosts);
 
 const byText = (a: NameToken, b: NameToken): number =>
   a.text < b.text ? -1 : Number(a.text > b.text);
@@ -34,7 +35,7 @@ const byText = (a: NameToken, b: NameToken): number =>
  * after joining what one of them writes apart. Symmetric.
  */
 export function alignNames(a: PreparedName, b: PreparedName, rules: ScoringRules): Alignment {
-  const costs = costsFor(a, b);
+  const costs = costsOf(isOpenPair(a, b));
   const lefts = [...joinWords(a.tokens, b.tokens, costs)].sort(byText);
   const rights = [...joinWords(b.tokens, a.tokens, costs)].sort(byText);
   const { pairs, restLeft, restRight } = takeSame(lefts, rights, costs, rules);

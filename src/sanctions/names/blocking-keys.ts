@@ -1,6 +1,8 @@
 import { writtenSyllables } from './korean-syllables.ts';
 import type { NameToken, PreparedName } from './prepared-name.ts';
-import { consonantClass, consonantSkeleton, soundSpelling } from './sound-spelling.ts';
+import { remembering } from './remember.ts';
+import type { Fidelity } from './romanise.ts';
+import { consonantClass, consonantSkeleton, spelled } from './sound-spelling.ts';
 
 /** One part of a name by which it can be found. */
 export interface KeyedPart {
@@ -10,6 +12,8 @@ export interface KeyedPart {
   /** Keys of names that may have it with a letter wrong, and how much less that finds. */
   readonly near: readonly string[];
   readonly nearShare: number;
+  /** It is the same object for each name that has the word. */
+  readonly ofWord?: true;
 }
 
 const tellingMin = 0.3;
@@ -33,7 +37,7 @@ export type KeyRole = 'kept' | 'sought';
  */
 export function blockingKeys(name: PreparedName, role: KeyRole): readonly KeyedPart[] {
   const telling = name.tokens.filter(({ weight }) => weight >= tellingMin);
-  const parts = telling.map((token) => tokenPart(token, name, role));
+  const parts = telling.map((token) => partOf(token, name, role));
   const whole = [...wholeKeys(name, telling), ...koreanKeys(name)];
   return [...parts, ...pairsWritten(name, role), surePart(wholeWeight, whole)];
 }
@@ -45,7 +49,19 @@ const surePart = (weight: number, sure: readonly string[]): KeyedPart => ({
   nearShare: 0,
 });
 
-function tokenPart(token: NameToken, { fidelity }: PreparedName, role: KeyRole): KeyedPart {
+/** Names share their words: the keys of a word are made once for each way of asking. */
+const remembered = new WeakMap<NameToken, Map<string, KeyedPart>>();
+
+function partOf(token: NameToken, { fidelity }: PreparedName, role: KeyRole): KeyedPart {
+  const way = `${role} ${fidelity}`;
+  const parts = remembered.get(token) ?? new Map<string, KeyedPart>();
+  const part = parts.get(way) ?? { ...tokenPart(token, fidelity, role), ofWord: true };
+  if (parts.size === 0) remembered.set(token, parts);
+  parts.set(way, part);
+  return part;
+}
+
+function tokenPart(token: NameToken, fidelity: Fidelity, role: KeyRole): KeyedPart {
   if (token.kind === 'number') return surePart(token.weight, [`n:${token.text}`]);
   if (token.kind === 'initial') return surePart(0, []);
   const skeleton = consonantSkeleton(token.sound);
@@ -85,11 +101,14 @@ function nearKeys(space: string, text: string, role: KeyRole): readonly string[]
   return [...missing, `${space}-:${text}`, ...shorter.map((one) => `${space}:${one}`)];
 }
 
+/** Of a name of two words, both together are the pair and the whole. */
+const joinedSkeleton = remembering((text) => consonantSkeleton(spelled(text)));
+
 /** Two words that another list writes as one, particles included (`Nasr Allah`, `Abd al Aziz`). */
 function pairsWritten({ tokens, fidelity }: PreparedName, role: KeyRole): readonly KeyedPart[] {
   return tokens.slice(1).flatMap((token, at) => {
     const before = tokens[at];
-    const skeleton = consonantSkeleton(soundSpelling(`${before?.text ?? ''}${token.text}`));
+    const skeleton = joinedSkeleton(`${before?.text ?? ''}${token.text}`);
     if (skeleton.length < skeletonMin) return [];
     const loose = fidelity === 'loose' ? looseKeys(skeleton, role) : [strictKey(skeleton, role)];
     return [surePart(token.weight + (before?.weight ?? 0), [`s:${skeleton}`, ...loose])];
@@ -98,7 +117,7 @@ function pairsWritten({ tokens, fidelity }: PreparedName, role: KeyRole): readon
 
 function wholeKeys(name: PreparedName, tokens: readonly NameToken[]): readonly string[] {
   const all = name.tokens.filter(({ kind }) => kind !== 'title').map(({ text }) => text);
-  const together = consonantSkeleton(soundSpelling(all.join('')));
+  const together = joinedSkeleton(all.join(''));
   const key = together.length >= skeletonMin ? [`w:${together}`] : [];
   if (name.kind === 'person') return key;
   const initials = tokens.map(({ text }) => text.charAt(0)).join('');

@@ -1,6 +1,8 @@
-import { blockingKeys } from './blocking-keys.ts';
+import { blockingKeys, type KeyedPart } from './blocking-keys.ts';
+import { packNames } from './packed-names.ts';
 import type { PreparedName } from './prepared-name.ts';
-import { mayMatch } from './quick-check.ts';
+import { QuickCheck } from './quick-check.ts';
+import { ScoreCeiling } from './score-ceiling.ts';
 
 /** Most names compared in full for one query. */
 export const candidatesMax = 400;
@@ -19,7 +21,8 @@ export interface Candidates {
 
 /** Finds which of many names are worth comparing with one. Immutable once built. */
 export class CandidateIndex {
-  readonly #names: readonly PreparedName[];
+  readonly #quickCheck: QuickCheck;
+  readonly #ceiling: ScoreCeiling;
   readonly #postings = new Map<string, number[]>();
   readonly #weights: Float32Array;
   readonly #found: Float32Array;
@@ -27,23 +30,39 @@ export class CandidateIndex {
   #stamp = 0;
 
   constructor(names: readonly PreparedName[]) {
-    this.#names = names;
+    const packed = packNames(names);
+    this.#quickCheck = new QuickCheck(packed);
+    this.#ceiling = new ScoreCeiling(packed);
     this.#weights = Float32Array.from(names, weightOf);
     this.#found = new Float32Array(names.length);
     this.#seen = new Uint32Array(names.length);
+    this.#keepAll(names);
+  }
+
+  /** Names share their words, and with them the parts that the keys are of. */
+  #keepAll(names: readonly PreparedName[]): void {
+    const postingsOf = new Map<KeyedPart, number[][]>();
     names.forEach((name, at) => {
-      const keys = new Set(
-        blockingKeys(name, 'kept').flatMap(({ sure, near }) => [...sure, ...near]),
-      );
-      for (const key of keys) {
-        const postings = this.#postings.get(key);
-        if (postings) postings.push(at);
-        else this.#postings.set(key, [at]);
+      for (const part of blockingKeys(name, 'kept')) {
+        const known = part.ofWord ? postingsOf.get(part) : undefined;
+        const postings = known ?? [...part.sure, ...part.near].map((key) => this.#postingsOf(key));
+        if (part.ofWord && !known) postingsOf.set(part, postings);
+        for (const one of postings) {
+          // Names come in order: one that has the key already is the last that has it.
+          if (one[one.length - 1] !== at) one.push(at);
+        }
       }
     });
   }
 
-  find(name: PreparedName): Candidates {
+  #postingsOf(key: string): number[] {
+    const postings = this.#postings.get(key) ?? [];
+    if (postings.length === 0) this.#postings.set(key, postings);
+    return postings;
+  }
+
+  /** Names that may score as much with this one; none that do are left out but by their keys. */
+  find(name: PreparedName, scoreMin: number): Candidates {
     const touched: number[] = [];
     for (const { weight, sure, near, nearShare } of blockingKeys(name, 'sought')) {
       this.#stamp += 1;
@@ -53,10 +72,9 @@ export class CandidateIndex {
     const own = weightOf(name);
     const possible: number[] = [];
     for (const at of touched) {
-      const listed = this.#names[at];
-      if (listed && this.#coverage(at, own) >= coverageMin && mayMatch(name, listed)) {
-        possible.push(at);
-      }
+      if (this.#coverage(at, own) < coverageMin) continue;
+      if (!this.#quickCheck.mayMatch(name, at)) continue;
+      if (this.#ceiling.reaches(scoreMin, name, at)) possible.push(at);
     }
     const truncated = possible.length > candidatesMax;
     if (truncated) {

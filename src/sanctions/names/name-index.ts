@@ -112,7 +112,7 @@ export class NameIndex {
       const index = this.#kinds.get(kind);
       if (!index || index.names.length === 0) continue;
       const prepared = prepareName(query.name, schemaOfKind[kind]);
-      const found = index.candidates.find(prepared);
+      const found = index.candidates.find(prepared, threshold - confirmationReach);
       compared += found.names.length;
       truncated ||= found.truncated;
       for (const at of found.names) {

@@ -1,6 +1,7 @@
 import type { NameSchema } from '../../domain/name-match.ts';
 import { koreanReadings } from './korean-name.ts';
 import type { NameKind, NameToken, PreparedName, TokenKind } from './prepared-name.ts';
+import { remembering } from './remember.ts';
 import { type Romanised, romanise } from './romanise.ts';
 import { soundSpelling } from './sound-spelling.ts';
 import { lettersOf } from './spelling-distance.ts';
@@ -78,18 +79,27 @@ function scriptOf(text: string): string {
   return foreign ? `block-${Math.floor((foreign.codePointAt(0) ?? 0) / 128)}` : 'latin';
 }
 
-function token(text: string, kind: TokenKind): NameToken {
-  const variants =
-    kind === 'name' || kind === 'common' || kind === 'particle' ? variantKeys(text) : [];
-  return {
+const namedKinds: ReadonlySet<TokenKind> = new Set(['name', 'common', 'particle']);
+
+const tokensOf =
+  (kind: TokenKind) =>
+  (text: string): NameToken => ({
     text,
     kind,
     sound: soundSpelling(text),
     weight: weights[kind],
     letters: lettersOf(text),
     words: 1,
-    variants,
-  };
+    variants: namedKinds.has(kind) ? variantKeys(text) : [],
+  });
+
+const makers = new Map<TokenKind, (text: string) => NameToken>();
+
+/** Names share their words: what is made of one once, such as its keys, serves all of them. */
+function token(text: string, kind: TokenKind): NameToken {
+  const make = makers.get(kind) ?? remembering(tokensOf(kind));
+  makers.set(kind, make);
+  return make(text);
 }
 
 function personKind(words: readonly string[], at: number): TokenKind {

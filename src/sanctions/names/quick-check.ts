@@ -1,5 +1,7 @@
+import { isOpenAt, type PackedNames, weightOf } from './packed-names.ts';
 import type { NameToken, PreparedName } from './prepared-name.ts';
 import { lettersApart } from './spelling-distance.ts';
+import { WordMasks } from './word-masks.ts';
 
 /** Letters that only one of two words has, and letters more, when they may still be one word. */
 const apartMax = { written: 7, loose: 14 } as const;
@@ -11,60 +13,98 @@ const joinedApartMax = 3;
 const lonelyShareMax = 0.25;
 
 /**
- * False when two names cannot come near the threshold, found without comparing spellings: too much
- * of each has no word in the other with nearly its letters. It errs only on words that change more
- * letters than a slip or a romanisation does. Asked thousands of times for one name, so it counts
- * in loops and makes no lists.
+ * Tells which of many names can come near the threshold for one name, without comparing spellings:
+ * not those of which too much, on both sides, has no word in the other with nearly its letters. It
+ * errs only on words that change more letters than a slip or a romanisation does. Asked thousands
+ * of times for one name, so it counts in loops and makes no lists.
  */
-export function mayMatch(a: PreparedName, b: PreparedName): boolean {
-  if (a.korean.length > 0 && b.korean.length > 0) return true;
-  const loose = (a.fidelity === 'loose' || b.fidelity === 'loose') && a.script !== b.script;
-  const max = loose ? apartMax.loose : apartMax.written;
-  const left = lonelyWords(a.tokens, b.tokens, max);
-  const right = lonelyWords(b.tokens, a.tokens, max);
-  const leftOver = right.all.words > 0 ? left.all : left.beyondInitials;
-  const rightOver = left.all.words > 0 ? right.all : right.beyondInitials;
-  const lonely = Math.min(leftOver.weight, rightOver.weight);
-  if (lonely <= lonelyShareMax * Math.min(weightOf(a.tokens), weightOf(b.tokens))) return true;
-  return loose || lettersApart(leftOver.letters, rightOver.letters) <= joinedApartMax;
+export class QuickCheck {
+  readonly #names: PackedNames;
+  readonly #like: WordMasks;
+
+  constructor(names: PackedNames) {
+    this.#names = names;
+    this.#like = new WordMasks(names.words, mayBeOne);
+  }
+
+  /** False when the name and the listed one at this place cannot come near the threshold. */
+  mayMatch(asked: PreparedName, at: number): boolean {
+    const { korean, weights } = this.#names;
+    if (asked.korean.length > 0 && korean[at] === 1) return true;
+    const open = isOpenAt(this.#names, asked, at);
+    const right = emptyRest();
+    const { covered, initialled } = this.#lonelyListed(asked, at, open, right);
+    const left = lonelyAsked(asked.tokens, covered, initialled);
+    const lighter = Math.min(weightOf(asked.tokens), weights[at] ?? 0);
+    return mayAgree(left, right, lighter, open);
+  }
+
+  /** Adds up the listed words without a like; which words asked for have one, or an initial. */
+  #lonelyListed(asked: PreparedName, at: number, open: boolean, rest: Rest) {
+    const { words, places, starts, initials } = this.#names;
+    let covered = 0;
+    let initialled = 0;
+    const end = starts[at + 1] ?? 0;
+    for (let next = starts[at] ?? 0; next < end; next += 1) {
+      const place = places[next] ?? 0;
+      const like = this.#like.of(asked, place, open);
+      covered |= like;
+      const initial = initials[place] === 1;
+      const word = initial || like === 0 ? words[place] : undefined;
+      if (!word) continue;
+      if (initial) initialled |= beginningWith(word.text, asked.tokens);
+      else add(rest, word, hasInitial(word, asked.tokens));
+    }
+    return { covered, initialled };
+  }
 }
 
-/** Some words of a name, taken together. */
-interface Sum {
+/** Some words of a name, taken together: all, and those that no initial of the other stands for. */
+interface Rest {
   words: number;
   weight: number;
   letters: number;
+  weightBeyondInitials: number;
+  lettersBeyondInitials: number;
 }
 
-function add(sum: Sum, { weight, letters }: NameToken): void {
-  sum.words += 1;
-  sum.weight += weight;
-  sum.letters |= letters;
+const emptyRest = (): Rest => ({
+  words: 0,
+  weight: 0,
+  letters: 0,
+  weightBeyondInitials: 0,
+  lettersBeyondInitials: 0,
+});
+
+function add(rest: Rest, { weight, letters }: NameToken, hasInitial: boolean): void {
+  rest.words += 1;
+  rest.weight += weight;
+  rest.letters |= letters;
+  if (hasInitial) return;
+  rest.weightBeyondInitials += weight;
+  rest.lettersBeyondInitials |= letters;
 }
 
 /**
- * Written-out words that have no like among the written-out words of the other name: all, and
- * those that no initial of the other name stands for. Initials stand only for words that their own
- * name does not write out, see `alignNames`.
+ * Written-out words without a like among the written-out words of the other name. Initials stand
+ * only for words that their own name does not write out, see `alignNames`.
  */
-function lonelyWords(
-  own: readonly NameToken[],
-  other: readonly NameToken[],
-  max: number,
-): { readonly all: Sum; readonly beyondInitials: Sum } {
-  const all = { words: 0, weight: 0, letters: 0 };
-  const beyondInitials = { words: 0, weight: 0, letters: 0 };
-  for (const token of own) {
-    if (token.kind === 'initial' || hasLike(token, other, max)) continue;
-    add(all, token);
-    if (!hasInitial(token, other)) add(beyondInitials, token);
+function lonelyAsked(tokens: readonly NameToken[], covered: number, initialled: number): Rest {
+  const rest = emptyRest();
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (!token || token.kind === 'initial' || (covered & (1 << at)) !== 0) continue;
+    add(rest, token, (initialled & (1 << at)) !== 0);
   }
-  return { all, beyondInitials };
+  return rest;
 }
 
-function hasLike(token: NameToken, other: readonly NameToken[], max: number): boolean {
-  for (const one of other) if (mayBeOne(token, one, max)) return true;
-  return false;
+function beginningWith(initial: string, tokens: readonly NameToken[]): number {
+  let mask = 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    if (tokens[at]?.text.charAt(0) === initial) mask |= 1 << at;
+  }
+  return mask;
 }
 
 function hasInitial({ text }: NameToken, other: readonly NameToken[]): boolean {
@@ -74,12 +114,24 @@ function hasInitial({ text }: NameToken, other: readonly NameToken[]): boolean {
   return false;
 }
 
-function mayBeOne(a: NameToken, b: NameToken, max: number): boolean {
+function mayAgree(left: Rest, right: Rest, lighter: number, open: boolean): boolean {
+  const lonely = Math.min(
+    right.words > 0 ? left.weight : left.weightBeyondInitials,
+    left.words > 0 ? right.weight : right.weightBeyondInitials,
+  );
+  if (lonely <= lonelyShareMax * lighter) return true;
+  const leftLetters = right.words > 0 ? left.letters : left.lettersBeyondInitials;
+  const rightLetters = left.words > 0 ? right.letters : right.lettersBeyondInitials;
+  return open || lettersApart(leftLetters, rightLetters) <= joinedApartMax;
+}
+
+function mayBeOne(a: NameToken, b: NameToken, open: boolean): boolean {
   if (a.text === b.text) return true;
-  if (b.kind === 'initial') return false;
+  if (a.kind === 'initial' || b.kind === 'initial') return false;
   const longest = Math.max(a.text.length, b.text.length);
   const more = Math.abs(a.text.length - b.text.length);
   const beginning = a.sound.charCodeAt(0) === b.sound.charCodeAt(0) ? 0 : beginningApart;
+  const max = open ? apartMax.loose : apartMax.written;
   const bearable = Math.min(max, longest + 1) - more - beginning;
   if (bearable >= 0 && lettersApart(a.letters, b.letters) <= bearable) return true;
   return a.variants.length > 0 && b.variants.length > 0 && shareVariant(a, b);
@@ -87,9 +139,3 @@ function mayBeOne(a: NameToken, b: NameToken, max: number): boolean {
 
 const shareVariant = (a: NameToken, b: NameToken): boolean =>
   a.variants.some((row) => b.variants.includes(row));
-
-function weightOf(tokens: readonly NameToken[]): number {
-  let sum = 0;
-  for (const { weight } of tokens) sum += weight;
-  return sum;
-}

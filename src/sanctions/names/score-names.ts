@@ -49,7 +49,8 @@ function scoreWords(a: PreparedName, b: PreparedName, rules: ScoringRules): Name
   ]);
 }
 
-const smallKinds: ReadonlySet<TokenKind> = new Set(['particle', 'title', 'filler']);
+/** Words that alone never decide. */
+export const smallKinds: ReadonlySet<TokenKind> = new Set(['particle', 'title', 'filler']);
 
 /** Weight of what the other name has nothing for; small words and numbers apart. */
 function leftOfSide(tokens: readonly NameToken[]): {

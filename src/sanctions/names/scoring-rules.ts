@@ -48,4 +48,4 @@ export const scoringRules: ScoringRules = {
 export const nameThreshold = 0.75;
 
 /** Changes with every change of rules or tables; stored with each screening, and a new one rescreens all. */
-export const matcherVersion = 'names-1';
+export const matcherVersion = 'names-2';

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { nameSchemata } from '../../../src/domain/name-match.ts';
 import { bestAssignment } from '../../../src/sanctions/names/assignment.ts';
 import { type NamedParty, NameIndex } from '../../../src/sanctions/names/name-index.ts';
+import { packNames } from '../../../src/sanctions/names/packed-names.ts';
 import { prepareName } from '../../../src/sanctions/names/prepare-name.ts';
+import { ScoreCeiling } from '../../../src/sanctions/names/score-ceiling.ts';
 import { scoreNames } from '../../../src/sanctions/names/score-names.ts';
 import { nameThreshold } from '../../../src/sanctions/names/scoring-rules.ts';
 
@@ -101,6 +103,32 @@ function greatestGain(table: readonly (readonly number[])[], row = 0, taken = 0)
     return Math.max(best, gain + greatestGain(table, row + 1, taken | (1 << column)));
   }, without);
 }
+
+describe('the ceiling of a score', () => {
+  /** A name as somebody else writes it: run together, shortened, misspelt, with other words. */
+  const ways: readonly ((words: readonly string[], other: string) => string)[] = [
+    (words) => words.join(''),
+    (words) => [words[0]?.charAt(0), ...words.slice(1)].join(' '),
+    (words, other) => [words.slice(1).join(''), words[0], other].join(' '),
+    (words, other) => `${words.join(' ').replace(/[aeiou]/, '')} ${other}`,
+    (words) => words.slice(0, 2).reverse().join(' '),
+    (_, other) => other,
+  ];
+  it.each(['Person', 'Organization', 'Vessel'] as const)(
+    'is no lower than that of a %s',
+    (kind) => {
+      fc.assert(
+        fc.property(anyName, name, fc.constantFrom(...ways), (a, other, way) => {
+          const asked = prepareName(a, kind);
+          const listed = prepareName(way(a.split(' '), other), kind);
+          const { score } = scoreNames(asked, listed);
+          expect(new ScoreCeiling(packNames([listed])).reaches(score, asked, 0)).toBe(true);
+        }),
+        { numRuns: 1_000 },
+      );
+    },
+  );
+});
 
 describe('the index of names', () => {
   it('finds each party by its own name, and scores as a direct comparison does', () => {

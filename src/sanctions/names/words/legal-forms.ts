@@ -1,3 +1,4 @@
+import { remembering } from '../remember.ts';
 import { spellingDistance, writtenCosts } from '../spelling-distance.ts';
 
 /**
@@ -81,9 +82,14 @@ const longFormsByLetter: ReadonlyMap<string, readonly FormWords[]> = new Map(
   ]),
 );
 
+/** Forms that begin with a word of which this one is a slip. */
+const formsNearly = remembering((first: string): readonly FormWords[] => {
+  const forms = longFormsByLetter.get(first.charAt(0)) ?? [];
+  return forms.filter(({ words: own }) => isSlipOf(first, own[0] ?? ''));
+});
+
 function misspeltFormAt(words: readonly string[], at: number): FormWords | undefined {
-  const forms = longFormsByLetter.get(words[at]?.charAt(0) ?? '') ?? [];
-  return forms.find(({ words: own }) =>
+  return formsNearly(words[at] ?? '').find(({ words: own }) =>
     own.every((word, i) => isSlipOf(words[at + i] ?? '', word)),
   );
 }

@@ -1,0 +1,90 @@
+import { costsOf, isOpenPair } from './align-names.ts';
+import { joinWords } from './join-words.ts';
+import type { PackedNames } from './packed-names.ts';
+import type { NameToken, PreparedName } from './prepared-name.ts';
+import { smallKinds } from './score-names.ts';
+import { type ScoringRules, scoringRules } from './scoring-rules.ts';
+import { tokenLikeness } from './token-similarity.ts';
+import { WordMasks } from './word-masks.ts';
+
+/** No word weighs more in what agrees, see `prepareName`. */
+const weightMax = 1;
+
+/**
+ * The most that names can score, told from which words have any like in the other name: what has
+ * none is lost whatever the alignment, and no more can agree than the words that have one.
+ */
+export class ScoreCeiling {
+  readonly #names: PackedNames;
+  readonly #alike: WordMasks;
+  readonly #rules: ScoringRules;
+
+  constructor(names: PackedNames, rules: ScoringRules = scoringRules) {
+    this.#names = names;
+    this.#rules = rules;
+    this.#alike = new WordMasks(
+      names.words,
+      (a, b, open) => tokenLikeness(a, b, costsOf(open), rules).similarity > 0,
+    );
+  }
+
+  /** False only when the score by `scoreNames` of the name and the listed one at this place is less. */
+  reaches(score: number, asked: PreparedName, at: number): boolean {
+    const { names, words, places, starts } = this.#names;
+    const listed = names[at];
+    if (!listed || (asked.korean.length > 0 && listed.korean.length > 0)) return true;
+    const open = isOpenPair(asked, listed);
+    let covered = 0;
+    let agreeing = 0;
+    let right = 0;
+    const end = starts[at + 1] ?? 0;
+    for (let next = starts[at] ?? 0; next < end; next += 1) {
+      const place = places[next] ?? 0;
+      const alike = this.#alike.of(asked, place, open);
+      covered |= alike;
+      if (alike !== 0) agreeing += 1;
+      else right += lossOf(words[place]);
+    }
+    const left = lonelyWeight(asked.tokens, covered);
+    const person = asked.kind === 'person' && listed.kind === 'person';
+    const most = this.#ceiling(person, Math.min(agreeing, bits(covered)), left, right);
+    return most >= score || joinsWords(asked, listed, open);
+  }
+
+  /** As in `scoreWords`, where the loss can only be greater and what agrees only less. */
+  #ceiling(person: boolean, agreeing: number, left: number, right: number): number {
+    const { contradiction, extraOfPerson, extraOfEntity } = this.#rules;
+    const extraRate = person ? extraOfPerson : extraOfEntity;
+    const lost = contradiction * Math.min(left, right) + extraRate * Math.abs(left - right);
+    return lost === 0 ? 1 : 1 - lost / (agreeing * weightMax + lost) + roundingSlack;
+  }
+}
+
+/** The sums here run in another order than those of the score. */
+const roundingSlack = 1e-9;
+
+/** Words written as one have a like that each of them alone has not. */
+function joinsWords({ tokens: a }: PreparedName, { tokens: b }: PreparedName, open: boolean) {
+  const costs = costsOf(open);
+  return joinWords(a, b, costs) !== a || joinWords(b, a, costs) !== b;
+}
+
+/** What a word without any like takes at least; numbers and small words are counted otherwise. */
+function lossOf(word: NameToken | undefined): number {
+  if (!word || word.kind === 'number' || smallKinds.has(word.kind)) return 0;
+  return word.weight;
+}
+
+function lonelyWeight(tokens: readonly NameToken[], covered: number): number {
+  let sum = 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    if ((covered & (1 << at)) === 0) sum += lossOf(tokens[at]);
+  }
+  return sum;
+}
+
+function bits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}
