@@ -20,6 +20,8 @@ export type AttributionMethod = (typeof attributionMethods)[number];
 
 export type EndpointKind =
   | 'unspent'
+  /** Backwards: it was there before anything that was read, or was made there. */
+  | 'origin'
   | 'sanctioned'
   | 'service'
   | 'mixer'

@@ -52,7 +52,8 @@ class AdmissionJudge {
   unlimited(): Admission {
     const { graph, loaded } = this.#world;
     const isWalked = (pot: number): boolean =>
-      graph.coinPotOf(pot)?.kind === 'spend' || loaded.get(pot)?.state === 'loaded';
+      (loaded.get(pot)?.state ??
+        (graph.coinPotOf(pot)?.kind === 'spend' ? 'loaded' : undefined)) === 'loaded';
     const spread = poisonSpread(this.#world, this.#seed, isWalked);
     const open = [...spread.gains].filter(([, gain]) => gain.end === undefined);
     for (const [pot] of open) {
@@ -101,7 +102,7 @@ class AdmissionJudge {
   /** The receivers of the seed itself are always walked: they were asked for. */
   #limitOf(gain: Gain, pot: number): EndpointKind | undefined {
     const { limits } = this.#world.request;
-    if (!limits || gain.hops === 0) return undefined;
+    if (!limits || gain.hops <= 0) return undefined;
     const asset = this.#world.graph.potAsset[pot] ?? 0;
     const reaches =
       // No pot can gain more of the seed than there is, however poison grows.
@@ -126,7 +127,9 @@ class AdmissionJudge {
   }
 
   #admit(pot: number, gain: Gain): void {
-    const state = this.#world.loaded.get(pot)?.state;
+    const isSpend = this.#world.graph.coinPotOf(pot)?.kind === 'spend';
+    // A transaction that the seed is spent in is there with it, unless the caller says otherwise.
+    const state = this.#world.loaded.get(pot)?.state ?? (isSpend ? 'loaded' : undefined);
     if (state !== 'loaded') {
       this.#rejected.set(pot, endOfUnwalked(state));
       return;

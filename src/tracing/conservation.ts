@@ -9,6 +9,7 @@ type Side = 'heldBase' | 'endedBase' | 'feesBase' | 'cutBase';
 
 const sideOf: Readonly<Record<EndpointKind, Side>> = {
   unspent: 'heldBase',
+  origin: 'heldBase',
   horizon: 'heldBase',
   sanctioned: 'endedBase',
   service: 'endedBase',

@@ -6,6 +6,7 @@ import type { TraceConversion } from './trace-request.ts';
 export interface PlannedLeg {
   readonly transfers: readonly number[];
   readonly amountsBase: readonly bigint[];
+  /** What arrives by it of their sum. */
   readonly outBase: bigint;
   readonly shareBase: bigint;
 }
@@ -59,7 +60,7 @@ export function planConversions(
         const transfers = indexesOf(graph, leg.transferKeys);
         if (!transfers?.every((index) => index > last && free(index))) return [];
         const amountsBase = transfers.map((index) => amountAt(graph.amount, index));
-        const outBase = sumAt(graph, transfers);
+        const outBase = leg.arrivesBase ?? sumAt(graph, transfers);
         return [{ transfers, amountsBase, outBase, shareBase: leg.sourceShareBase }];
       }),
     };

@@ -1,14 +1,14 @@
 import type { AccountId, AssetId, ChainId } from '../domain/caip.ts';
-import { chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Endpoint } from '../domain/flow.ts';
 import { transferKey } from '../domain/transfer.ts';
-import { reversedWorld } from './reversed.ts';
+import { traceBackwards } from './backwards.ts';
+import type { PotTransfer } from './coin-transfers.ts';
 import { trace } from './trace.ts';
 import type { PotRequest, TraceRequest } from './trace-request.ts';
 import type { SeedTrace } from './trace-result.ts';
 
-export interface ExposureRequest extends Omit<TraceRequest, 'seeds' | 'combine' | 'conversions'> {
+export interface ExposureRequest extends Omit<TraceRequest, 'seeds' | 'combine'> {
   readonly wallet: AccountId;
   readonly asset: AssetId;
   /** `forward`: where what it paid went; `backward`: where what it received came from. */
@@ -35,7 +35,10 @@ export interface CategoryExposure {
   readonly leastHops: number;
 }
 
-export type ExposureOutcome =
+/** `leaving`: as of a trace; the wallet's own payments, or receipts, are among them. */
+export type ExposureOutcome = { readonly leaving: readonly PotTransfer[] } & ExposureAnswer;
+
+type ExposureAnswer =
   | { readonly state: 'missing'; readonly pots: readonly PotRequest[] }
   | {
       readonly state: 'exposed';
@@ -48,47 +51,39 @@ export type ExposureOutcome =
 
 /**
  * Exposure of a wallet in one asset: the union of its payments walked forwards, or of its
- * receipts walked backwards, summed by category of the ends. The walk stops where a trace does.
+ * receipts walked backwards, summed by category of the ends. Of a wallet whose value is coins its
+ * payments are the coins that it spent. The walk stops where a trace does; what the wallet
+ * converted goes on in what it got for it.
  * A wallet that paid or received nothing is exposed to nothing. Errors as of `trace`.
  */
 export function exposureOf(request: ExposureRequest): ExposureOutcome {
   const { wallet, asset, direction, since } = request;
-  const world =
-    direction === 'forward'
-      ? request
-      : reversedWorld(request.subgraph, request.loaded, request.horizon, since);
-  const first = since[chainOf(wallet)] ?? 0;
-  const transferKeys = world.subgraph.transfers
-    .filter((t) => t.from === wallet && t.asset === asset && t.kind !== 'fee')
-    .filter((t) => direction === 'backward' || t.height >= first)
-    .filter((t) => t.height <= (world.horizon.heights[t.chain] ?? Number.POSITIVE_INFINITY))
-    .map(transferKey);
-  if (transferKeys.length === 0) {
-    return { state: 'exposed', totalBase: 0n, categories: [], trace: undefined };
+  const seeds = request.subgraph.transfers.filter((transfer) => isOwn(request, transfer));
+  if (seeds.length === 0) {
+    const nothing = { totalBase: 0n, categories: [], trace: undefined };
+    return { state: 'exposed', ...nothing, leaving: [] };
   }
-  const seed = { id: wallet, transferKeys, payers: [wallet] };
-  const { subgraph, loaded, horizon } = world;
-  const outcome = trace({
-    ...request,
-    subgraph,
-    loaded,
-    horizon,
-    seeds: [seed],
-    combine: 'each',
-    conversions: [],
-  });
-  if (outcome.state === 'missing') {
-    return { state: 'missing', pots: outcome.pots.map((pot) => readingOf(pot, request)) };
-  }
+  const transferKeys = seeds.map(transferKey);
+  const seed = { id: wallet, transferKeys, payers: [wallet], returnsIn: asset };
+  const asked = { ...request, seeds: [seed], combine: 'each' } as const;
+  const outcome = direction === 'forward' ? trace(asked) : traceBackwards({ ...asked, since });
+  const leaving = [...new Set([...seeds, ...outcome.leaving])];
+  if (outcome.state === 'missing') return { state: 'missing', pots: outcome.pots, leaving };
   const [only] = outcome.traces;
   if (!only) throw new WagetraceError('tracing.bad-seed', 'Nothing was traced');
   const categories = categoriesOf(only, request);
-  return { state: 'exposed', totalBase: only.seedBase, categories, trace: only };
+  return { state: 'exposed', totalBase: only.seedBase, categories, trace: only, leaving };
 }
 
-/** Backwards a pot is needed from the first block that counts. */
-function readingOf(pot: PotRequest, { direction, since }: ExposureRequest): PotRequest {
-  return direction === 'forward' ? pot : { ...pot, fromHeight: since[chainOf(pot.account)] ?? 0 };
+/** Whether the wallet paid by a transfer, or received, within the blocks that count. */
+function isOwn(
+  { wallet, asset, direction, since, horizon }: ExposureRequest,
+  { chain, height, asset: moved, from, to, kind, pots }: PotTransfer,
+): boolean {
+  const last = horizon.heights[chain] ?? Number.POSITIVE_INFINITY;
+  if (moved !== asset || height < (since[chain] ?? 0) || height > last) return false;
+  if (direction === 'backward') return to === wallet;
+  return from === wallet && (pots ? pots.to?.kind === 'spend' : kind !== 'fee');
 }
 
 function categoriesOf(result: SeedTrace, request: ExposureRequest): CategoryExposure[] {
@@ -96,10 +91,11 @@ function categoriesOf(result: SeedTrace, request: ExposureRequest): CategoryExpo
   for (const end of result.endpoints) {
     if (end.seedUnits === 0n) continue;
     const category = categoryOfEnd(end, request);
-    const sums = byCategory.get(category) ?? { direct: 0n, indirect: 0n, hops: end.hops + 1 };
-    if (end.hops === 0) sums.direct += end.seedUnits;
+    const hops = hopsFromWallet(end);
+    const sums = byCategory.get(category) ?? { direct: 0n, indirect: 0n, hops };
+    if (hops === 1) sums.direct += end.seedUnits;
     else sums.indirect += end.seedUnits;
-    sums.hops = Math.min(sums.hops, end.hops + 1);
+    sums.hops = Math.min(sums.hops, hops);
     byCategory.set(category, sums);
   }
   const figures = (amountBase: bigint): ExposureFigures => ({
@@ -118,6 +114,11 @@ function categoriesOf(result: SeedTrace, request: ExposureRequest): CategoryExpo
       indirect: figures(indirect),
       leastHops: hops,
     }));
+}
+
+/** Transfers between the wallet and an end; what ends in the wallet's own transaction is one away. */
+export function hopsFromWallet({ hops }: Pick<Endpoint, 'hops'>): number {
+  return Math.max(hops, 0) + 1;
 }
 
 function categoryOfEnd(end: Endpoint, request: ExposureRequest): string {

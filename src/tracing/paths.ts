@@ -102,7 +102,7 @@ function greatestWays(
   const isEnd = [...admission.spread.window].map(
     (index) =>
       endOfTransfer(world, seed, index) !== undefined ||
-      !admission.walked.has(world.graph.to[index] ?? 0) ||
+      isCut(world, admission, propagation, index) ||
       holdsUnits(propagation, world.graph.to[index] ?? 0),
   );
   while (ways.length < waysMax) {
@@ -118,6 +118,18 @@ function greatestWays(
     ways.push(way);
   }
   return ways;
+}
+
+/** The trail is not continued behind a transfer, or not all of it where it feeds a conversion. */
+function isCut(
+  { graph, conversions }: TraceWorld,
+  { walked }: Admission,
+  propagation: Propagation,
+  index: number,
+): boolean {
+  const plan = conversions.sources.get(index);
+  if (!plan) return !walked.has(graph.to[index] ?? 0);
+  return (propagation.conversions.get(plan)?.pending.seedUnits ?? 0n) > 0n;
 }
 
 function holdsUnits(propagation: Propagation, pot: number): boolean {

@@ -17,7 +17,7 @@ export interface Gain {
   firstIndex: number;
   /** Sum of all gains, base units of the pot's asset. */
   receivedBase: bigint;
-  /** Least number of hops. */
+  /** Least number of hops; -1 of a transaction that the seed's coins are spent in. */
   hops: number;
   /** The trail ends here whatever the limits. */
   readonly end: EndpointKind | undefined;
@@ -91,10 +91,10 @@ class PoisonSpread {
       ? this.#converting.get(plan)
       : this.#debit(graph.from[index] ?? noPot, amountBase);
     if (!plan && hops !== undefined) this.#leaving.push(index);
-    if (this.#seeded.has(index)) return 0;
     // A spent coin and what is made of it are one hop.
-    const isHop = !plan && graph.coinPotOf(graph.to[index] ?? noPot)?.kind !== 'spend';
-    return isHop && hops !== undefined ? hops + 1 : hops;
+    const isSpent = graph.coinPotOf(graph.to[index] ?? noPot)?.kind === 'spend';
+    if (this.#seeded.has(index)) return isSpent ? -1 : 0;
+    return !plan && !isSpent && hops !== undefined ? hops + 1 : hops;
   }
 
   /** Hops of what leaves; undefined when it is clean. */

@@ -4,7 +4,8 @@ import { amountAt } from './amount-column.ts';
 import type { PotTransfer } from './coin-transfers.ts';
 import { indexPots, type PotIndex } from './pot-index.ts';
 import { noPot, numberTransfers, type Subgraph } from './subgraph.ts';
-import type { LoadedPot, TraceHorizon } from './trace-request.ts';
+import type { LoadedPot, TraceConversion, TraceHorizon } from './trace-request.ts';
+import { turnedConversions } from './turned-conversions.ts';
 
 /** What creates value ends it when time runs backwards, and the other way round. */
 const reversedKind: Partial<Record<TransferKind, TransferKind>> = {
@@ -21,6 +22,7 @@ export interface ReversedWorld {
   readonly subgraph: Subgraph;
   readonly loaded: readonly LoadedPot[];
   readonly horizon: TraceHorizon;
+  readonly conversions: readonly TraceConversion[];
 }
 
 /**
@@ -29,13 +31,14 @@ export interface ReversedWorld {
  * is the share in which the debit goes back to it: fifo, lifo and haircut give the sources that
  * they gave the value forwards. A pot opens with what it holds at the horizon, and what rests in
  * it at the end came from before it was read. `since` is the first block of each chain that was
- * read; it is the horizon of the way back.
+ * read; it is the horizon of the way back. A conversion is turned round too.
  */
 export function reversedWorld(
   subgraph: Subgraph,
   loaded: readonly LoadedPot[],
   horizon: TraceHorizon,
   since: Readonly<Record<ChainId, number>>,
+  conversions: readonly TraceConversion[] = [],
 ): ReversedWorld {
   const heads = headsOf(subgraph, horizon);
   const headOf = (chain: ChainId): number => heads.get(chain) ?? 0;
@@ -49,6 +52,7 @@ export function reversedWorld(
     subgraph: numberTransfers(flipped),
     loaded: loaded.map((pot) => reversedPot(subgraph, pots, pot, headOf(chainOf(pot.account)))),
     horizon: { heights, cut: Object.values(since).some((height) => height > 0) },
+    conversions: turnedConversions(subgraph, conversions),
   };
 }
 

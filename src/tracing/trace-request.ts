@@ -15,6 +15,8 @@ export interface TraceSeed {
   readonly transferKeys: readonly string[];
   /** What reaches these accounts ends there as `returned`. */
   readonly payers: readonly AccountId[];
+  /** Only what reaches them in this asset does; undefined: in any. */
+  readonly returnsIn?: AssetId;
 }
 
 /** Where value sits: an account and an asset, or a coin that the account holds. */
@@ -68,6 +70,8 @@ export interface ConversionLeg {
   readonly transferKeys: readonly string[];
   /** How much of the source amount this leg stands for; the legs' sum is at most the source. */
   readonly sourceShareBase: bigint;
+  /** How much of the transfers' sum arrives by it; undefined: all. */
+  readonly arrivesBase?: bigint;
 }
 
 /**

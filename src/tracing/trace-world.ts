@@ -38,6 +38,8 @@ export interface ResolvedSeed {
   /** Indexes of its transfers, ascending. */
   readonly transfers: readonly number[];
   readonly payers: ReadonlySet<number>;
+  /** The only asset in which value is returned to them, by number. */
+  readonly returnsIn?: number;
   readonly asset: number;
   readonly amountBase: bigint;
 }
@@ -88,7 +90,9 @@ export function resolveSeed(world: TraceWorld, seed: TraceSeed): ResolvedSeed {
     }),
   );
   const amountBase = transfers.reduce((sum, index) => sum + amountAt(graph.amount, index), 0n);
-  return { seed, transfers, payers, asset, amountBase };
+  const returnsIn =
+    seed.returnsIn === undefined ? {} : { returnsIn: graph.assets.indexOf(seed.returnsIn) };
+  return { seed, transfers, payers, asset, amountBase, ...returnsIn };
 }
 
 /** Why the trail ends in a pot, whatever was loaded; undefined where it may go on. */
@@ -99,8 +103,9 @@ export function stopOf(
 ): EndpointKind | undefined {
   const account = world.graph.potAccount[pot] ?? 0;
   const stop = world.stops.get(account);
-  if (stop === 'sanctioned') return stop;
-  return seed.payers.has(account) ? 'returned' : stop;
+  if (stop === 'sanctioned' || !seed.payers.has(account)) return stop;
+  const isReturned = (seed.returnsIn ?? world.graph.potAsset[pot]) === world.graph.potAsset[pot];
+  return isReturned ? 'returned' : stop;
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assetId } from '../../../src/domain/caip.ts';
 import { accountMethods } from '../../../src/domain/flow.ts';
 import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
+import { traceBackwards } from '../../../src/tracing/backwards.ts';
 import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
 import { trace } from '../../../src/tracing/trace.ts';
 import type { TraceConversion } from '../../../src/tracing/trace-request.ts';
@@ -97,6 +98,30 @@ describe('a trace over conversions', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is whole backwards too, from any transfer, within the bounds', () => {
+    fc.assert(
+      fc.property(worlds, fc.nat(), (world, pick) => {
+        const seeds = [pick % world.transfers.length];
+        const [transfer] = seeds.flatMap((at) => world.transfers[at] ?? []);
+        if (!transfer || transfer.from === transfer.to) return;
+        // What it does not conserve, under any method, it does not return.
+        const outcome = traceBackwards({
+          ...requestOf({ ...world, seeds, payers: [transfer.to] }),
+          since: {},
+        });
+        const [result] = outcome.state === 'traced' ? outcome.traces : [];
+        const units = result?.endpoints.reduce((sum, end) => sum + end.seedUnits, 0n);
+        expect(units).toBe(transfer.amountBase);
+        for (const { bounds, seedUnits } of result?.endpoints ?? []) {
+          if (!bounds) continue;
+          expect(seedUnits).toBeLessThanOrEqual(bounds.upperBase);
+          expect(seedUnits).toBeGreaterThanOrEqual(bounds.lowerBase);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 
