@@ -71,7 +71,10 @@ export const exposure = inquiry(
           .optional(),
       }),
     ),
-    inputs: inquiryInputs,
+    inputs: inquiryInputs.extend({
+      /** What value went through, as flows show it, with amounts as decimal strings. */
+      conversions: z.array(z.looseObject({ kind: z.string(), protocol: z.string() })).optional(),
+    }),
   }),
 );
 

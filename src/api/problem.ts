@@ -59,7 +59,6 @@ const statuses: Readonly<Record<string, number>> = {
   'flow.unfit-method': 422,
   'flow.not-traced': 409,
   'inquiry.not-found': 404,
-  'exposure.coins-not-supported': 422,
   'reach.other-chain': 422,
   'alert.not-found': 404,
   'alert.reason-missing': 422,

@@ -11,6 +11,7 @@ import type { Conversions, ConversionsFound, TransactionRef } from '../ports/con
 import type { Prices } from '../ports/prices.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
+import { isArrival, lostArrivals } from './arrivals.ts';
 import type { LegDecoder } from './bridges/leg-decoder.ts';
 import { carriedDestinations } from './carried-destinations.ts';
 import type { LegMatch, MatchSettings } from './matcher/leg-match.ts';
@@ -86,7 +87,8 @@ export class ConversionReader implements Conversions {
         );
       }
     }
-    await this.#noteDestinations(organisationId, conversions, finds);
+    const sides = conversions.flatMap(({ source, destinations }) => [source, ...destinations]);
+    await this.#noteTransfers(organisationId, sides, finds);
     const carried = carriedDestinations(
       conversions,
       (chain, tx) => finds.transfers.get(transactionName({ chain, tx })) ?? [],
@@ -97,6 +99,36 @@ export class ConversionReader implements Conversions {
       verdicts: seenMixers(mixers),
       transfers: [...finds.transfers.values()].flat(),
       reasons: [...finds.reasons.values()],
+    };
+  }
+
+  async arrivalsIn(
+    organisationId: string,
+    transactions: readonly TransactionRef[],
+    signal: AbortSignal,
+  ): Promise<ConversionsFound> {
+    const finds: Finds = { transfers: new Map(), reasons: new Map() };
+    const readings = await this.#readAll(transactions, finds, signal);
+    const arrivals = readings.flatMap(({ legs }) => legs.filter(isArrival));
+    const sides = await Promise.all(arrivals.map((leg) => this.#parts.store.around(leg)));
+    const known = sides.flatMap(({ bound, others }) => [...bound, ...others]);
+    const departed = new Map(
+      [...transactions, ...known.filter(({ role }) => role === 'source')].map((ref) => [
+        transactionName(ref),
+        { chain: ref.chain, tx: ref.tx },
+      ]),
+    );
+    const found = await this.conversionsOf(organisationId, [...departed.values()], signal);
+    const asked = new Set(transactions.map(transactionName));
+    const conversions = found.conversions.filter(({ destinations }) =>
+      destinations.some((side) => asked.has(transactionName(side))),
+    );
+    await this.#noteTransfers(organisationId, arrivals, finds);
+    const lost = lostArrivals(arrivals, conversions, [...finds.transfers.values()].flat());
+    return {
+      ...{ conversions, transfers: found.transfers },
+      verdicts: [...found.verdicts, ...lost.verdicts],
+      reasons: [...found.reasons, ...lost.reasons],
     };
   }
 
@@ -220,13 +252,12 @@ export class ConversionReader implements Conversions {
     return hashes.length > 0;
   }
 
-  async #noteDestinations(
+  async #noteTransfers(
     organisationId: string,
-    conversions: readonly Conversion[],
+    transactions: readonly TransactionRef[],
     { transfers }: Finds,
   ): Promise<void> {
-    const sides = conversions.flatMap(({ source, destinations }) => [source, ...destinations]);
-    for (const { chain, tx } of sides) {
+    for (const { chain, tx } of transactions) {
       const key = transactionName({ chain, tx });
       if (transfers.has(key)) continue;
       transfers.set(key, await this.#parts.ledger.transaction(organisationId, chain, tx));

@@ -138,10 +138,14 @@ export interface Path {
 
 export type FlowFlag = 'certain' | 'attributed' | 'possible';
 
+/** `forward`: where value went; `backward`: where it came from. */
+export const traceDirections = ['forward', 'backward'] as const;
+export type TraceDirection = (typeof traceDirections)[number];
+
 /** What a trace used; the same inputs give the same flow (`wagetrace verify`). */
 export interface FlowInputs {
   readonly method: AttributionMethod;
-  readonly direction: 'forward' | 'backward';
+  readonly direction: TraceDirection;
   /** Undefined: traced without limits. */
   readonly limits?: TraceLimits;
   readonly listVersions: readonly ListVersion[];

@@ -54,9 +54,9 @@ const conversionAmounts = new Set(
   'amountBase weight tracedBase seedUnits pendingBase pendingUnits'.split(' '),
 );
 
-/** Flows that were traced before conversions were followed have none. */
-function decodeConversions<T extends Conversion>(stored: unknown): readonly T[] {
-  // CAST: written by `saveTraced` from such conversions.
+/** Conversions as they were stored; what was traced before conversions were followed has none. */
+export function decodeConversions<T extends Conversion>(stored: unknown): readonly T[] {
+  // CAST: written with an answer from such conversions.
   return decodeAmounts(stored ?? [], conversionAmounts) as readonly T[];
 }
 

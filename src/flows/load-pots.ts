@@ -2,10 +2,12 @@ import type { AccountId, AssetId } from '../domain/caip.ts';
 import { chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import { type CoveredRange, missingRanges } from '../domain/coverage.ts';
+import type { TraceDirection } from '../domain/flow.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
+import { loadCoinSources } from './load-coin-sources.ts';
 import { isCoinRequest, loadCoins } from './load-coins.ts';
 import { openingsOf } from './openings.ts';
 
@@ -30,6 +32,8 @@ export interface LoadScope {
   readonly failures: ReadonlyMap<AccountId, string>;
   /** False when verifying: nothing is asked of a chain. */
   readonly mayRead: boolean;
+  /** `backward`: of a coin, the transaction that made it, which needs no reading of its holder. */
+  readonly direction?: TraceDirection;
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +50,10 @@ export async function loadPots(
   const covered: CoveredPot[] = [];
   const pots: LoadedPot[] = [];
   const wanted: WantedReading[] = [];
-  for (const [chain, group] of groupBy(requests, (request) => chainOf(request.account))) {
+  const isMade = (request: PotRequest) =>
+    scope.direction === 'backward' && request.coin !== undefined;
+  const balances = requests.filter((request) => !isMade(request));
+  for (const [chain, group] of groupBy(balances, (request) => chainOf(request.account))) {
     const accounts = [...new Set(group.map((request) => request.account))];
     const coverage = await context.ledger.coverageOf(scope.organisationId, chain, accounts);
     for (const request of group) {
@@ -57,7 +64,9 @@ export async function loadPots(
     }
   }
   if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [] };
-  const transfers: PotTransfer[] = [];
+  const made = await loadCoinSources(context, scope, requests.filter(isMade).filter(isCoinRequest));
+  pots.push(...made.pots);
+  const transfers: PotTransfer[] = [...made.transfers];
   for (const group of groupBy(covered, (pot) => pot.request.asset).values()) {
     const loaded = await loadGroup(context, scope, group);
     transfers.push(...loaded.transfers);
@@ -75,13 +84,14 @@ interface CoveredPot {
   readonly lacks: readonly string[];
 }
 
-type CoverageVerdict =
+export type CoverageVerdict =
   | { readonly state: 'covered'; readonly pot: CoveredPot }
   | { readonly state: 'wanted'; readonly reading: WantedReading }
   | { readonly state: 'not-covered'; readonly reason: string };
 
-function judgeCoverage(
-  context: LoadContext,
+/** Whether a pot's account was read as far as it is needed, must be, or cannot be. */
+export function judgeCoverage(
+  context: Pick<LoadContext, 'chains'>,
   scope: LoadScope,
   request: PotRequest,
   ranges: readonly CoveredRange[],

@@ -1,6 +1,7 @@
 import type { AssetId, ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion } from '../domain/conversion.ts';
+import type { TraceDirection } from '../domain/flow.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { ConversionsFound, TransactionRef } from '../ports/conversions.ts';
@@ -19,6 +20,7 @@ export class WalkConversions {
   readonly #context: Pick<FlowContext, 'conversions'>;
   readonly #organisationId: string;
   readonly #signal: AbortSignal;
+  readonly #direction: TraceDirection;
   readonly #asked = new Set<string>();
   readonly #leaving = new Set<string>();
   readonly #found: Conversion[] = [];
@@ -32,7 +34,9 @@ export class WalkConversions {
     context: Pick<FlowContext, 'conversions'>,
     organisationId: string,
     signal: AbortSignal,
+    direction: TraceDirection = 'forward',
   ) {
+    this.#direction = direction;
     this.#context = context;
     this.#organisationId = organisationId;
     this.#signal = signal;
@@ -65,23 +69,26 @@ export class WalkConversions {
   }
 
   /**
-   * Asks for the transactions of transfers by which traced value left, as far as they were not
-   * asked before. The verdicts that they show; undefined when nothing new became known.
+   * Asks for the transactions of transfers by which traced value left, backwards by which it came,
+   * as far as they were not asked before. The verdicts that they show; undefined when nothing new became known.
    */
   async ask(leaving: readonly Transfer[]): Promise<readonly ServiceVerdict[] | undefined> {
     const paid = leaving.filter(({ kind }) => kind !== 'fee');
     for (const transfer of paid) this.#leaving.add(transferKey(transfer));
     const fresh = this.#unasked(paid);
-    const { conversions } = this.#context;
-    const found =
-      fresh.length === 0
-        ? undefined
-        : await conversions.conversionsOf(this.#organisationId, fresh, this.#signal);
+    const found = fresh.length === 0 ? undefined : await this.#ask(fresh);
     if (found) this.#keep(found);
     const before = this.#used.length;
     this.#use();
     const verdicts = found?.verdicts ?? [];
     return this.#used.length > before || verdicts.length > 0 ? verdicts : undefined;
+  }
+
+  async #ask(transactions: readonly TransactionRef[]): Promise<ConversionsFound> {
+    const { conversions } = this.#context;
+    return this.#direction === 'forward'
+      ? await conversions.conversionsOf(this.#organisationId, transactions, this.#signal)
+      : await conversions.arrivalsIn(this.#organisationId, transactions, this.#signal);
   }
 
   #unasked(transfers: readonly Transfer[]): TransactionRef[] {
@@ -115,8 +122,10 @@ export class WalkConversions {
   }
 
   #use(): void {
-    this.#used = this.#found.filter(({ source }) =>
-      source.transferKeys.some((key) => this.#leaving.has(key)),
+    this.#used = this.#found.filter(({ source, destinations }) =>
+      (this.#direction === 'forward' ? [source] : destinations).some((side) =>
+        side.transferKeys.some((key) => this.#leaving.has(key)),
+      ),
     );
     const carriers: Carriers = {
       byKey: (key) => this.#transfers.get(key),
@@ -139,19 +148,31 @@ export function citedConversions(
   cited: readonly Conversion[],
   { ledger }: Pick<FlowContext, 'ledger'>,
 ): FlowContext['conversions'] {
+  const transfersOf = async (organisationId: string, conversions: readonly Conversion[]) => {
+    const sides = conversions.flatMap(({ source, destinations }) => [source, ...destinations]);
+    const refs = new Map(sides.map(({ chain, tx }) => [`${chain}:${tx}`, { chain, tx }]));
+    const transfers: Transfer[] = [];
+    for (const { chain, tx } of refs.values()) {
+      transfers.push(...(await ledger.transaction(organisationId, chain, tx)));
+    }
+    return transfers;
+  };
+  const citedBy = async (
+    organisationId: string,
+    transactions: readonly TransactionRef[],
+    sidesOf: (conversion: Conversion) => readonly TransactionRef[],
+  ): Promise<ConversionsFound> => {
+    const conversions = transactions.flatMap(({ chain, tx }) =>
+      cited.filter((one) => sidesOf(one).some((side) => side.chain === chain && side.tx === tx)),
+    );
+    const transfers = await transfersOf(organisationId, conversions);
+    return { conversions: [...new Set(conversions)], verdicts: [], transfers, reasons: [] };
+  };
   return {
-    async conversionsOf(organisationId, transactions) {
-      const conversions = transactions.flatMap(({ chain, tx }) =>
-        cited.filter(({ source }) => source.chain === chain && source.tx === tx),
-      );
-      const sides = conversions.flatMap(({ source, destinations }) => [source, ...destinations]);
-      const refs = new Map(sides.map(({ chain, tx }) => [`${chain}:${tx}`, { chain, tx }]));
-      const transfers: Transfer[] = [];
-      for (const { chain, tx } of refs.values()) {
-        transfers.push(...(await ledger.transaction(organisationId, chain, tx)));
-      }
-      return { conversions, verdicts: [], transfers, reasons: [] };
-    },
+    conversionsOf: (organisationId, transactions) =>
+      citedBy(organisationId, transactions, ({ source }) => [source]),
+    arrivalsIn: (organisationId, transactions) =>
+      citedBy(organisationId, transactions, ({ destinations }) => destinations),
     // Nothing is read, so there is nothing to take back.
     withdraw: async () => undefined,
   };

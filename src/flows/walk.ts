@@ -223,7 +223,7 @@ class Walk {
 }
 
 /** The same, of an asset that a conversion has proven. */
-function withoutDoubt({ suspect: _suspect, ...proven }: PotTransfer): PotTransfer {
+export function withoutDoubt({ suspect: _suspect, ...proven }: PotTransfer): PotTransfer {
   return proven;
 }
 
@@ -233,7 +233,7 @@ type Converted =
   | { readonly state: 'reading'; readonly wanted: readonly WantedReading[] };
 
 /** Chains that conversions lead to, or shall lead to. */
-function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
+export function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
   return new Set(
     conversions.flatMap(({ destinations, declared }) => [
       ...destinations.map(({ chain }) => chain),

@@ -32,6 +32,16 @@ export interface Conversions {
     transactions: readonly TransactionRef[],
     signal: AbortSignal,
   ): Promise<ConversionsFound>;
+  /**
+   * Those by which value arrived in one of the transactions: the way back. Of a bridge only where
+   * the transaction by which the value left has been read before; else a verdict on who paid out,
+   * and a reason. Throws as `conversionsOf`.
+   */
+  arrivalsIn(
+    organisationId: string,
+    transactions: readonly TransactionRef[],
+    signal: AbortSignal,
+  ): Promise<ConversionsFound>;
   /** Takes back what was read of blocks above the height, which the chain replaced. */
   withdraw(chain: ChainId, aboveHeight: number): Promise<void>;
 }

@@ -34,6 +34,7 @@ export function openConversions(settings: ConversionSettings): Conversions {
   };
   return {
     conversionsOf: async (...question) => await (await reader()).conversionsOf(...question),
+    arrivalsIn: async (...question) => await (await reader()).arrivalsIn(...question),
     withdraw: async (chain, aboveHeight) => await store.withdraw(chain, aboveHeight),
   };
 }

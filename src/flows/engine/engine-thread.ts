@@ -11,6 +11,7 @@ import type { PaidPayee } from '../../tracing/convergence/paid-payee.ts';
 import { shortestPath, widestPath } from '../../tracing/evidence-path.ts';
 import { exposureOf } from '../../tracing/exposure.ts';
 import { buildSubgraph, type Subgraph } from '../../tracing/subgraph.ts';
+import type { TraceConversion } from '../../tracing/trace-request.ts';
 import type {
   ConvergenceTask,
   EngineAnswers,
@@ -24,7 +25,7 @@ import type {
 /** The life of a thread: it is given transfers and asked questions, in turns, until it is ended. */
 const transfers = new Map<string, PotTransfer>();
 const payees: PaidPayee[] = [];
-let built: Subgraph | undefined;
+let built: { readonly over: string; readonly graph: Subgraph } | undefined;
 
 parentPort?.on('message', (request: EngineRequest) => {
   parentPort?.postMessage(reply(request));
@@ -60,7 +61,10 @@ function answer(request: EngineRequest): EngineAnswers[keyof EngineAnswers] {
 }
 
 function exposure({ categories, ...task }: ExposureTask) {
-  return exposureOf({ ...task, subgraph: subgraph(), categoryOf: (one) => categories.get(one) });
+  return exposureOf({
+    ...{ ...task, subgraph: subgraph(task.conversions ?? []) },
+    categoryOf: (one) => categories.get(one),
+  });
 }
 
 /** What services paid on is not the wallet's any more. */
@@ -80,8 +84,16 @@ function convergence({ places, ...task }: ConvergenceTask) {
   return convergenceOf({ ...task, payees, placeOf: (one) => places.get(one) ?? emptyPlace });
 }
 
-/** Built once for all questions between two additions. */
-function subgraph(): Subgraph {
-  built ??= buildSubgraph([...transfers.values()]);
-  return built;
+/** Built once for all questions between two additions over the same conversions, which are ordered by. */
+function subgraph(conversions: readonly TraceConversion[]): Subgraph {
+  const over = JSON.stringify(
+    conversions.map(({ sourceKeys, legs }) => [
+      sourceKeys,
+      legs.flatMap(({ transferKeys }) => transferKeys),
+    ]),
+  );
+  if (built?.over !== over) {
+    built = { over, graph: buildSubgraph([...transfers.values()], conversions) };
+  }
+  return built.graph;
 }

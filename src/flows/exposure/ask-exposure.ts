@@ -1,10 +1,8 @@
 import { readAccountId } from '../../accounts/account.ts';
 import { chainOf } from '../../domain/caip.ts';
-import { WagetraceError } from '../../domain/errors.ts';
 import type { AttributionMethod } from '../../domain/flow.ts';
 import type { ChainCatalogue } from '../../ports/chain-catalogue.ts';
 import { readAsset } from '../ask-flow.ts';
-import { isCoinChain } from '../coins.ts';
 import type { ExposureDirection, ExposureQuestion } from '../inquiries/inquiry.ts';
 
 /** A question of exposure as a person or a program puts it, in text. */
@@ -18,8 +16,7 @@ export interface GivenExposure {
 }
 
 /**
- * Reads a question. Throws `exposure.coins-not-supported` for an address whose value is coins,
- * `flow.unknown-asset`, and what reading accounts throws.
+ * Reads a question. Throws `flow.unknown-asset`, and what reading accounts throws.
  */
 export function readExposureQuestion(
   chains: ChainCatalogue,
@@ -27,10 +24,6 @@ export function readExposureQuestion(
 ): ExposureQuestion {
   const account = readAccountId(given.account);
   const chain = chainOf(account);
-  if (isCoinChain({ chains }, chain)) {
-    const why = 'The exposure of an address whose value is coins cannot be told yet; follow a coin';
-    throw new WagetraceError('exposure.coins-not-supported', why, { details: { chain } });
-  }
   const asset = readAsset(chains, chain, given.asset);
   const directions = [...new Set(given.directions)];
   return { ...given, kind: 'exposure', account, asset, directions };

@@ -1,9 +1,15 @@
 import type { AccountId } from '../../domain/caip.ts';
 import { type Completeness, completenessOf } from '../../domain/completeness.ts';
 import type { TraceLimits } from '../../domain/flow.ts';
-import type { CategoryExposure, ExposureOutcome } from '../../tracing/exposure.ts';
+import {
+  type CategoryExposure,
+  type ExposureOutcome,
+  hopsFromWallet,
+} from '../../tracing/exposure.ts';
 import type { ExposureDirection } from '../inquiries/inquiry.ts';
 import type { TrailFacts } from '../inquiries/trail-facts.ts';
+import type { DirectionTrail } from './direction-trail.ts';
+import { holderOfEnd } from './own-history.ts';
 
 /** Accounts that are named of all ends, the greatest first. */
 const endsShownMax = 50;
@@ -35,29 +41,27 @@ export interface DirectionAnswer {
 
 /** Puts what the engine found into what is shown and what it was found with. */
 export function readExposure(
-  direction: ExposureDirection,
+  { direction, conversions }: DirectionTrail,
   outcome: Extract<ExposureOutcome, { state: 'exposed' }>,
   facts: TrailFacts,
   limits: TraceLimits,
+  wallet: AccountId,
 ): DirectionAnswer {
   const { totalBase, trace } = outcome;
-  // Backwards, what rests in a wallet was there before anything that was read of it.
-  const named = (kind: string) =>
-    direction === 'backward' && kind === 'unspent' ? 'origin' : kind;
-  const categories = outcome.categories.map((one) => ({ ...one, category: named(one.category) }));
   const ends = (trace?.endpoints ?? [])
     .filter((end) => end.seedUnits > 0n)
     .sort((a, b) => (a.seedUnits === b.seedUnits ? 0 : a.seedUnits < b.seedUnits ? 1 : -1))
     .slice(0, endsShownMax)
-    .map(({ account, kind, seedUnits, hops, matches }) => ({
-      ...{ account, kind: named(kind), amountBase: seedUnits, hops: hops + 1 },
-      parties: [...new Set(matches.map(({ listing }) => listing.party))],
+    .map((end) => ({
+      ...{ account: holderOfEnd(end.account, wallet), kind: end.kind, amountBase: end.seedUnits },
+      hops: hopsFromWallet(end),
+      parties: [...new Set(end.matches.map(({ listing }) => listing.party))],
     }));
-  const reasons = [...facts.reasons, ...(trace?.reasons ?? [])];
+  const reasons = [...facts.reasons, ...conversions.reasons, ...(trace?.reasons ?? [])];
   const distinct = new Map(reasons.map((one) => [`${one.code} ${one.message}`, one]));
   return {
     shown: {
-      ...{ direction, totalBase, categories, ends, limits },
+      ...{ direction, totalBase, categories: outcome.categories, ends, limits },
       completeness: completenessOf([...distinct.values()]),
     },
     transferKeys: trace?.transferKeys ?? [],

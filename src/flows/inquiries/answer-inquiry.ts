@@ -44,8 +44,9 @@ export async function answerInquiry(
     index: context.lists.index(),
     failures: await failuresOf(context, row),
   });
-  if (step.state === 'reading') return await waitFor(context, organisationId, row, heights, step);
-  await finish(context, organisationId, row, heights, step);
+  const fixed = step.heights ?? heights;
+  if (step.state === 'reading') return await waitFor(context, organisationId, row, fixed, step);
+  await finish(context, organisationId, row, fixed, step);
   return { state: 'done' };
 }
 

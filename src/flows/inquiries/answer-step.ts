@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/database.ts';
 import type { AccountId } from '../../domain/caip.ts';
+import type { Conversion } from '../../domain/conversion.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
 import type { Candidates } from '../../ports/candidates.ts';
 import type { Labels } from '../../ports/labels.ts';
@@ -28,6 +29,7 @@ export interface ActiveSenders {
 export interface CitedFacts {
   readonly verdicts: readonly ServiceVerdict[];
   readonly categories: Readonly<Record<AccountId, string>>;
+  readonly conversions?: readonly Conversion[];
   /** Flows of wages that were looked at, and how many sent the asset then. */
   readonly flows?: readonly string[];
   readonly activeSenders?: ActiveSenders;
@@ -49,7 +51,10 @@ export interface InquiryTask<Question> {
   readonly signal: AbortSignal;
 }
 
-export type InquiryStep =
+/** `heights`: where the ends of more chains became fixed, all of them. */
+export type InquiryStep = { readonly heights?: InquiryHeights } & InquiryProgress;
+
+type InquiryProgress =
   | { readonly state: 'reading'; readonly wanted: readonly WantedReading[] }
   | {
       readonly state: 'answered';

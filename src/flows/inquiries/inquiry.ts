@@ -1,4 +1,5 @@
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
+import type { Conversion } from '../../domain/conversion.ts';
 import type { AttributionMethod } from '../../domain/flow.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ListVersion } from '../../domain/listing.ts';
@@ -77,6 +78,8 @@ export interface InquiryInputs {
   readonly heights: InquiryHeights;
   readonly listVersions: readonly ListVersion[];
   readonly serviceVerdicts: readonly ServiceVerdict[];
+  /** Conversions that value went through; none where not given. */
+  readonly conversions?: readonly Conversion[];
   /** What labels said of the accounts in the answer. */
   readonly categories: Readonly<Record<AccountId, string>>;
   readonly engineVersion: string;

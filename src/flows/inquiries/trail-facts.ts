@@ -1,15 +1,18 @@
-import type { AccountId } from '../../domain/caip.ts';
+import type { AccountId, AssetId } from '../../domain/caip.ts';
 import type { IncompleteReason } from '../../domain/completeness.ts';
+import type { Conversion } from '../../domain/conversion.ts';
+import type { TraceDirection } from '../../domain/flow.ts';
 import type { ListingMatch } from '../../domain/listing.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
 import { transferKey } from '../../domain/transfer.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
 import type { LoadedPot, PotRequest } from '../../tracing/trace-request.ts';
 import { combinedDigest, digestsOfTransfers } from '../evidence.ts';
+import { WalkHorizon } from '../horizon.ts';
 import { isListedEnd } from '../listed-end.ts';
 import { type LoadedWave, type LoadScope, loadPots } from '../load-pots.ts';
 import { citedServices, ServiceRecogniser } from '../services/recognise-services.ts';
-import { newAccounts } from '../walk.ts';
+import { chainsOf, newAccounts, withoutDoubt } from '../walk.ts';
 import type { InquiryContext, InquiryTask } from './answer-step.ts';
 import type { InquiryInputs } from './inquiry.ts';
 
@@ -24,6 +27,8 @@ export class TrailFacts {
   readonly #context: InquiryContext;
   readonly #task: InquiryTask<unknown>;
   readonly #scope: LoadScope;
+  readonly #horizon: WalkHorizon;
+  readonly #proven = new Set<AssetId>();
   readonly #known = new Set<AccountId>();
   readonly #services: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'>;
 
@@ -32,39 +37,74 @@ export class TrailFacts {
     this.#context = context;
     this.#task = task;
     this.#scope = scope;
+    this.#horizon = new WalkHorizon(context, scope.horizon);
     this.verdicts = [...(cited?.verdicts ?? [])];
     // CAST: the keys of what was cited are accounts.
     this.categories = new Map(Object.entries(cited?.categories ?? {}) as [AccountId, string][]);
-    this.#services = cited
-      ? citedServices
-      : new ServiceRecogniser(context, scope, { trace: scope.horizon });
+    this.#services = cited ? citedServices : new ServiceRecogniser(context, scope, this.#horizon);
   }
 
   /**
    * Loads the pots that a wave asks for. What must first be read of a chain comes back as `wanted`.
    * Where a busy service is recognised nothing is loaded: ask the engine again.
    */
-  async load(pots: readonly PotRequest[]): Promise<Pick<LoadedWave, 'wanted' | 'transfers'>> {
+  async load(
+    pots: readonly PotRequest[],
+    direction: TraceDirection = 'forward',
+  ): Promise<Pick<LoadedWave, 'wanted' | 'transfers'>> {
     const hot = await this.#services.hotWallets(pots);
     this.verdicts.push(...hot);
     if (hot.length > 0) return { wanted: [], transfers: [] };
-    const wave = await loadPots(this.#context, this.#scope, pots);
+    const wave = await loadPots(this.#context, { ...this.scope, direction }, pots);
     if (wave.wanted.length > 0) return wave;
-    for (const transfer of wave.transfers) this.transfers.set(transferKey(transfer), transfer);
-    this.loaded.push(...wave.pots);
+    const transfers = await this.add(wave.transfers, wave.pots);
     this.reasons.push(...wave.reasons);
-    await this.lookUp(newAccounts(wave.transfers, this.#known));
     const { loaded, verdicts } = this;
     verdicts.push(...(await this.#services.depositAddresses(loaded, this.transfers, verdicts)));
-    return wave;
+    return { wanted: [], transfers };
+  }
+
+  /** Takes what was loaded; gives the transfers as the engine shall have them. */
+  async add(
+    transfers: readonly PotTransfer[],
+    pots: readonly LoadedPot[],
+  ): Promise<readonly PotTransfer[]> {
+    const known = transfers.map((transfer) =>
+      transfer.suspect === 'unlisted-asset' && this.#proven.has(transfer.asset)
+        ? withoutDoubt(transfer)
+        : transfer,
+    );
+    for (const transfer of known) this.transfers.set(transferKey(transfer), transfer);
+    this.loaded.push(...pots);
+    await this.lookUp(newAccounts(known, this.#known));
+    return known;
+  }
+
+  /** The scope in which pots are loaded, with the ends of the chains that were come to. */
+  get scope(): LoadScope {
+    return { ...this.#scope, horizon: this.#horizon.trace };
+  }
+
+  /** Fixes the ends of the chains that conversions lead to; assets that they give are proven. */
+  async include(conversions: readonly Conversion[]): Promise<void> {
+    for (const { source, destinations } of conversions) {
+      for (const { asset } of [source, ...destinations]) this.#proven.add(asset);
+    }
+    const chains = conversions.flatMap(({ source }) => source.chain);
+    await this.#horizon.include([...chains, ...chainsOf(conversions)], this.#scope.signal);
   }
 
   /** The inputs of an answer that used these transfers and cites these accounts. */
-  inputs(used: readonly PotTransfer[], accounts: Iterable<AccountId>): InquiryInputs {
+  inputs(
+    used: readonly PotTransfer[],
+    accounts: Iterable<AccountId>,
+    conversions: readonly Conversion[] = [],
+  ): InquiryInputs {
     const shown = new Set(accounts);
     const digests = digestsOfTransfers(used);
     return {
-      heights: this.#task.heights,
+      heights: this.#horizon.trace.heights,
+      ...(conversions.length > 0 ? { conversions } : {}),
       listVersions: this.#task.index.versions(),
       serviceVerdicts: this.verdicts.filter(({ account }) => shown.has(account)),
       categories: Object.fromEntries(

@@ -1,8 +1,11 @@
+import type { Conversion } from '../../domain/conversion.ts';
 import { differs, type Verification } from '../../domain/discrepancy.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import { canonicalJson, toJson } from '../../domain/json.ts';
 import type { CandidateLooks } from '../candidates/candidate-looks.ts';
+import { decodeConversions } from '../decode.ts';
 import { withoutSources } from '../verify.ts';
+import { citedConversions } from '../walk-conversions.ts';
 import { recomputeAnswer } from './answer-inquiry.ts';
 import type { ActiveSenders, CitedFacts, InquiryContext } from './answer-step.ts';
 import type { InquiryInputs } from './inquiry.ts';
@@ -28,10 +31,14 @@ export async function verifyInquiry(
   // CAST: every answer was stored with its inputs.
   const stored = answer as Record<string, unknown> & StoredAnswer;
   const { serviceVerdicts: verdicts, categories, listVersions } = stored.inputs;
+  const conversions = decodeConversions<Conversion>(stored.inputs.conversions);
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
-  const offline = { ...context, chains: withoutSources(context.chains) };
+  const offline = {
+    ...{ ...context, chains: withoutSources(context.chains) },
+    conversions: citedConversions(conversions, context),
+  };
   const given = {
-    cited: { verdicts, categories, ...wagesOf(stored), ...looksOf(stored) },
+    cited: { verdicts, categories, conversions, ...wagesOf(stored), ...looksOf(stored) },
     index: await context.lists.indexKnownAt(new Date(answeredAt), listVersions),
   };
   const found = await recomputeAnswer(offline, organisationId, { ...row, heights }, given, signal);

@@ -230,8 +230,18 @@ describe('a wage over three chains', () => {
     const payout = await b.anvil.send({ from: solver, to: end, value: 990n, data: id });
     const refsPayout = [{ chain: b.anvil.chain, tx: payout }];
     expect((await reader.conversionsOf(organisation, refsPayout, signal)).conversions).toEqual([]);
+    // On the way back the departure is not known before it was read, and the solver is a wall.
+    const lost = await reader.arrivalsIn(organisation, refsPayout, signal);
+    expect(lost.conversions).toEqual([]);
+    expect(lost.reasons.map(({ code }) => code)).toEqual(['bridge-source-unknown']);
+    expect(lost.verdicts).toMatchObject([
+      { account: eventAccount(b.anvil.chain, solver), kind: 'bridge', source: 'inferred' },
+    ]);
     const refs = [{ chain: a.anvil.chain, tx: paid }];
     const [conversion] = (await reader.conversionsOf(organisation, refs, signal)).conversions;
+    const back = await reader.arrivalsIn(organisation, refsPayout, signal);
+    expect(back).toMatchObject({ conversions: [conversion], verdicts: [], reasons: [] });
+    expect(new Set(back.transfers.map(({ tx }) => tx))).toEqual(new Set([paid, payout]));
     expect(conversion).toMatchObject({
       protocol: 'relay',
       source: { account: eventAccount(a.anvil.chain, worker), amountBase: 1_000n },

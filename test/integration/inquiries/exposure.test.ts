@@ -1,9 +1,15 @@
+import { payments } from 'bitcoinjs-lib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
-import { chainId, chainOf } from '../../../src/domain/caip.ts';
+import { type AccountId, assetId, chainId, chainOf } from '../../../src/domain/caip.ts';
+import type { Conversion } from '../../../src/domain/conversion.ts';
+import { transferKey } from '../../../src/domain/transfer.ts';
+import type { Coin, UtxoTransaction } from '../../../src/domain/utxo.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
+import { withoutSources } from '../../../src/flows/verify.ts';
+import { citedConversions } from '../../../src/flows/walk-conversions.ts';
 import { answerHere, exposureText } from '../../../src/runtime/commands/inquiry-commands.ts';
 import {
   type FlowWorld,
@@ -14,6 +20,7 @@ import {
   worldWallet,
 } from '../../support/flow-world.ts';
 import { inquire } from '../../support/inquire.ts';
+import { bitcoin } from '../../support/utxo-builder.ts';
 
 /** Sim Hyon Sop, on the shipped SDN list of 2025-11-27. */
 const listed = readAccount(worldChain, '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c');
@@ -146,4 +153,127 @@ describe('exposure of a wallet', () => {
     );
     expect(forward.limits.hopsMax).toBe(1);
   });
+
+  it('steps over what was converted, both ways, and is found again over what it cites', async () => {
+    const [trader, pool, buyer, maker] = [20, 21, 22, 23].map(worldWallet) as [
+      typeof listed,
+      typeof listed,
+      typeof listed,
+      typeof listed,
+    ];
+    const asset = assetId(`${worldChain}/erc20:0x${'7'.repeat(40)}`);
+    const given = payment(trader, pool, 80, 61);
+    const taken = { ...payment(pool, trader, 40, 61), asset, tx: given.tx, position: 1 << 29 };
+    const sold = { ...payment(trader, buyer, 40, 62), asset };
+    await world.hold([payment(maker, trader, 80, 60), given, taken, sold], {
+      ...{ fromHeight: 0, toHeight: 1_000 },
+    });
+    const side = ({ chain, tx, time, amountBase, asset: moved, from, to }: typeof given) => ({
+      ...{ chain, tx, time, amountBase, asset: moved, account: from === pool ? to : from },
+    });
+    const swap: Conversion = {
+      ...{ kind: 'swap', protocol: 'netting', fees: [] },
+      source: { ...side(given), transferKeys: [transferKey(given)] },
+      destinations: [
+        {
+          ...{ ...side(taken), transferKeys: [transferKey(taken)] },
+          ...{ method: 'exact-id', confidence: 'certain', refund: false },
+        },
+      ],
+    };
+    const context = {
+      ...world.core.inquiries,
+      conversions: citedConversions([swap], world.core.flows),
+    };
+    const paid = await inquire(world, { ...question, account: trader }, context);
+    expect(paid.answer.directions[0].ends).toMatchObject([
+      { account: buyer, kind: 'unspent', amountBase: (80n * unit).toString(), hops: 2 },
+    ]);
+    const got = await inquire(world, { ...question, account: buyer, asset }, context);
+    expect(got.answer.directions[1].ends).toMatchObject([
+      { account: maker, kind: 'origin', amountBase: (40n * unit).toString(), hops: 3 },
+    ]);
+    const { signal } = new AbortController();
+    for (const { id } of [paid, got]) {
+      const found = await verifyInquiry(world.core.inquiries, world.organisationId, id, signal);
+      expect(found).toEqual({ id, holds: true, discrepancies: [] });
+    }
+  });
 });
+
+describe('exposure of an address whose value is coins', () => {
+  let world: FlowWorld;
+  beforeAll(async () => {
+    world = await openFlowWorld();
+  });
+  afterAll(async () => await world?.close());
+
+  it('follows the coins that it spent, and finds where those that it got were made', async () => {
+    const native = world.core.catalogue.chain(bitcoin)?.nativeAsset;
+    const [payer, own, shop] = [1, 2, 3].map((n) => {
+      const { address = '', output } = payments.p2wpkh({ hash: Buffer.alloc(20, n) });
+      const script = Buffer.from(output ?? []).toString('hex');
+      return { script, account: readAccount(bitcoin, address) };
+    }) as [Holder, Holder, Holder];
+    const coin = ({ script, account }: Holder, amountBase: bigint): Coin => ({
+      ...{ script, account, amountBase, scriptKind: 'p2wpkh' },
+    });
+    const hash = (n: number) => n.toString(16).padStart(64, '0');
+    const transaction = (
+      n: number,
+      inputs: readonly (readonly [tx: number, index: number, coin: Coin])[],
+      outputs: readonly Coin[],
+    ): UtxoTransaction => ({
+      ...{ chain: bitcoin, height: 100 + n, blockHash: hash(900 + n), tx: hash(n), txIndex: 1 },
+      ...{ time: '2026-01-01T00:00:00.000Z', version: 2, lockTime: 0, outputs },
+      coinbase: inputs.length === 0,
+      inputs: inputs.map(([tx, index, spent]) => ({
+        ...{ outpoint: { tx: hash(tx), index }, coin: spent, sequence: 0xffffffff },
+      })),
+    });
+    await world.core.flows.coins.append([
+      transaction(1, [], [coin(payer, 1_000_000n)]),
+      transaction(2, [[1, 0, coin(payer, 1_000_000n)]], [coin(own, 900_000n)]),
+      transaction(3, [[2, 0, coin(own, 900_000n)]], [coin(shop, 500_000n), coin(own, 390_000n)]),
+    ]);
+    await world.core.flows.ledger.append({
+      ...{ owner: { organisationId: world.organisationId }, transfers: [], events: [] },
+      coverage: [
+        {
+          ...{ chain: bitcoin, source: 'test', readAt: '2026-06-01T00:00:00Z' },
+          ...{ fromHeight: 0, toHeight: 1_000 },
+        },
+      ],
+    });
+    const question: ExposureQuestion = {
+      ...{ kind: 'exposure', account: own.account, asset: native ?? worldAsset, method: 'fifo' },
+      ...{ limits: {}, directions: ['forward', 'backward'], fromHeight: 0 },
+    };
+    const offline = { ...world.core.inquiries, chains: withoutSources(world.core.catalogue) };
+    const row = await inquire(world, question, offline);
+    const [forward, backward] = row.answer.directions;
+    expect(forward).toMatchObject({
+      totalBase: '900000',
+      ends: [
+        { account: shop.account, kind: 'unspent', amountBase: '500000', hops: 1 },
+        { account: own.account, kind: 'returned', amountBase: '390000', hops: 1 },
+        { kind: 'fee', amountBase: '10000', hops: 1 },
+      ],
+    });
+    expect(backward).toMatchObject({
+      totalBase: '1290000',
+      ends: [
+        { kind: 'origin', amountBase: '900000', hops: 2 },
+        { account: own.account, kind: 'returned', amountBase: '390000', hops: 1 },
+      ],
+    });
+    const { signal } = new AbortController();
+    const found = await verifyInquiry(world.core.inquiries, world.organisationId, row.id, signal);
+    expect(found).toEqual({ id: row.id, holds: true, discrepancies: [] });
+  });
+});
+
+interface Holder {
+  readonly script: string;
+  readonly account: AccountId;
+}

@@ -16,11 +16,12 @@ it('every chain without a source is named', async () => {
     code: 'no-source',
     message: `${one} has no source, so its conversions are not known`,
   }));
+  const found = async () => ({
+    ...{ conversions: [], verdicts: [], transfers: [] },
+    reasons: [...reasons, ...reasons],
+  });
   const conversions = {
-    conversionsOf: async () => ({
-      ...{ conversions: [], verdicts: [], transfers: [] },
-      reasons: [...reasons, ...reasons],
-    }),
+    ...{ conversionsOf: found, arrivalsIn: found },
     withdraw: async () => undefined,
   };
   const walk = new WalkConversions({ conversions }, 'o', new AbortController().signal);
