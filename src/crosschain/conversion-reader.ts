@@ -7,7 +7,12 @@ import type { MixerFact } from '../domain/mixer-fact.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { ChainSource, SourcedTransaction } from '../ports/chain-source.ts';
-import type { Conversions, ConversionsFound, TransactionRef } from '../ports/conversions.ts';
+import type {
+  Conversions,
+  ConversionsFound,
+  Recheck,
+  TransactionRef,
+} from '../ports/conversions.ts';
 import type { Prices } from '../ports/prices.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
@@ -18,6 +23,7 @@ import type { LegMatch, MatchSettings } from './matcher/leg-match.ts';
 import { matchAmong } from './matcher/match-among.ts';
 import { seenMixers } from './mixers/mixer-walls.ts';
 import { departureConversions, readConversions } from './read-conversions.ts';
+import { recheckConversions } from './recheck-conversions.ts';
 import { type ConversionStore, transactionName } from './store.ts';
 import type { KeptReading } from './stored-reading.ts';
 import type { SwapSettings } from './swaps/swap.ts';
@@ -132,6 +138,14 @@ export class ConversionReader implements Conversions {
     };
   }
 
+  async recheck(
+    transactions: readonly TransactionRef[],
+    cited: readonly Conversion[],
+  ): Promise<Recheck> {
+    const coinsOf = (chain: ChainId, tx: string) => this.#storedCoins(chain, tx);
+    return await recheckConversions({ ...this.#parts, coinsOf }, transactions, cited);
+  }
+
   async withdraw(chain: ChainId, aboveHeight: number): Promise<void> {
     await this.#parts.store.withdraw(chain, aboveHeight);
   }
@@ -166,7 +180,7 @@ export class ConversionReader implements Conversions {
     if (!sourced || sourced.failed || !record) return undefined;
     const read = readConversions(record, this.#parts.decoder, this.#parts.swaps);
     const reading = { ...read, lacks: sourced.incomplete ?? [] };
-    await this.#parts.store.save(chain, tx, sourced.height, reading);
+    await this.#parts.store.save(record, reading);
     return reading;
   }
 

@@ -6,12 +6,27 @@ import { type Leg, legKey } from '../domain/leg.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
 import { partyKey } from './matcher/contradiction.ts';
 import type { Neighbourhood } from './matcher/match-among.ts';
-import { type KeptReading, keptLeg, keptReading } from './stored-reading.ts';
+import {
+  type KeptReading,
+  keptLeg,
+  keptReading,
+  keptRecord,
+  recordToKeep,
+} from './stored-reading.ts';
+import type { TransactionRecord } from './transaction-record.ts';
 
 /** Legs by ids, or by parties, beyond which `around` stops and says so. */
 const neighboursMax = 5_000;
 /** Rounds of following ids over links: ticket, bus, command and back. */
 const roundsMax = 4;
+
+/** A transaction as it is stored. */
+export interface KeptTransaction {
+  readonly reading: KeptReading;
+  readonly record: TransactionRecord;
+  /** In the order of their keys. */
+  readonly legs: readonly Leg[];
+}
 
 /** What is kept of blocks here, with a chain and a height. */
 const withdrawn = ['converted_transaction', 'bridge_leg', 'payment_reading', 'payment_stream'];
@@ -40,18 +55,38 @@ export class ConversionStore {
     return new Map(rows.map((row) => [transactionName(row), keptReading(row.reading)]));
   }
 
-  /** Keeps a reading and its legs in place of an older reading of the transaction. */
-  async save(chain: ChainId, tx: string, height: number, reading: KeptReading): Promise<void> {
+  /** What is kept of the transactions as they were decoded, with the legs that are matched. */
+  async kept(transactions: readonly TransactionRef[]): Promise<KeptTransaction[]> {
+    const { rows } = await this.#database.system((transaction) =>
+      sql<{ reading: unknown; record: unknown; legs: unknown[] }>`
+        select reading, record, array(select leg from bridge_leg l
+            where l.chain = c.chain and l.tx = c.tx order by l.key) as legs
+        from converted_transaction c
+        where decoder = ${this.#decoder} and record is not null and (chain, tx) in (
+          select r.chain, r.tx from jsonb_to_recordset(${encodeJson(transactions)}::jsonb)
+            as r(chain text, tx text))
+        order by chain, tx`.execute(transaction),
+    );
+    return rows.map(({ reading, record, legs }) => ({
+      reading: keptReading(reading),
+      record: keptRecord(record),
+      legs: legs.map(keptLeg),
+    }));
+  }
+
+  /** Keeps a reading, its legs and what it was decoded from in place of an older reading. */
+  async save(record: TransactionRecord, reading: KeptReading): Promise<void> {
+    const { chain, tx, height } = record;
     const { swaps, departures, legs, mixers, unattributed, lacks } = reading;
     await this.#database.system(async (transaction) => {
       await sql`
-        insert into converted_transaction (chain, tx, height, decoder, reading)
+        insert into converted_transaction (chain, tx, height, decoder, reading, record)
         values (${chain}, ${tx}, ${height}, ${this.#decoder},
-          ${encodeJson({ swaps, departures, legs, mixers, unattributed, lacks })}::jsonb)
+          ${encodeJson({ swaps, departures, legs, mixers, unattributed, lacks })}::jsonb,
+          ${encodeJson(recordToKeep(record))}::jsonb)
         on conflict (chain, tx) do update
-          set height = excluded.height, decoder = excluded.decoder, reading = excluded.reading`.execute(
-        transaction,
-      );
+          set height = excluded.height, decoder = excluded.decoder, reading = excluded.reading,
+            record = excluded.record`.execute(transaction);
       await sql`delete from bridge_leg where chain = ${chain} and tx = ${tx}`.execute(transaction);
       for (const leg of legs) {
         await sql`

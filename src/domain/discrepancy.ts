@@ -12,6 +12,7 @@ export interface Discrepancy {
     | 'bound'
     | 'verdict'
     | 'conversion'
+    | 'reading'
     | 'engine'
     | 'answer';
   /** What differs: a transfer key, an account, a field. */

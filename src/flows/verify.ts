@@ -10,6 +10,7 @@ import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { peelFindings } from './peel-findings.ts';
+import { recheckInputs } from './recheck-inputs.ts';
 import { payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
@@ -21,6 +22,7 @@ const discrepanciesMax = 100;
 /**
  * Recomputes a stored flow from the stored facts alone: the transfers in the ledger, the lists as
  * they were known when it was traced, and the service verdicts, limits and horizon that it cites.
+ * What was kept of transactions is decoded and matched again, and compared with what it cites.
  * Nothing is read from a chain. Throws `flow.not-found`, `flow.not-traced`.
  */
 export async function verifyFlow(
@@ -89,8 +91,10 @@ async function recompute(
   const { inputs } = stored;
   const { reasons } = outcome;
   const peelChains = await peelFindings(context, used);
+  const rechecked = await recheckInputs(context, organisationId, stored, used);
   const found = { id: row.id, seed, trace: traced, inputs, reasons, index, peelChains };
   return [
+    ...rechecked,
     ...compareDigests(digests, digestsOfTransfers(used)),
     ...compareAnswers(stored, flowOf(context, found)),
     ...differs('engine', 'version', stored.inputs.engineVersion, context.engineVersion),

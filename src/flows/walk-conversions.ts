@@ -174,6 +174,7 @@ export function citedConversions(
     arrivalsIn: (organisationId, transactions) =>
       citedBy(organisationId, transactions, ({ destinations }) => destinations),
     // Nothing is read, so there is nothing to take back.
+    recheck: async () => ({ discrepancies: [], verdicts: [] }),
     withdraw: async () => undefined,
   };
 }

@@ -39,6 +39,19 @@ export class StoredVerdicts implements ServiceVerdicts {
     });
   }
 
+  async storedOn(
+    organisationId: string,
+    accounts: readonly AccountId[],
+  ): Promise<readonly ServiceVerdict[]> {
+    return await this.#database.tenant(organisationId, async (tx) => {
+      const { rows } = await sql<ServiceVerdict>`
+        select account, kind, evidence, as_of_block as "asOfBlock", source
+        from service_verdict where account = any(${accounts}) and not withdrawn
+        order by account, at`.execute(tx);
+      return rows;
+    });
+  }
+
   /** Adds verdicts; those before stay for the flows that cite them. */
   async add(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void> {
     await this.#append(organisationId, verdicts, false);

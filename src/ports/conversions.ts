@@ -1,6 +1,7 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion } from '../domain/conversion.ts';
+import type { Discrepancy } from '../domain/discrepancy.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { Transfer } from '../domain/transfer.ts';
 
@@ -18,6 +19,13 @@ export interface ConversionsFound {
   readonly transfers: readonly Transfer[];
   /** Transactions or other ends that could not be looked at, and limits that were hit. */
   readonly reasons: readonly IncompleteReason[];
+}
+
+/** What decoding again gave. */
+export interface Recheck {
+  readonly discrepancies: readonly Discrepancy[];
+  /** As `ConversionsFound` has them, of what was decoded again. */
+  readonly verdicts: readonly ServiceVerdict[];
 }
 
 /** What transactions convert into other assets and on other chains. */
@@ -42,6 +50,11 @@ export interface Conversions {
     transactions: readonly TransactionRef[],
     signal: AbortSignal,
   ): Promise<ConversionsFound>;
+  /**
+   * Decodes and matches again what is stored of transactions and of cited conversions, and says
+   * where it differs. Nothing is read from a chain; what was not kept is not judged.
+   */
+  recheck(transactions: readonly TransactionRef[], cited: readonly Conversion[]): Promise<Recheck>;
   /** Takes back what was read of blocks above the height, which the chain replaced. */
   withdraw(chain: ChainId, aboveHeight: number): Promise<void>;
 }

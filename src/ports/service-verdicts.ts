@@ -8,6 +8,11 @@ export interface ServiceVerdicts {
     organisationId: string,
     accounts: readonly AccountId[],
   ): Promise<readonly ServiceVerdict[]>;
+  /** Every verdict that was ever stored on the accounts, oldest first: what labels say is none. */
+  storedOn(
+    organisationId: string,
+    accounts: readonly AccountId[],
+  ): Promise<readonly ServiceVerdict[]>;
   /** Adds verdicts of this organisation; those before stay for the flows that cite them. */
   add(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void>;
 }

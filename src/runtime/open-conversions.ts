@@ -35,6 +35,7 @@ export function openConversions(settings: ConversionSettings): Conversions {
   return {
     conversionsOf: async (...question) => await (await reader()).conversionsOf(...question),
     arrivalsIn: async (...question) => await (await reader()).arrivalsIn(...question),
+    recheck: async (...question) => await (await reader()).recheck(...question),
     withdraw: async (chain, aboveHeight) => await store.withdraw(chain, aboveHeight),
   };
 }

@@ -137,6 +137,36 @@ it('gives evidence with every hash on all three chains, which holds when it is r
   expect((await verify(flow.id)).holds).toBe(true);
 });
 
+it('names what was stored of a transaction and altered since', async () => {
+  const { chain, tx } = world.journey.hops.find(({ what }) => what === 'across out') ?? {};
+  const client = new pg.Client({ connectionString: service.databaseUrl });
+  await client.connect();
+  const places = [
+    ['converted_transaction', 'reading', '{departures,0,side,amountBase}', 'departures'],
+    ['bridge_leg', 'leg', '{amountBase}', 'leg'],
+  ];
+  for (const [table, column, path, what] of places) {
+    const where = 'where chain = $1 and tx = $2';
+    const before = await client.query(`select ${column} #> $3 as kept from ${table} ${where}`, [
+      chain,
+      tx,
+      path,
+    ]);
+    const alter = async (value: unknown) => {
+      const set = `update ${table} set ${column} = jsonb_set(${column}, $3, $4) ${where}`;
+      await client.query(set, [chain, tx, path, JSON.stringify(value)]);
+    };
+    await alter('1');
+    const { discrepancies } = await verify(flow.id);
+    expect(discrepancies.map(({ kind }) => kind)).toEqual(['reading']);
+    expect(discrepancies[0]?.what).toContain(what);
+    expect(discrepancies[0]?.what).toContain(tx);
+    await alter(before.rows[0].kept);
+  }
+  await client.end();
+  expect((await verify(flow.id)).holds).toBe(true);
+});
+
 it('screens whom a bridge is told to pay on a chain that nothing here reads', async () => {
   const worker = world.places[0].anvil.accounts[6] ?? '';
   const [wage, tron] = [5_000, 728_126_428];

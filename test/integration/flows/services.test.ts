@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountId } from '../../../src/domain/caip.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
@@ -115,6 +116,17 @@ describe('services on the way of a trace', () => {
     const { signal } = new AbortController();
     const verified = await verifyFlow(world.core.flows, world.organisationId, flow.id, signal);
     expect(verified).toEqual({ id: flow.id, holds: true, discrepancies: [] });
+
+    const call = async (kind: string) => {
+      await world.core.database.system((tx) =>
+        sql`update service_verdict set kind = ${kind} where account = ${exchange}`.execute(tx),
+      );
+      return await verifyFlow(world.core.flows, world.organisationId, flow.id, signal);
+    };
+    expect((await call('merchant')).discrepancies).toMatchObject([
+      { kind: 'verdict', what: exchange },
+    ]);
+    expect((await call('exchange')).holds).toBe(true);
   });
 
   it('ends at a deposit address that sweeps to the exchange, and keeps the address', async () => {

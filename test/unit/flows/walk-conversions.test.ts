@@ -22,6 +22,7 @@ it('every chain without a source is named', async () => {
   });
   const conversions = {
     ...{ conversionsOf: found, arrivalsIn: found },
+    recheck: async () => ({ discrepancies: [], verdicts: [] }),
     withdraw: async () => undefined,
   };
   const walk = new WalkConversions({ conversions }, 'o', new AbortController().signal);
