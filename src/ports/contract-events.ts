@@ -6,13 +6,16 @@ import type { ChainHead } from './chain-source.ts';
 /** Which events are asked for. */
 export interface EventQuestion {
   readonly contract: AccountId;
-  /** First topics, any of which an event has. */
-  readonly topics: readonly string[];
+  /** Such as `AddedBlackList(address)`, any of which an event has. */
+  readonly signatures: readonly string[];
 }
+
+/** An event; not every provider says which block it is in but by height, or its place in there. */
+export type ToldEvent = Omit<ChainEvent, 'blockHash' | 'txIndex'>;
 
 /** A stretch of a chain with every event of it that was asked for, in order. */
 export interface EventBatch extends HeightRange {
-  readonly events: readonly ChainEvent[];
+  readonly events: readonly ToldEvent[];
 }
 
 /** Reads the events of single contracts from one chain. Throws the codes of `ChainSource`. */

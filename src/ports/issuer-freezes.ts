@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/caip.ts';
-import type { ChainEvent } from '../domain/transfer.ts';
+import type { ToldEvent } from './contract-events.ts';
 import type { RefreshResult } from './lists.ts';
 
 /** A contract by which an issuer freezes accounts, and how far its events were read. */
@@ -12,12 +12,12 @@ export interface FreezingContract {
 
 /** The list of what issuers froze, as its feeder sees it. */
 export interface IssuerFreezes {
-  /** First topics of the events that freeze, release and destroy. */
-  readonly topics: readonly string[];
+  /** Signatures of the events that freeze, release and destroy. */
+  readonly signatures: readonly string[];
   /** Takes the list for one feeding; undefined when another has it, or it is not in use. */
   begin(): Promise<readonly FreezingContract[] | undefined>;
   /** Takes the events of a contract, of final blocks and in order, up to a height. */
-  take(contract: AccountId, events: readonly ChainEvent[], readTo: number): Promise<RefreshResult>;
+  take(contract: AccountId, events: readonly ToldEvent[], readTo: number): Promise<RefreshResult>;
   /** Gives the list back: fresh, or with what is wanting. */
   end(wanting: readonly string[]): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import { messageOf } from '../domain/errors.ts';
-import type { ChainEvent } from '../domain/transfer.ts';
-import type { ContractEvents } from '../ports/contract-events.ts';
+import type { ContractEvents, ToldEvent } from '../ports/contract-events.ts';
 import type { FreezingContract, IssuerFreezes } from '../ports/issuer-freezes.ts';
 import { type AnnounceContext, announceRefresh } from './keep-lists.ts';
 
@@ -46,13 +45,13 @@ async function feedOne(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const source = sources(chainOf(one.contract));
-  if (!source) return 'no provider that answers for logs';
+  if (!source) return 'no provider that answers for events';
   try {
     const { finalHeight } = await source.head(signal);
     const fromHeight = (one.readTo ?? -1) + 1;
     if (fromHeight > finalHeight) return undefined;
     const range = { fromHeight, toHeight: finalHeight };
-    const { events, readTo } = await read(source, freezes.topics, one.contract, range, signal);
+    const { events, readTo } = await read(source, freezes.signatures, one.contract, range, signal);
     await announceRefresh(context, await freezes.take(one.contract, events, readTo));
     return readTo < finalHeight ? `read to ${readTo} of ${finalHeight}` : undefined;
   } catch (error) {
@@ -63,15 +62,15 @@ async function feedOne(
 
 async function read(
   source: ContractEvents,
-  topics: readonly string[],
+  signatures: readonly string[],
   contract: AccountId,
   range: { readonly fromHeight: number; readonly toHeight: number },
   signal: AbortSignal,
-): Promise<{ readonly events: readonly ChainEvent[]; readonly readTo: number }> {
-  const events: ChainEvent[] = [];
+): Promise<{ readonly events: readonly ToldEvent[]; readonly readTo: number }> {
+  const events: ToldEvent[] = [];
   let readTo = range.fromHeight - 1;
   let questions = 0;
-  for await (const batch of source.contractEvents({ contract, topics }, range, signal)) {
+  for await (const batch of source.contractEvents({ contract, signatures }, range, signal)) {
     events.push(...batch.events);
     readTo = batch.toHeight;
     questions += 1;

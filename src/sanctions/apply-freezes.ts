@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeJson } from '../domain/json.ts';
-import type { ChainEvent } from '../domain/transfer.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ToldEvent } from '../ports/contract-events.ts';
 import type { RefreshResult } from '../ports/lists.ts';
 import type { ListSource } from './list-source.ts';
 import { citedVersion, versionOf } from './list-version.ts';
@@ -11,7 +11,7 @@ import type { ListStore } from './store.ts';
 import type { FreezeReading } from './store-freezes.ts';
 
 /** In the order of their chain, those above what was read before. */
-function newFreezes(events: readonly ChainEvent[], readBefore: number): FreezeEvent[] {
+function newFreezes(events: readonly ToldEvent[], readBefore: number): FreezeEvent[] {
   return events
     .flatMap((event) => parseFreeze(event) ?? [])
     .filter(({ height }) => height > readBefore)
@@ -25,7 +25,7 @@ function newFreezes(events: readonly ChainEvent[], readBefore: number): FreezeEv
  */
 export async function applyFreezes(
   source: ListSource,
-  events: readonly ChainEvent[],
+  events: readonly ToldEvent[],
   symbols: ReadonlyMap<string, string>,
   reading: FreezeReading,
   store: ListStore,

@@ -97,6 +97,7 @@ export function diffListings(
   return { added, removed: [...old.values()].flat(), modified };
 }
 
+/** An issuer may end its freeze of one address on several chains on the same day. */
 function endedKey(listing: Listing): string {
-  return `${identity(listing)} ${listing.until ?? ''}`;
+  return `${listing.uid} ${identity(listing)} ${listing.until ?? ''}`;
 }

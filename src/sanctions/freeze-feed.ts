@@ -1,12 +1,12 @@
 import { readAccount } from '../accounts/account.ts';
 import type { AccountId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { ChainEvent } from '../domain/transfer.ts';
+import type { ToldEvent } from '../ports/contract-events.ts';
 import type { FreezingContract, IssuerFreezes } from '../ports/issuer-freezes.ts';
 import type { RefreshResult } from '../ports/lists.ts';
 import { applyFreezes } from './apply-freezes.ts';
 import { sourceOf } from './list-sources.ts';
-import { actionByTopic } from './lists/issuer-freezes/fetch.ts';
+import { actionBySignature } from './lists/issuer-freezes/fetch.ts';
 import type { ListsConfig } from './lists-config.ts';
 import type { RefreshTools } from './refresh.ts';
 
@@ -16,7 +16,7 @@ const claimMs = 30 * 60_000;
 
 /** Feeds the list of issuers' freezes from events of the configured contracts. */
 export class FreezeFeed implements IssuerFreezes {
-  readonly topics = [...actionByTopic.keys()];
+  readonly signatures = [...actionBySignature.keys()];
   readonly #config: ListsConfig;
   readonly #tools: Pick<RefreshTools, 'store' | 'clock'>;
   readonly #symbols: ReadonlyMap<AccountId, string>;
@@ -44,7 +44,7 @@ export class FreezeFeed implements IssuerFreezes {
 
   async take(
     contract: AccountId,
-    events: readonly ChainEvent[],
+    events: readonly ToldEvent[],
     readTo: number,
   ): Promise<RefreshResult> {
     const { store, clock } = this.#tools;

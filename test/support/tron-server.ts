@@ -1,3 +1,4 @@
+import { id } from 'ethers';
 import { tronAddressOf, tronKeyHash } from '../../src/accounts/tron-address.ts';
 import type { Anvil } from './anvil.ts';
 import type { Answer, ProxiedRequest } from './faulty-proxy.ts';
@@ -12,6 +13,8 @@ export interface TronServer {
   readonly pagesMax: number;
   /** Widest range of `eth_getLogs`. */
   readonly logBlocksMax: number;
+  /** The end of the first block's id is the id of the chain; the main chain's if not given. */
+  readonly genesisEnd?: string;
 }
 
 const json = (value: unknown): Answer => ({ status: 200, body: JSON.stringify(value) });
@@ -19,13 +22,12 @@ const bare = (hex: string) => hex.slice(2);
 const prefixed = (address: string) => `41${bare(address)}`;
 const base58 = (address: string) => tronAddressOf(bare(address));
 
-/** The end of the first block's id is the id of the chain. */
-const genesisId = '2b6653dc'.padStart(64, '0');
+const mainGenesisEnd = '2b6653dc';
 
 /** A block's header in java-tron's shape; the hash of an anvil block serves as its id. */
-function header(block: RawBlock) {
+function header(block: RawBlock, genesisEnd: string) {
   return {
-    blockID: Number(block.number) === 0 ? genesisId : bare(block.hash),
+    blockID: Number(block.number) === 0 ? genesisEnd.padStart(64, '0') : bare(block.hash),
     block_header: {
       raw_data: {
         ...(Number(block.number) === 0 ? {} : { number: Number(block.number) }),
@@ -115,6 +117,40 @@ function info(one: RawExecution) {
   };
 }
 
+/** The events that TronGrid has decoded by the contract's ABI: here those of issuers' freezes. */
+const freezeEvents = [
+  ['AddedBlackList', 'address indexed _user'],
+  ['RemovedBlackList', 'address indexed _user'],
+  ['DestroyedBlackFunds', 'address indexed _blackListedUser, uint256 _balance'],
+] as const;
+
+function events(one: RawExecution, contract: string, wanted: string | null): unknown[] {
+  return one.receipt.logs.flatMap((log, index) => {
+    const found = freezeEvents.find(([name, types]) => {
+      const plain = types.split(', ').map((type) => type.split(' ')[0]);
+      return id(`${name}(${plain.join()})`) === log.topics[0];
+    });
+    if (!found || log.address !== contract || (wanted !== null && wanted !== found[0])) return [];
+    const [name, types] = found;
+    const words = [...log.topics.slice(1), ...(log.data.slice(2).match(/.{64}/g) ?? [])];
+    const values = types.split(', ').map((type, place) => {
+      const word = bare(`0x${(words[place] ?? '').replace('0x', '')}`);
+      return type.startsWith('address') ? `0x${word.slice(24)}` : BigInt(`0x${word}`).toString();
+    });
+    return {
+      block_number: Number(one.block.number),
+      block_timestamp: Number(one.block.timestamp) * 1_000,
+      caller_contract_address: base58(contract),
+      contract_address: base58(contract),
+      event_index: index,
+      event_name: name,
+      event: `${name}(${types})`,
+      result: Object.fromEntries(values.map((value, place) => [String(place), value])),
+      transaction_id: bare(one.transaction.hash),
+    };
+  });
+}
+
 class Server {
   readonly #anvil: Anvil;
   readonly #given: TronServer;
@@ -124,6 +160,10 @@ class Server {
     this.#anvil = anvil;
     this.#given = given;
     this.#all = rawChain(anvil);
+  }
+
+  #header(block: RawBlock) {
+    return header(block, this.#given.genesisEnd ?? mainGenesisEnd);
   }
 
   async #block(at: string | number): Promise<RawBlock | null> {
@@ -143,18 +183,18 @@ class Server {
     const last = path.split('/').at(-1);
     if (last === 'getnowblock') {
       const block = await this.#block(path.startsWith('/walletsolidity') ? 'finalized' : 'latest');
-      return block ? header(block) : {};
+      return block ? this.#header(block) : {};
     }
     if (last === 'getblock') {
       const block = await this.#block(Number(body['id_or_num']));
-      return block ? header(block) : {};
+      return block ? this.#header(block) : {};
     }
     const height = Number(body['num']);
     if (last === 'getblockbynum') {
       const block = await this.#block(height);
       if (!block) return {};
       const transactions = (await this.#inBlock(height)).map(transaction);
-      return { ...header(block), ...(transactions.length === 0 ? {} : { transactions }) };
+      return { ...this.#header(block), ...(transactions.length === 0 ? {} : { transactions }) };
     }
     if (last === 'gettransactioninfobyblocknum') return (await this.#inBlock(height)).map(info);
     const found = await this.#byId(body['value']);
@@ -174,17 +214,19 @@ class Server {
   }
 
   async list(url: URL): Promise<unknown> {
-    const [, , , account = '', , kind] = url.pathname.split('/');
+    const [, , of, account = '', , kind] = url.pathname.split('/');
     const address = `0x${tronKeyHash(account)}`;
     const all = await this.#all();
     const timestamp = (one: RawExecution) => Number(one.block.timestamp) * 1_000;
+    const ofEvents = of === 'contracts';
+    const end = (which: string) =>
+      Number(url.searchParams.get(ofEvents ? `${which}_block_timestamp` : `${which}_timestamp`));
     const rows = all
-      .filter(
-        (one) =>
-          timestamp(one) >= Number(url.searchParams.get('min_timestamp')) &&
-          timestamp(one) <= Number(url.searchParams.get('max_timestamp')),
-      )
-      .flatMap((one) => (kind === 'trc20' ? this.#tokens(one, address) : this.#own(one, address)));
+      .filter((one) => timestamp(one) >= end('min') && timestamp(one) <= end('max'))
+      .flatMap((one) => {
+        if (ofEvents) return events(one, address, url.searchParams.get('event_name'));
+        return kind === 'trc20' ? this.#tokens(one, address) : this.#own(one, address);
+      });
     const { pageMax, pagesMax } = this.#given;
     const size = Math.min(pageMax, Number(url.searchParams.get('limit') ?? 20));
     const start = Number(url.searchParams.get('fingerprint') ?? 0);

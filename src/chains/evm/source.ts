@@ -1,3 +1,4 @@
+import { id } from 'ethers';
 import { type AccountId, addressOf, type ChainId, chainOf } from '../../domain/caip.ts';
 import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
@@ -108,7 +109,7 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
   }
 
   async *contractEvents(
-    { contract, topics }: EventQuestion,
+    { contract, signatures }: EventQuestion,
     range: HeightRange,
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch> {
@@ -117,7 +118,7 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
     }
     await this.#reader.checkChain(this.chain, signal);
     const end = await this.#reader.existingHeader(range.toHeight, signal);
-    const filter = { address: addressOf(contract), topics: [topics] };
+    const filter = { address: addressOf(contract), topics: [signatures.map(id)] };
     yield* readAdaptively(range, this.#logRange, async (part) => {
       const logs = await readLogs(this.#rpc, [filter], part, signal);
       const timed = await timedLogs(this.#reader, this.name, logs, signal);

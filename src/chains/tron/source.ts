@@ -1,3 +1,4 @@
+import { id } from 'ethers';
 import { type AccountId, type ChainId, chainOf } from '../../domain/caip.ts';
 import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
@@ -85,7 +86,7 @@ export class TronNodeSource implements ChainSource, ContractEvents {
   }
 
   async *contractEvents(
-    { contract, topics }: EventQuestion,
+    { contract, signatures }: EventQuestion,
     range: HeightRange,
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch> {
@@ -94,7 +95,7 @@ export class TronNodeSource implements ChainSource, ContractEvents {
     }
     await this.#node.checkChain(this.chain, signal);
     const end = await this.#node.existingHeader(range.toHeight, signal);
-    const filter = { address: hexAddress(contract), topics: [topics] };
+    const filter = { address: hexAddress(contract), topics: [signatures.map(id)] };
     yield* readAdaptively(range, this.#logRange, async (part) => {
       const logs = await readLogs(this.#node, [filter], part, this.name, signal);
       const timed = await timedLogs(this.#node, logs, this.name, signal);

@@ -22,6 +22,8 @@ import { type FaultyProxy, startFaultyProxy } from '../../support/faulty-proxy.t
 import { tronServer } from '../../support/tron-server.ts';
 
 const tron = chainId('tron:0x2b6653dc');
+/** A second chain of the kind, of which there is TronGrid alone. */
+const nile = chainId('tron:0xcd8690dc');
 const silent = chainId('eip155:777');
 const key = 'TK4';
 /** anvil calls what stands two blocks below its head final. */
@@ -31,6 +33,7 @@ const base58 = (of: string) => tronAddressOf(of.slice(2));
 
 let anvil: Anvil;
 let proxy: FaultyProxy;
+let grid: FaultyProxy;
 let test: TestDatabase;
 let tether: DeployedContract;
 let circle: DeployedContract;
@@ -42,6 +45,9 @@ beforeAll(async () => {
   anvil = await startAnvil({ chainNumber: 31_499 });
   proxy = await startFaultyProxy();
   proxy.intercept = tronServer(anvil, { key, pageMax: 4, pagesMax: 5, logBlocksMax: 6 });
+  grid = await startFaultyProxy();
+  const pages = { pageMax: 4, pagesMax: 5, logBlocksMax: 6, genesisEnd: 'cd8690dc' };
+  grid.intercept = tronServer(anvil, { key, ...pages });
   test = await openTestDatabase();
   tether = await anvil.deploy('TetherLike');
   circle = await anvil.deploy('CircleLike');
@@ -51,6 +57,7 @@ beforeAll(async () => {
       { symbol: 'USDT', chain: anvil.chain, contract: tether.address },
       { symbol: 'USDC', chain: anvil.chain, contract: circle.address },
       { symbol: 'USDT', chain: tron, contract: base58(tether.address) },
+      { symbol: 'USDT', chain: nile, contract: base58(tether.address) },
       { symbol: 'USDC', chain: silent, contract: circle.address },
     ],
   });
@@ -65,6 +72,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await test?.close();
   await proxy?.close();
+  await grid?.close();
   await anvil?.stop();
 });
 
@@ -74,7 +82,7 @@ const nativeAsset = (chain: ChainId) => ({
   ...({ conserving: 'yes', usdStable: false } as const),
 });
 
-/** The development chain by its own node, and as a java-tron node would tell it. */
+/** The development chain by its own node, and as a java-tron node and TronGrid would tell it. */
 function sourceOf(chain: ChainId) {
   if (chain === anvil.chain) {
     const { chain: row } = evmChain(anvil, []);
@@ -85,10 +93,10 @@ function sourceOf(chain: ChainId) {
       manners(),
     );
   }
-  const dialect = chain === tron ? 'java-tron' : 'trongrid';
-  const provider = nodeSettings(proxy.url, {
-    ...{ name: 'tron', dialect, key, limits: httpLimits, logBlocksMax: 5_000 },
-    jsonRpcUrl: `${proxy.url}/jsonrpc`,
+  const dialect = chain === nile ? 'trongrid' : 'java-tron';
+  const provider = nodeSettings(chain === nile ? grid.url : proxy.url, {
+    ...{ name: 'tron', dialect, key, limits: httpLimits, logBlocksMax: 5_000, pageRows: 4 },
+    ...(chain === tron ? { jsonRpcUrl: `${proxy.url}/jsonrpc` } : {}),
   });
   const row: Chain = {
     ...{ id: chain, name: 'Development', kind: 'tron', synthetic: false },
@@ -119,6 +127,13 @@ const frozenOn = (chain: ChainId, spelling: string) =>
     .index()
     .matchesOf(readAccount(chain, spelling))
     .map(({ kind, listing }) => `${kind} ${listing.declaredSymbol} ${listing.effect}`);
+/** What the events of one chain's contract alone have made of an address. */
+const byContractOf = (chain: ChainId, of: string) =>
+  sanctions
+    .index()
+    .matchesOf(readAccount(chain, base58(of)))
+    .filter(({ listing }) => listing.uid.startsWith(chain))
+    .flatMap(({ listing }) => listing.programmes);
 const from = () => anvil.accounts[1] ?? '';
 
 describe('the events of issuers’ contracts', () => {
@@ -133,6 +148,7 @@ describe('the events of issuers’ contracts', () => {
     expect(frozenOn(anvil.chain, address('a'))).toContain('exact USDT inform');
     expect(frozenOn(anvil.chain, address('b'))).toContain('exact USDC inform');
     expect(frozenOn(tron, base58(address('a')))).toContain('exact USDT inform');
+    expect(byContractOf(nile, address('a'))).toEqual(['frozen']);
     expect(frozenOn(anvil.chain, address('d'))).toEqual([]);
     expect(made.length).toBeGreaterThan(0);
     expect(new Set(made.map(({ kind }) => kind))).toEqual(new Set(['rescreen']));
@@ -164,6 +180,26 @@ describe('the events of issuers’ contracts', () => {
     expect(own[0]?.listing.until).toBe(own[0]?.listing.published);
   });
 
+  it('are told by TronGrid page by page, in the order of their chain where they share a block', async () => {
+    const many = Array.from({ length: 9 }, (_, n) => address(`${n}`));
+    for (const one of many) await tether.call(from(), 'addBlackList', [one]);
+    await anvil.rpc('evm_setAutomine', false);
+    const again = async (name: string) =>
+      await anvil.rpc('eth_sendTransaction', {
+        ...{ from: from(), to: tether.address, gas: '0x30000' },
+        data: tether.interface.encodeFunctionData(name, [address('1')]),
+      });
+    for (const name of ['removeBlackList', 'addBlackList']) await again(name);
+    await anvil.mine(1);
+    await anvil.rpc('evm_setAutomine', true);
+    await anvil.mine(finalityBlocks + 1);
+    await feedOnce();
+    expect(many.map((one) => byContractOf(nile, one))).toEqual(many.map(() => ['frozen']));
+    const history = await sanctions.listings(readAccount(nile, base58(address('1'))), {});
+    const own = history.filter(({ listing }) => listing.uid.startsWith(nile));
+    expect(own.map(({ listing }) => listing.until === undefined)).toEqual([false, true]);
+  });
+
   it('are wanting, and said to be, where no provider tells them or one fails', async () => {
     const { intercept } = proxy;
     proxy.intercept = async () => ({ status: 500, body: '' });
@@ -171,7 +207,7 @@ describe('the events of issuers’ contracts', () => {
     proxy.intercept = intercept;
     const failure = (await sanctions.status())[0]?.failure;
     expect(failure?.code).toBe('list.not-read');
-    expect(failure?.message).toContain(`USDC on ${silent}: no provider that answers for logs`);
+    expect(failure?.message).toContain(`USDC on ${silent}: no provider that answers for events`);
     expect(failure?.message).toContain(`USDT on ${tron}: `);
     expect(failure?.message).not.toContain(`on ${anvil.chain}`);
     await feedOnce();

@@ -12,15 +12,23 @@ export interface TimeWindow {
   readonly toMs: number;
 }
 
+/** A list of TronGrid's, and what it calls the ends of a window. */
+export interface GridList<Row extends z.ZodType> {
+  readonly path: string;
+  readonly row: Row;
+  readonly fromName: 'min_timestamp' | 'min_block_timestamp';
+  readonly toName: 'max_timestamp' | 'max_block_timestamp';
+  readonly query?: Readonly<Record<string, string>>;
+}
+
 /**
- * All rows of a list of an account in the window, page by page. Throws `source.range-too-wide`
+ * All rows of a list in the window, page by page. Throws `source.range-too-wide`
  * where there may be more than TronGrid gives of one window.
  */
 export async function readList<Row extends z.ZodType>(
   node: TronNode,
   provider: string,
-  path: string,
-  row: Row,
+  { path, row, fromName, toName, query: more }: GridList<Row>,
   window: TimeWindow,
   pageRows: number,
   signal: AbortSignal,
@@ -31,8 +39,9 @@ export async function readList<Row extends z.ZodType>(
     const query = new URLSearchParams({
       limit: String(pageRows),
       order_by: 'block_timestamp,asc',
-      min_timestamp: String(window.fromMs),
-      max_timestamp: String(window.toMs),
+      [fromName]: String(window.fromMs),
+      [toName]: String(window.toMs),
+      ...more,
       ...(fingerprint === undefined ? {} : { fingerprint }),
     });
     const answer = await node.ask(page(row), `${path}?${query}`, undefined, signal);

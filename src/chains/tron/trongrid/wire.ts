@@ -43,3 +43,17 @@ export const tokenRow = z.object({
   value: z.string().regex(/^\d{1,78}$/),
 });
 export type TokenRow = z.infer<typeof tokenRow>;
+
+/** An event of a contract. Its arguments are by place and by name; an address has no 41 before it. */
+export const eventRow = z.object({
+  block_number: z.int().nonnegative(),
+  block_timestamp: timestampMs,
+  contract_address: base58,
+  event_index: z.int().nonnegative(),
+  event_name: z.string(),
+  /** Such as `AddedBlackList(address indexed _user)`. */
+  event: z.string().max(1_000).optional(),
+  result: z.record(z.string(), z.unknown()),
+  transaction_id: hex64,
+});
+export type EventRow = z.infer<typeof eventRow>;

@@ -8,14 +8,16 @@ function topicOf(signature: string): string {
   return `0x${bytesToHex(keccak_256(new TextEncoder().encode(signature)))}`;
 }
 
-/**
- * The events by which the issuers of USDT (`TetherToken`) and USDC (`FiatToken`) freeze and release
- * accounts, by first topic. The account is indexed or in the data, as the contract has it.
- */
-export const actionByTopic: ReadonlyMap<string, FreezeAction> = new Map([
-  [topicOf('AddedBlackList(address)'), 'freeze'],
-  [topicOf('RemovedBlackList(address)'), 'unfreeze'],
-  [topicOf('DestroyedBlackFunds(address,uint256)'), 'destroy'],
-  [topicOf('Blacklisted(address)'), 'freeze'],
-  [topicOf('UnBlacklisted(address)'), 'unfreeze'],
+/** The events by which the issuers of USDT (`TetherToken`) and USDC (`FiatToken`) freeze and release. */
+export const actionBySignature: ReadonlyMap<string, FreezeAction> = new Map([
+  ['AddedBlackList(address)', 'freeze'],
+  ['RemovedBlackList(address)', 'unfreeze'],
+  ['DestroyedBlackFunds(address,uint256)', 'destroy'],
+  ['Blacklisted(address)', 'freeze'],
+  ['UnBlacklisted(address)', 'unfreeze'],
 ]);
+
+/** The same by first topic. The account is indexed or in the data, as the contract has it. */
+export const actionByTopic: ReadonlyMap<string, FreezeAction> = new Map(
+  [...actionBySignature].map(([signature, action]) => [topicOf(signature), action]),
+);

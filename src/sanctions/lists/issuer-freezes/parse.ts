@@ -1,7 +1,7 @@
 import { readAccount } from '../../../accounts/account.ts';
 import type { AccountId } from '../../../domain/caip.ts';
 import { WagetraceError } from '../../../domain/errors.ts';
-import type { ChainEvent } from '../../../domain/transfer.ts';
+import type { ToldEvent } from '../../../ports/contract-events.ts';
 import { actionByTopic, type FreezeAction } from './fetch.ts';
 
 /** A freeze or its end, as the contract reported it. */
@@ -16,7 +16,7 @@ export interface FreezeEvent {
 }
 
 /** The first word of an event's arguments: an address in its last twenty bytes. */
-function addressWord(event: ChainEvent): string {
+function addressWord(event: ToldEvent): string {
   const word = event.topics[1] ?? event.data.slice(0, 66);
   const address = /^0x0{24}([0-9a-f]{40})$/i.exec(word)?.[1];
   if (address) return `0x${address}`;
@@ -26,7 +26,7 @@ function addressWord(event: ChainEvent): string {
 }
 
 /** Reads an event of an issuer's contract; undefined for events of other kinds. */
-export function parseFreeze(event: ChainEvent): FreezeEvent | undefined {
+export function parseFreeze(event: ToldEvent): FreezeEvent | undefined {
   const action = actionByTopic.get(event.topics[0]?.toLowerCase() ?? '');
   if (!action) return undefined;
   return {
