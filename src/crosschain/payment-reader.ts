@@ -21,7 +21,7 @@ export interface PaymentReaderParts {
   readonly ledger: TransferLedger;
   readonly store: PaymentStore;
   readonly swaps: SwapSettings;
-  readonly stateOf: (chain: ChainId) => ContractState | undefined;
+  readonly contractState: (chain: ChainId) => ContractState | undefined;
 }
 
 type PaidFact = Extract<StreamFact, { kind: 'paid' }>;
@@ -122,7 +122,7 @@ export class PaymentReader implements Payments {
   async #askSender(paid: PaidFact, signal: AbortSignal): Promise<AccountId | undefined> {
     const { contract, stream } = paid;
     const chain = chainOf(contract);
-    const state = this.#parts.stateOf(chain);
+    const state = this.#parts.contractState(chain);
     if (!state || this.#unanswered.has(stream)) return undefined;
     const sender = await state.streamSender(contract, BigInt(streamIdOf(stream)), signal);
     if (sender) await this.#parts.store.saveStream(chain, { ...paid, payer: sender });

@@ -1,9 +1,11 @@
 import type { Database } from '../database/database.ts';
+import type { ChainId } from '../domain/caip.ts';
 import type { AccountActivity } from '../ports/account-activity.ts';
 import type { BalanceAnchors } from '../ports/balance-anchors.ts';
 import type { BlockHeights } from '../ports/block-heights.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ContractState } from '../ports/contract-state.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import type { IngestStore } from '../ports/ingest-store.ts';
 import type { Prices } from '../ports/prices.ts';
@@ -26,6 +28,8 @@ export interface FlowContext {
   readonly anchors: BalanceAnchors;
   readonly verdicts: ServiceVerdicts;
   readonly conversions: Conversions;
+  /** What the chain says of single accounts; undefined where nobody can be asked. */
+  readonly contractState: (chain: ChainId) => ContractState | undefined;
   readonly heights: BlockHeights;
   readonly lists: ScreeningLists;
   readonly chains: ChainCatalogue;

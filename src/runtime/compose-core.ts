@@ -97,9 +97,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     if (!closing) log.warn({ err: error }, 'queue connection');
   });
   const queues = new Queues(backend);
-  const readers = new Map(
-    config.chains.map((row) => [row.chain.id, openBalanceReader(row, manners)]),
-  );
+  const contractState = contractStates(config, manners);
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
   const ingest = new PostgresIngestStore(database, clock, ownershipOf);
@@ -111,16 +109,17 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     activity: new PostgresActivity(database),
     readings: new PostgresReadings(database, clock),
     ingest,
-    anchors: new PostgresBalanceAnchors(database, (chain) => readers.get(chain), clock),
+    anchors: balanceAnchors(config, database, manners),
     verdicts,
     conversions: openConversions({ ...config, ...shared }),
+    contractState,
     heights: blockHeights(config, manners),
     lists: sanctions,
     engineVersion,
     policyRevision: builtInPolicy.revision,
   };
   const labels = new StoredLabels(database, clock);
-  const payments = openPayments({ ...config, ...shared, stateOf: contractStates(config, manners) });
+  const payments = openPayments({ ...config, ...shared, contractState });
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
@@ -168,6 +167,11 @@ async function openLists(config: ListsConfig, store: ListStore, dataFolder: stri
     random: Math.random,
     sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })),
   });
+}
+
+function balanceAnchors({ chains }: OperatorConfig, database: Database, manners: Manners) {
+  const readers = new Map(chains.map((row) => [row.chain.id, openBalanceReader(row, manners)]));
+  return new PostgresBalanceAnchors(database, (chain) => readers.get(chain), systemClock);
 }
 
 function contractStates({ chains }: OperatorConfig, manners: Manners) {

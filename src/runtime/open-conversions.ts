@@ -45,7 +45,8 @@ export function openPayments({
   database,
   bridges,
   ...parts
-}: Omit<ConversionSettings, 'bridgesRevision'> & Pick<PaymentReaderParts, 'stateOf'>): Payments {
+}: Omit<ConversionSettings, 'bridgesRevision'> &
+  Pick<PaymentReaderParts, 'contractState'>): Payments {
   const store = new PaymentStore(database);
   return new PaymentReader({ ...parts, store, swaps: swapSettings({ bridges, ...parts }) });
 }

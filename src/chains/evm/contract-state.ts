@@ -1,18 +1,28 @@
-import { dataSlice, Interface } from 'ethers';
+import { dataLength, dataSlice, Interface } from 'ethers';
 import { z } from 'zod';
 import { readAccount } from '../../accounts/account.ts';
 import { type AccountId, addressOf, type ChainId } from '../../domain/caip.ts';
 import { isWagetraceError } from '../../domain/errors.ts';
-import type { ContractState } from '../../ports/contract-state.ts';
+import type { AccountCode, ContractState } from '../../ports/contract-state.ts';
 import type { EvmRpc } from './rpc.ts';
 
-/** Sablier Lockup and Flow, all versions. */
-const streams = new Interface(['function getSender(uint256 streamId) view returns (address)']);
+/** Sablier Lockup and Flow, all versions; Safe, all versions; accounts of ERC-4337, most of them. */
+const asked = new Interface([
+  'function getSender(uint256 streamId) view returns (address)',
+  'function getThreshold() view returns (uint256)',
+  'function entryPoint() view returns (address)',
+]);
 const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/i);
-/** An address as a word of call data. */
-const addressWord = /^0x0{24}[0-9a-f]{40}$/i;
+/** An address as a word of call data; the zero address is nobody's. */
+const addressWord = /^0x0{24}(?!0{40})[0-9a-f]{40}$/i;
+/** A number of signatures. */
+const countWord = /^0x0{60}(?!0{4})[0-9a-f]{4}$/i;
+/** EIP-7702: the code of a key that lets a contract act for it. */
+const delegation = /^0xef0100[0-9a-f]{40}$/i;
+/** What a node answers that does not tell: a call that reverts, or one that it does not offer. */
+const noAnswer = ['source.bad-answer', 'source.unsupported'];
 
-/** The newest state of contracts, as a node tells it. */
+/** The newest state of accounts, as a node tells it. */
 export class EvmContractState implements ContractState {
   readonly #chain: ChainId;
   readonly #rpc: EvmRpc;
@@ -22,20 +32,44 @@ export class EvmContractState implements ContractState {
     this.#rpc = rpc;
   }
 
+  async codeOf(account: AccountId, signal: AbortSignal): Promise<AccountCode | undefined> {
+    const code = await this.#ask('eth_getCode', addressOf(account), signal);
+    if (code === undefined) return undefined;
+    const codeBytes = dataLength(code);
+    if (codeBytes === 0) return { kind: 'none', codeBytes };
+    if (delegation.test(code)) return { kind: 'delegated', codeBytes };
+    const threshold = await this.#call(account, 'getThreshold', [], signal);
+    const entryPoint = await this.#call(account, 'entryPoint', [], signal);
+    const isWallet = countWord.test(threshold ?? '') || addressWord.test(entryPoint ?? '');
+    return { kind: isWallet ? 'wallet' : 'contract', codeBytes };
+  }
+
   async streamSender(
     contract: AccountId,
     streamId: bigint,
     signal: AbortSignal,
   ): Promise<AccountId | undefined> {
-    const data = streams.encodeFunctionData('getSender', [streamId]);
+    const word = await this.#call(contract, 'getSender', [streamId], signal);
+    // Anybody may answer anything: what is no address is no answer.
+    const isAddress = word !== undefined && addressWord.test(word);
+    return isAddress ? readAccount(this.#chain, dataSlice(word, 12)) : undefined;
+  }
+
+  async #call(
+    account: AccountId,
+    name: string,
+    args: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const data = asked.encodeFunctionData(name, [...args]);
+    return await this.#ask('eth_call', { to: addressOf(account), data }, signal);
+  }
+
+  async #ask(method: string, question: unknown, signal: AbortSignal): Promise<string | undefined> {
     try {
-      const call = { to: addressOf(contract), data };
-      const word = await this.#rpc.call(hexBytes, 'eth_call', [call, 'latest'], signal);
-      // Anybody may answer anything: what is no address is no answer.
-      return addressWord.test(word) ? readAccount(this.#chain, dataSlice(word, 12)) : undefined;
+      return await this.#rpc.call(hexBytes, method, [question, 'latest'], signal);
     } catch (error) {
-      // A contract that reverts is one that does not say.
-      if (isWagetraceError(error) && error.code === 'source.bad-answer') return undefined;
+      if (isWagetraceError(error) && noAnswer.includes(error.code)) return undefined;
       throw error;
     }
   }

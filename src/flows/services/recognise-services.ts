@@ -1,9 +1,10 @@
 import { type AccountId, chainOf } from '../../domain/caip.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
 import type { Transfer } from '../../domain/transfer.ts';
+import { contractVerdict } from '../../tracing/services/contract.ts';
 import { depositVerdict, type KnownServices } from '../../tracing/services/deposit-address.ts';
 import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
-import { serviceRules } from '../../tracing/services/service-rules.ts';
+import { type AssetMeasure, serviceRules } from '../../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
 import type { FlowContext } from '../context.ts';
 import { isCoinRequest } from '../load-coins.ts';
@@ -17,7 +18,7 @@ const inspectedMax = 50;
 
 export type RecogniseContext = Pick<
   FlowContext,
-  'ledger' | 'activity' | 'chains' | 'prices' | 'verdicts'
+  'ledger' | 'activity' | 'chains' | 'prices' | 'verdicts' | 'contractState'
 >;
 
 export interface RecogniseScope {
@@ -53,7 +54,7 @@ export class ServiceRecogniser {
   }
 
   /**
-   * Hot wallets among accounts that are about to be loaded. Only a busy account is looked at, by a
+   * Hot wallets and contracts among accounts that are about to be loaded. Only a busy account is looked at, by a
    * page of what the ledger has of it: an exchange with a million customers costs no more.
    */
   async hotWallets(requests: readonly PotRequest[]): Promise<readonly ServiceVerdict[]> {
@@ -66,8 +67,8 @@ export class ServiceRecogniser {
         toHeight: this.#lastHeight(request.account),
       });
       const measure = await this.#measureOf(request.asset, sample);
-      const verdict = measure && hotWalletVerdict(request.account, sample, measure, serviceRules);
-      if (verdict) found.push({ ...verdict, evidence: `a sample shows ${verdict.evidence}` });
+      const verdict = measure && (await this.#verdictOn(request.account, sample, measure));
+      if (verdict) found.push(verdict);
     }
     return await this.#store(found);
   }
@@ -91,6 +92,25 @@ export class ServiceRecogniser {
       if (verdict) found.push(verdict);
     }
     return await this.#store(found);
+  }
+
+  /** What behaves as a service and has code that is nobody's wallet is a contract: a pool, a vault. */
+  async #verdictOn(
+    account: AccountId,
+    sample: readonly Transfer[],
+    measure: AssetMeasure,
+  ): Promise<ServiceVerdict | undefined> {
+    const hot = hotWalletVerdict(account, sample, measure, serviceRules);
+    const contract = contractVerdict(account, sample, measure, serviceRules);
+    if (!hot && !contract) return undefined;
+    const state = this.#context.contractState(chainOf(account));
+    const code = await state?.codeOf(account, this.#scope.signal);
+    if (code?.kind !== 'contract') {
+      return hot && { ...hot, evidence: `a sample shows ${hot.evidence}` };
+    }
+    const found = contract ?? hot;
+    const evidence = `code of ${code.codeBytes} bytes, of no known wallet; a sample shows ${found?.evidence}`;
+    return found && { ...found, kind: 'contract', evidence };
   }
 
   async #busyAmong(requests: readonly PotRequest[]): Promise<PotRequest[]> {

@@ -10,14 +10,18 @@ export interface Counterparties {
   readonly effectiveReceivers: number;
 }
 
-/**
- * Counts who brought and who got at least `significantBase` in all. Who stands on both sides is
- * counted on neither: value that goes in circles needs no customers.
- */
+export interface Counting {
+  /** What a counterparty brought or got in all, at least. */
+  readonly significantBase: bigint;
+  /** How who stands on both sides is counted; on neither by default: what goes in circles needs no customers. */
+  readonly bothSides?: 'neither' | 'both';
+}
+
+/** Counts who brought value and who got it. */
 export function counterpartiesOf(
   account: AccountId,
   transfers: readonly Transfer[],
-  significantBase: bigint,
+  { significantBase, bothSides = 'neither' }: Counting,
 ): Counterparties {
   const broughtBase = new Map<AccountId, bigint>();
   const gotBase = new Map<AccountId, bigint>();
@@ -26,8 +30,10 @@ export function counterpartiesOf(
     if (to === account) broughtBase.set(from, (broughtBase.get(from) ?? 0n) + amountBase);
     if (from === account) gotBase.set(to, (gotBase.get(to) ?? 0n) + amountBase);
   }
-  const senders = significant(broughtBase, gotBase, significantBase);
-  const receivers = significant(gotBase, broughtBase, significantBase);
+  const none: ReadonlyMap<AccountId, bigint> = new Map();
+  const [sent, got] = bothSides === 'both' ? [none, none] : [broughtBase, gotBase];
+  const senders = significant(broughtBase, got, significantBase);
+  const receivers = significant(gotBase, sent, significantBase);
   return {
     senders: senders.length,
     receivers: receivers.length,

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/caip.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
 import type { Transfer } from '../../domain/transfer.ts';
-import { counterpartiesOf } from './counterparties.ts';
+import { type Counting, counterpartiesOf } from './counterparties.ts';
 import type { AssetMeasure, ServiceRules } from './service-rules.ts';
 
 const dayLength = 'YYYY-MM-DD'.length;
@@ -18,8 +18,19 @@ export function hotWalletVerdict(
   measure: AssetMeasure,
   rules: ServiceRules,
 ): ServiceVerdict | undefined {
+  const traffic = trafficOf(account, transfers, measure, rules);
+  return traffic && { account, kind: 'exchange', ...traffic, source: 'inferred' };
+}
+
+/** The traffic of an account where it is far beyond a person's, as evidence; undefined for any other. */
+export function trafficOf(
+  account: AccountId,
+  transfers: readonly Transfer[],
+  counting: Counting,
+  rules: ServiceRules,
+): Pick<ServiceVerdict, 'evidence' | 'asOfBlock'> | undefined {
   const real = transfers.filter((transfer) => !transfer.suspect);
-  const found = counterpartiesOf(account, real, measure.significantBase);
+  const found = counterpartiesOf(account, real, counting);
   const { counterpartiesMin, effectiveCounterpartiesMin, activeDaysMin } = rules;
   if (Math.min(found.senders, found.receivers) < counterpartiesMin) return undefined;
   const effective = Math.min(found.effectiveSenders, found.effectiveReceivers);
@@ -30,7 +41,7 @@ export function hotWalletVerdict(
     `${found.senders} senders (${found.effectiveSenders} by value) and ${found.receivers} ` +
     `receivers (${found.effectiveReceivers} by value) of value on ${days} days`;
   const asOfBlock = real.reduce((highest, { height }) => Math.max(highest, height), 0);
-  return { account, kind: 'exchange', evidence, asOfBlock, source: 'inferred' };
+  return { evidence, asOfBlock };
 }
 
 function activeDays(account: AccountId, transfers: readonly Transfer[]): number {

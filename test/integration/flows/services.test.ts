@@ -17,7 +17,8 @@ const days = 60;
 const until = days * blocksOfDay;
 const [payer, exchange, worker] = [worldWallet(0), worldWallet(1), worldWallet(2)];
 const [deposit, depositor] = [worldWallet(3), worldWallet(4)];
-const [collector, cash, dusted, seller] = [5, 6, 7, 8].map(worldWallet) as [
+const [collector, cash, dusted, seller, pool] = [5, 6, 7, 8, 9].map(worldWallet) as [
+  AccountId,
   AccountId,
   AccountId,
   AccountId,
@@ -44,6 +45,12 @@ const dust = [
   ...many(300, (i) => payment(dusted, worldWallet(4_000 + i), 20, somewhen(i) + 1)),
 ];
 
+/** A pool that three hundred put value into, who take it out again. */
+const pooled = [
+  ...many(2_500, (i) => payment(worldWallet(6_000 + (i % 300)), pool, 50, somewhen(i))),
+  ...many(2_500, (i) => payment(pool, worldWallet(6_000 + (i % 300)), 45, somewhen(i) + 1)),
+];
+
 describe('services on the way of a trace', () => {
   let world: FlowWorld;
   const wages: Record<string, Transfer> = {
@@ -51,6 +58,7 @@ describe('services on the way of a trace', () => {
     toDeposit: payment(payer, depositor, 4_000, 31 * blocksOfDay),
     toCollector: payment(payer, worldWallet(1_001), 3_000, 32 * blocksOfDay),
     toDusted: payment(payer, seller, 2_000, 33 * blocksOfDay),
+    toPool: payment(payer, worldWallet(11), 1_000, 34 * blocksOfDay),
   };
   const later = (wage: Transfer | undefined, blocks: number) => (wage?.height ?? 0) + blocks;
 
@@ -61,12 +69,13 @@ describe('services on the way of a trace', () => {
       payment(worker, exchange, 4_900, later(wages['toExchange'], 20)),
       payment(depositor, deposit, 4_000, later(wages['toDeposit'], 20)),
       payment(deposit, exchange, 4_000, later(wages['toDeposit'], 90)),
-      payment(worldWallet(9), deposit, 700, later(wages['toDeposit'], 50_000)),
+      payment(worldWallet(10), deposit, 700, later(wages['toDeposit'], 50_000)),
       payment(deposit, exchange, 700, later(wages['toDeposit'], 50_090)),
       payment(worldWallet(1_001), collector, 3_000, later(wages['toCollector'], 20)),
       payment(seller, dusted, 2_000, later(wages['toDusted'], 20)),
+      payment(worldWallet(11), pool, 1_000, later(wages['toPool'], 20)),
     ];
-    const all = [...busyExchange, ...collected, ...dust, ...own];
+    const all = [...busyExchange, ...collected, ...dust, ...pooled, ...own];
     await world.hold(all, { fromHeight: 0, toHeight: until });
   });
   afterAll(async () => await world?.close());
@@ -127,6 +136,24 @@ describe('services on the way of a trace', () => {
       { kind: 'verdict', what: exchange },
     ]);
     expect((await call('exchange')).holds).toBe(true);
+  });
+
+  it('ends at a contract where what behaves so has code that is no wallet', async () => {
+    // Without code it is somebody whom the same people pay and are paid by.
+    expect(endAt(await followed('toPool'), pool)).toMatchObject([{ kind: 'unspent' }]);
+    const code = { kind: 'contract', codeBytes: 1_234 } as const;
+    const contractState = () => ({
+      codeOf: (account: AccountId) => Promise.resolve(account === pool ? code : undefined),
+      streamSender: () => Promise.resolve(undefined),
+    });
+    const flow = await followed('toPool', { ...world.core.flows, contractState });
+    expect(endAt(flow, pool)).toMatchObject([{ kind: 'contract', amountBase: 1_000_000_000n }]);
+    const cited = flow.inputs.serviceVerdicts.find(({ account }) => account === pool);
+    expect(cited).toMatchObject({ kind: 'contract', source: 'inferred' });
+    expect(cited?.evidence).toMatch(/^code of 1234 bytes/);
+    const { signal } = new AbortController();
+    const verified = await verifyFlow(world.core.flows, world.organisationId, flow.id, signal);
+    expect(verified).toEqual({ id: flow.id, holds: true, discrepancies: [] });
   });
 
   it('ends at a deposit address that sweeps to the exchange, and keeps the address', async () => {

@@ -96,6 +96,13 @@ contract FlowAgreement {
     }
 }
 
+/// Says which EntryPoint calls it, as wallets of ERC-4337 do.
+contract OperatedWallet {
+    address public entryPoint = 0x0000000071727De22E5E9d8BAf0edAc6f37da032;
+
+    receive() external payable {}
+}
+
 contract Refuser {
     receive() external payable {
         revert();

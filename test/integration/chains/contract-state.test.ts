@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EvmContractState } from '../../../src/chains/evm/contract-state.ts';
+import { openEvmRpc } from '../../../src/chains/evm/rpc.ts';
+import { httpClient, httpLimits } from '../../../src/chains/http.ts';
+import { accountId } from '../../../src/domain/caip.ts';
+import { type Anvil, startAnvil } from '../../support/anvil.ts';
+import { deploySafe } from '../../support/safe.ts';
+
+const never = new AbortController().signal;
+
+describe('what a node says of the code of an account', () => {
+  let anvil: Anvil;
+  let state: EvmContractState;
+  beforeAll(async () => {
+    anvil = await startAnvil({ chainNumber: 31_713 });
+    const { url, chainNumber, chain } = anvil;
+    const http = httpClient('node', httpLimits);
+    const rpc = openEvmRpc({ provider: 'node', url, chainNumber, batchCallsMax: 20, http });
+    state = new EvmContractState(chain, rpc);
+  });
+  afterAll(async () => await anvil?.stop());
+
+  const kindOf = async (address: string) =>
+    (await state.codeOf(accountId(`${anvil.chain}:${address.toLowerCase()}`), never))?.kind;
+
+  it('tells contracts from keys, from delegated keys and from wallets', async () => {
+    const [deployer = '', owner = '', delegator = ''] = anvil.accounts;
+    const token = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
+    const safe = await deploySafe(anvil, owner);
+    const operated = await anvil.deploy('OperatedWallet');
+    await anvil.rpc('anvil_setCode', delegator, `0xef0100${token.address.slice(2)}`);
+    expect(await kindOf(deployer)).toBe('none');
+    expect(await kindOf(delegator)).toBe('delegated');
+    expect(await kindOf(safe.address)).toBe('wallet');
+    expect(await kindOf(operated.address)).toBe('wallet');
+    expect(await kindOf(token.address)).toBe('contract');
+  });
+
+  it('takes no address for the opener of a stream where the contract says none', async () => {
+    const token = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
+    const contract = accountId(`${anvil.chain}:${token.address}`);
+    expect(await state.streamSender(contract, 1n, never)).toBeUndefined();
+    const lockup = await anvil.deploy('StreamLockup');
+    // Its map answers with the zero address for a stream that never was.
+    const streams = accountId(`${anvil.chain}:${lockup.address}`);
+    expect(await state.streamSender(streams, 1n, never)).toBeUndefined();
+  });
+});
