@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { Label } from '../domain/label.ts';
 import type { ServiceKind, ServiceVerdict } from '../domain/service-verdict.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -60,6 +60,29 @@ export class StoredVerdicts implements ServiceVerdicts {
   /** Says of services that they are none any more, as of a block and for a reason. */
   async withdraw(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void> {
     await this.#append(organisationId, verdicts, true);
+  }
+
+  async withdrawAbove(chain: ChainId, aboveHeight: number): Promise<void> {
+    const ofChain = sql`starts_with(account, ${`${chain}:`})`;
+    const evidence = `blocks of ${chain} above ${aboveHeight} were replaced`;
+    await this.#database.system(async (tx) => {
+      await sql`
+        with newest as (
+          select distinct on (organisation_id, account) * from service_verdict
+          where source = 'inferred' and ${ofChain} order by organisation_id, account, at desc),
+        standing as (select * from newest where not withdrawn),
+        gone as (select * from standing where as_of_block > ${aboveHeight}),
+        -- Of a deposit address the evidence names the hot wallet that it sweeps to.
+        resting as (
+          select s.* from standing s where s.kind = 'exchange-deposit' and exists (
+            select from gone g
+            where g.organisation_id = s.organisation_id and position(g.account in s.evidence) > 0))
+        insert into service_verdict
+          (organisation_id, account, kind, evidence, as_of_block, source, withdrawn, at)
+        select organisation_id, account, kind, ${evidence}, as_of_block, source, true, clock_timestamp()
+        from (select * from gone union select * from resting) as ended
+        on conflict do nothing`.execute(tx);
+    });
   }
 
   async #append(

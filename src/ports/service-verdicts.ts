@@ -1,4 +1,4 @@
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 
 /** Stored verdicts on who is a service. An input of tracing: a trace cites what it was given. */
@@ -15,4 +15,9 @@ export interface ServiceVerdicts {
   ): Promise<readonly ServiceVerdict[]>;
   /** Adds verdicts of this organisation; those before stay for the flows that cite them. */
   add(organisationId: string, verdicts: readonly ServiceVerdict[]): Promise<void>;
+  /**
+   * Withdraws what was inferred of accounts of the chain from blocks above the height, which are no
+   * more, and what was inferred from that. Crosses tenants, and says nothing of them.
+   */
+  withdrawAbove(chain: ChainId, aboveHeight: number): Promise<void>;
 }

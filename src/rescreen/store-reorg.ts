@@ -14,8 +14,8 @@ export interface ReorgedFlow {
 }
 
 /**
- * Traced flows that used blocks of the chain above the height, be it only behind a bridge. Crosses
- * tenants, and gives ids only.
+ * Traced flows that used blocks of the chain above the height, be it only behind a bridge or in what
+ * was inferred from them and is withdrawn. Crosses tenants, and gives ids only.
  */
 export async function reorgedFlows(
   database: Database,
@@ -29,7 +29,14 @@ export async function reorgedFlows(
           then (f.result -> 'seed' ->> 'lastHeight')::bigint else -1 end as "seedHeight"
       from flow f
       where f.state = 'traced'
-        and (f.result -> 'inputs' -> 'heights' -> ${chain} ->> 'toHeight')::bigint > ${aboveHeight}
+        and ((f.result -> 'inputs' -> 'heights' -> ${chain} ->> 'toHeight')::bigint > ${aboveHeight}
+          or exists (
+            select from jsonb_array_elements(f.result -> 'inputs' -> 'serviceVerdicts') v
+            where v ->> 'source' = 'inferred' and starts_with(v ->> 'account', ${`${chain}:`})
+              and (
+                select s.withdrawn from service_verdict s
+                where s.organisation_id = f.organisation_id and s.account = v ->> 'account'
+                order by s.at desc limit 1)))
         and ${standing}`.execute(tx),
   );
   return rows;

@@ -8,6 +8,7 @@ import type { ChainRecord } from '../ports/chain-record.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import type { ComparedChain, IngestStore } from '../ports/ingest-store.ts';
+import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import { alarmHalted } from './alarm-halted.ts';
 import type { RescreenContext } from './context.ts';
@@ -21,6 +22,7 @@ export interface ReorgContext extends Pick<RescreenContext, 'database' | 'clock'
   readonly record: ChainRecord;
   readonly conversions: Pick<Conversions, 'withdraw'>;
   readonly ingest: IngestStore;
+  readonly verdicts: Pick<ServiceVerdicts, 'withdrawAbove'>;
 }
 
 /** A chain that is no longer what was read of it. */
@@ -85,11 +87,15 @@ async function halt(
   await alarmHalted(context, chain, halted);
 }
 
-/** Takes back every flow and answer that looked at blocks above the common one; idempotent until they are traced anew. */
+/**
+ * Takes back what was inferred from blocks above the common one, and every flow and answer that looked
+ * at them or at what was; idempotent until they are traced anew.
+ */
 export async function withdrawFlows(
-  context: Pick<ReorgContext, 'database' | 'clock' | 'work'>,
+  context: Pick<ReorgContext, 'database' | 'clock' | 'work' | 'verdicts'>,
   reorg: Pick<Reorg, 'chain' | 'commonHeight'>,
 ): Promise<void> {
+  await context.verdicts.withdrawAbove(reorg.chain, reorg.commonHeight);
   await restartUnfinished(context.database, reorg.chain, reorg.commonHeight);
   await askAgainAbove(context.database, reorg.chain, reorg.commonHeight);
   for (const flow of await reorgedFlows(context.database, reorg.chain, reorg.commonHeight)) {

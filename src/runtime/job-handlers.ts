@@ -120,8 +120,9 @@ async function followOne(
  * neither the others nor the payments waiting; the first failure is thrown in the end.
  */
 async function watchChains(core: Core, worker: string, signal: AbortSignal): Promise<void> {
+  const { record, verdicts } = core;
   const { ledger, conversions, ingest, watched: ingested } = core.watch;
-  const context = { ...core.rescreen, ledger, conversions, ingest, record: core.record };
+  const context = { ...core.rescreen, ledger, conversions, ingest, record, verdicts };
   // Ingestion takes back by itself what an ingested chain replaced.
   const onDemand = core.catalogue.chains().filter(({ id }) => !ingested.has(id));
   const sources = onDemand.flatMap(({ id }) => core.catalogue.source(id) ?? []);

@@ -5,6 +5,7 @@ import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import type { IngestStore } from '../ports/ingest-store.ts';
+import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { WorkQueue } from '../ports/work.ts';
@@ -25,6 +26,7 @@ export interface WatchContext {
   readonly coins: UtxoLedger;
   /** Keeps what it made of blocks, beside the ledger. */
   readonly conversions: Pick<Conversions, 'withdraw'>;
+  readonly verdicts: Pick<ServiceVerdicts, 'withdrawAbove'>;
   readonly screener: Screener;
   readonly clusters: ListedClusters;
   readonly clock: Clock;

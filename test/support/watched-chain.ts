@@ -1,6 +1,7 @@
 import { blockFollower } from '../../src/chains/continuity.ts';
 import type { AccountId, ChainId } from '../../src/domain/caip.ts';
 import type { ListingMatch } from '../../src/domain/listing.ts';
+import { StoredVerdicts } from '../../src/labels/store.ts';
 import { PostgresClusterStore } from '../../src/ledger/postgres/cluster-store.ts';
 import { PostgresIngestStore } from '../../src/ledger/postgres/ingest-store.ts';
 import { PostgresLedger } from '../../src/ledger/postgres/ledger.ts';
@@ -53,6 +54,7 @@ export function watchContext(
     ledger: new PostgresLedger(database),
     coins: new PostgresUtxoLedger(database, ownershipOf),
     conversions: { withdraw: () => Promise.resolve() },
+    verdicts: new StoredVerdicts(database, systemClock),
     screener: new Screener({
       ...{ lists, chains, clock: systemClock, policy: builtInPolicy, engineVersion: 'test' },
     }),
