@@ -19,6 +19,7 @@ const mixerFact = z.object({
   amountBase: storedBase.optional(),
   relayer: z.string().optional(),
   feeBase: storedBase.optional(),
+  gasPriceWei: storedBase.optional(),
 });
 
 const poolLook = z.object({

@@ -15,7 +15,7 @@ export interface KeptReading
 }
 
 /** Fields that hold amounts: decimal strings in stored JSON. */
-const amountFields = new Set(['amountBase', 'minimumBase', 'feeBase']);
+const amountFields = new Set(['amountBase', 'minimumBase', 'feeBase', 'gasPriceWei']);
 
 /** A reading as it was stored, with its amounts as bigint again. */
 export function keptReading(stored: unknown): KeptReading {

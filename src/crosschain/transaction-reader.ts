@@ -13,7 +13,7 @@ export function recordOfSourced(
 ): TransactionRecord | undefined {
   const known = chains.chain(chain);
   if (!known) return undefined;
-  const { height, time, transfers, events, utxo, input } = sourced;
+  const { height, time, transfers, events, utxo, input, gasPriceWei } = sourced;
   const fee = transfers.find((transfer) => transfer.kind === 'fee');
   const value = transfers.find((transfer) => transfer.position === positionBand.value);
   const from = fee?.from ?? value?.from;
@@ -26,6 +26,7 @@ export function recordOfSourced(
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(input === undefined ? {} : { input }),
+    ...(gasPriceWei === undefined ? {} : { gasPriceWei }),
     nativeAsset: known.nativeAsset,
     transfers,
     events,

@@ -15,6 +15,8 @@ export interface TransactionRecord {
   readonly to?: AccountId;
   /** Calldata as hex, where the source gives it. */
   readonly input?: string;
+  /** What the signer set as the price of gas, wei; undefined where the block set it. */
+  readonly gasPriceWei?: bigint;
   readonly nativeAsset: AssetId;
   /** Contracts known to wrap the native coin; others are recognised when internal transfers show it. */
   readonly wrappedNative?: readonly AssetId[];

@@ -24,6 +24,6 @@ export interface MixerFact {
   readonly feeBase?: bigint;
   /** Privacy Pools tag a deposit with it, and repeat it when its depositor takes it back openly. */
   readonly label?: string;
-  /** Price of gas of the transaction, wei, where the caller knows it. */
+  /** What the signer set as the price of gas, wei; undefined where the block set it. */
   readonly gasPriceWei?: bigint;
 }

@@ -41,6 +41,8 @@ export interface SourcedTransaction {
   readonly to?: AccountId;
   /** Calldata as hex, on account chains that tell: some bridges put their ids in it. */
   readonly input?: string;
+  /** What the sender set as the price of gas, wei; undefined where the block set it. */
+  readonly gasPriceWei?: bigint;
   /** Every event of the transaction, catalogued contract or not. */
   readonly events: readonly ChainEvent[];
   /** On a UTXO chain the whole transaction. */

@@ -26,6 +26,8 @@ export interface AnvilTransaction {
   readonly data?: string;
   /** Sent with this much gas and allowed to fail. */
   readonly gas?: bigint;
+  /** Of a legacy transaction, whose sender sets it. */
+  readonly gasPriceWei?: bigint;
 }
 
 /** A running development chain and what a test does to it. */
@@ -106,6 +108,7 @@ async function send(anvil: Pick<Anvil, 'rpc'>, tx: AnvilTransaction): Promise<st
     ...(tx.to === undefined ? {} : { to: tx.to }),
     ...(tx.data === undefined ? {} : { data: tx.data }),
     ...(tx.gas === undefined ? {} : { gas: hex(tx.gas) }),
+    ...(tx.gasPriceWei === undefined ? {} : { gasPrice: hex(tx.gasPriceWei) }),
     value: hex(tx.value ?? 0n),
   });
 }

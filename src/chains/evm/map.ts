@@ -130,6 +130,19 @@ export function transfersOf(evm: EvmChain, executed: ExecutedTransaction): Trans
   );
 }
 
+/** Types of EIP-2718 in which the sender set the price himself: legacy and EIP-2930. */
+const pricedBySender = [0, 1];
+
+/** Since EIP-1559 the price follows the block, and tells nothing of the sender. */
+function gasPriceOf({
+  transaction,
+  receipt,
+}: ExecutedTransaction): Pick<SourcedTransaction, 'gasPriceWei'> {
+  const { effectiveGasPrice } = receipt;
+  const isSet = pricedBySender.includes(transaction.type ?? 0);
+  return isSet && effectiveGasPrice !== undefined ? { gasPriceWei: effectiveGasPrice } : {};
+}
+
 /** A transaction as a source tells it, all its events with it. */
 export function sourcedTransaction(
   evm: EvmChain,
@@ -145,6 +158,7 @@ export function sourcedTransaction(
     failed: hasFailed(executed.receipt),
     ...(to ? { to: accountOf(evm, to) } : {}),
     input,
+    ...gasPriceOf(executed),
     transfers: transfersOf(evm, executed),
     events: chainEvents(evm, logs),
   };

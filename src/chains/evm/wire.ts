@@ -61,6 +61,8 @@ export const wireTransaction = z.object({
   blockHash: hash,
   blockNumber: count,
   transactionIndex: count,
+  /** EIP-2718; absent on nodes that know the oldest type alone. */
+  type: count.optional(),
   from: address,
   to: address.nullish(),
   value: quantity,

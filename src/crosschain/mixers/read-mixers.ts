@@ -46,7 +46,8 @@ export function readMixers(record: TransactionRecord): MixerFact[] {
 
 function factsOf(log: MixerLog): MixerFact[] {
   const { record, changes, kind, event } = log;
-  const { chain, tx, height, time } = record;
+  const { chain, tx, height, time, gasPriceWei } = record;
+  const price = gasPriceWei === undefined ? {} : { gasPriceWei };
   const pool = event.log.contract;
   const position = positionBand.log + event.log.logIndex;
   return movedOf(log).flatMap((moved): MixerFact[] => {
@@ -54,7 +55,18 @@ function factsOf(log: MixerLog): MixerFact[] {
     const direction: MixerFact['direction'] = net > 0n ? 'entry' : 'exit';
     if (net === 0n || (kind.direction !== 'either' && kind.direction !== direction)) return [];
     const { protocol } = kind;
-    const frame = { protocol, direction, chain, tx, height, time, position, pool, ...moved };
+    const frame = {
+      protocol,
+      direction,
+      chain,
+      tx,
+      height,
+      time,
+      position,
+      pool,
+      ...moved,
+      ...price,
+    };
     return [{ ...frame, ...partiesOf(log, direction, moved) }];
   });
 }

@@ -1,6 +1,7 @@
 import { completenessOf, type IncompleteReason } from '../../domain/completeness.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { Endpoint } from '../../domain/flow.ts';
+import type { WantedReading } from '../../ports/readings.ts';
 import type { InquiryContext, InquiryStep, InquiryTask } from '../inquiries/answer-step.ts';
 import type { CandidatesQuestion } from '../inquiries/inquiry.ts';
 import { digestsOf, findFlow } from '../store.ts';
@@ -24,8 +25,17 @@ export async function answerCandidates(
 ): Promise<InquiryStep> {
   const facts = await loadFacts(context, task);
   const reasons: IncompleteReason[] = [];
-  const mixers = [];
-  for (const end of endsOf(facts, 'mixer', reasons)) mixers.push(await poolCandidates(facts, end));
+  const mixers: ShownPool[] = [];
+  const wanted: WantedReading[] = [];
+  let { heights } = task;
+  for (const end of endsOf(facts, 'mixer', reasons)) {
+    const found = await poolCandidates(facts, end);
+    if ('wanted' in found) {
+      wanted.push(found.wanted);
+      heights = { ...heights, [found.wanted.chain]: found.headHeight };
+    } else mixers.push(found);
+  }
+  if (wanted.length > 0) return { state: 'reading', wanted, heights };
   const prices = new CandidatePrices(facts);
   const swappers = await swappersOf(facts, prices, reasons);
   for (const { completeness } of [...mixers, ...swappers]) reasons.push(...completeness.reasons);

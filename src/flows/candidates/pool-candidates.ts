@@ -12,6 +12,7 @@ import type { TransactionRef } from '../../ports/conversions.ts';
 import { isCoinChain } from '../coins.ts';
 import { type CandidateFacts, candidateTransfersMax } from './candidate-facts.ts';
 import type { PoolLook } from './candidate-looks.ts';
+import { type PoolReading, poolReading } from './pool-reading.ts';
 
 /** Candidates that are shown of one pool, those with the most signals first. */
 const shownMax = 500;
@@ -31,8 +32,14 @@ export interface ShownPool extends Pick<Endpoint, 'account' | 'asset'> {
   readonly completeness: Completeness;
 }
 
-/** The candidates of one end of kind `mixer`. Throws what sources and stores throw. */
-export async function poolCandidates(facts: CandidateFacts, end: Endpoint): Promise<ShownPool> {
+/**
+ * The candidates of one end of kind `mixer`, or what of the pool must be read before. Throws what
+ * sources and stores throw.
+ */
+export async function poolCandidates(
+  facts: CandidateFacts,
+  end: Endpoint,
+): Promise<ShownPool | PoolReading> {
   const { account, asset } = end;
   const nothing = (code: string, message: string, looked?: PoolLook): ShownPool => ({
     ...{ account, asset, candidates: [], ...(looked ? { looked } : {}) },
@@ -43,6 +50,8 @@ export async function poolCandidates(facts: CandidateFacts, end: Endpoint): Prom
   }
   const arrivals = await facts.arrivalsAt(end);
   if (!arrivals) return nothing('too-many-transfers', tooMany);
+  const reading = await poolReading(facts, end, arrivals);
+  if (reading) return reading;
   const look = await lookAt(facts, end, arrivals);
   if (!look) {
     return nothing('pool-not-read-whole', 'The pool was not read from the entry of the wage on');
