@@ -227,6 +227,7 @@ export const flowResult = z.object({
   paths: z.array(path).readonly(),
   conversions: z.array(conversion.extend({ matches: z.array(match).readonly() })).readonly(),
   peelChains: z.array(peelFinding).readonly(),
+  clusterHits: z.array(z.object({ account: z.string(), cluster: clusterFacts })).readonly(),
   listedLowerBase: z.bigint(),
   listedUpperBase: z.bigint(),
   completeness,

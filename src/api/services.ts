@@ -8,6 +8,7 @@ import type { Flows } from '../flows/flows.ts';
 import type { Inquiries } from '../flows/inquiries/inquiries.ts';
 import type { LabelDesk } from '../flows/label-desk.ts';
 import type { WalletContext } from '../payroll/wallet-profile.ts';
+import type { ClusterSplits } from '../rescreen/cluster-splits.ts';
 import type { PayeeFindings } from '../rescreen/payee-findings.ts';
 import type { ClusterDesk } from '../screening/cluster-desk.ts';
 import type { ListDesk } from '../screening/list-desk.ts';
@@ -56,7 +57,8 @@ export interface ApiServices {
   readonly idempotency: Idempotency;
   readonly screenings: Screenings;
   readonly nameDismissals: NameDismissals;
-  readonly clusters: ClusterDesk;
+  readonly clusters: Pick<ClusterDesk, 'page'>;
+  readonly clusterSplits: ClusterSplits;
   readonly payeeFindings: PayeeFindings;
   readonly payroll: WalletContext;
   readonly monitors: Monitors;

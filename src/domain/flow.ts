@@ -1,4 +1,5 @@
 import type { AccountId, AssetId, ChainId } from './caip.ts';
+import type { ClusterFacts } from './cluster-listing.ts';
 import type { Completeness } from './completeness.ts';
 import type { Conversion, DeclaredEnd } from './conversion.ts';
 import type { HeightRange } from './coverage.ts';
@@ -160,6 +161,16 @@ export interface FlowInputs {
   readonly transferCount: number;
 }
 
+/**
+ * An account that value passed and that shares its owner with a listed account: a hit of a kind of
+ * its own, which changes neither amounts nor the flag.
+ */
+export interface FlowClusterHit {
+  readonly account: AccountId;
+  /** Of the listings the nearest. */
+  readonly cluster: ClusterFacts;
+}
+
 /** The answer to one question about one wage. */
 export interface Flow {
   readonly id: string;
@@ -171,6 +182,8 @@ export interface Flow {
   readonly conversions: readonly FlowConversion[];
   /** Coins on the way that paid many, one transaction each; empty on account ledgers. */
   readonly peelChains: readonly PeelFinding[];
+  /** Accounts on it whose cluster holds a listed one; empty on account ledgers. */
+  readonly clusterHits: readonly FlowClusterHit[];
   readonly flag?: FlowFlag;
   /**
    * Upper bound of what all listed endpoints together received. What bridges were told to pay to

@@ -15,6 +15,7 @@ import type { ServiceVerdicts } from '../ports/service-verdicts.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
 import type { WorkQueue } from '../ports/work.ts';
+import type { ListedClusters } from '../screening/listed-clusters.ts';
 
 /** What following stands on. */
 export interface FlowContext {
@@ -26,6 +27,7 @@ export interface FlowContext {
   /** How far chains are ingested whole. */
   readonly ingest: Pick<IngestStore, 'states'>;
   readonly anchors: BalanceAnchors;
+  readonly clusters: Pick<ListedClusters, 'search'>;
   readonly verdicts: ServiceVerdicts;
   readonly conversions: Conversions;
   /** What the chain says of single accounts; undefined where nobody can be asked. */

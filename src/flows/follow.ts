@@ -1,12 +1,11 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
-import type { Transaction } from '../database/database.ts';
-import { storeEvents } from '../database/events.ts';
 import type { AccountId } from '../domain/caip.ts';
 import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { TraceHorizon } from '../tracing/trace-request.ts';
+import { clusterHitsOf } from './cluster-hits.ts';
 import type { FlowContext } from './context.ts';
 import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
@@ -21,7 +20,6 @@ import { dollarOf, payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
 import {
   addProgress,
   findFlow,
-  flagBefore,
   growHorizon,
   keepHorizon,
   lockStanding,
@@ -31,6 +29,7 @@ import {
 } from './store.ts';
 import { saveTouched } from './store-touched.ts';
 import { watchFlow } from './store-watch.ts';
+import { tell } from './tell.ts';
 import { valueEndpoints } from './value-endpoints.ts';
 import { type WalkOutcome, walk } from './walk.ts';
 
@@ -203,9 +202,10 @@ async function finish(
     transferCount: digests.length,
   };
   const halted = await haltedReasons(context.ingest, Object.keys(outcome.horizon.heights));
+  const found = await clusterHitsOf(context, organisationId, traced.touched, attempt.index);
   const judged = flowOf(context, {
-    ...{ id: row.id, seed, trace: traced, inputs },
-    reasons: [...outcome.reasons, ...halted],
+    ...{ id: row.id, seed, trace: traced, inputs, clusterHits: found.hits },
+    reasons: [...outcome.reasons, ...halted, ...found.reasons],
     index: attempt.index,
     peelChains: await peelFindings(context, used),
   });
@@ -221,21 +221,6 @@ async function finish(
     await tell(tx, context, organisationId, flow);
     return flow;
   });
-}
-
-async function tell(
-  tx: Transaction,
-  { clock }: Pick<FlowContext, 'clock'>,
-  organisationId: string,
-  flow: Flow,
-): Promise<void> {
-  if (flow.flag && flow.flag !== (await flagBefore(tx, flow.id))) {
-    await raiseAlert(tx, organisationId, clock, alertOf(flow));
-  }
-  const type = flow.flag ? 'flow.flagged' : 'flow.completed';
-  await storeEvents(tx, organisationId, clock, [
-    { type, subjectId: flow.id, data: { flag: flow.flag ?? null, seed: flow.seed.ref } },
-  ]);
 }
 
 /** How long new blocks may change the answer. */
@@ -255,16 +240,6 @@ function heightsOf(used: readonly Transfer[], ends: Readonly<Record<string, numb
     heights[chain] = { fromHeight: own.length > 0 ? Math.min(...own) : toHeight, toHeight };
   }
   return heights;
-}
-
-function alertOf(flow: Flow) {
-  const severity = flow.flag === 'possible' ? 'high' : 'severe';
-  return {
-    kind: 'flow-flagged',
-    severity,
-    title: `A wage reached a listed wallet (${flow.flag})`,
-    subject: { type: 'flow', id: flow.id },
-  } as const;
 }
 
 /** Keeps why a flow could not be followed, when no further try is made. */

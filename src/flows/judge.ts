@@ -1,5 +1,5 @@
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
-import type { AttributionMethod, Flow, FlowInputs, Seed } from '../domain/flow.ts';
+import type { AttributionMethod, Flow, FlowClusterHit, FlowInputs, Seed } from '../domain/flow.ts';
 import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { flagOf } from '../tracing/flag.ts';
@@ -19,6 +19,7 @@ export interface TracedFlow {
   readonly reasons: readonly IncompleteReason[];
   readonly index: SanctionsIndex;
   readonly peelChains: readonly PeelFinding[];
+  readonly clusterHits: readonly FlowClusterHit[];
 }
 
 /** Puts what a trace found and what it was found with into the answer. */
@@ -42,6 +43,7 @@ export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow):
     paths: trace.paths,
     conversions,
     peelChains: traced.peelChains,
+    clusterHits: traced.clusterHits,
     ...(flag ? { flag } : {}),
     listedUpperBase: trace.listedBounds.upperBase,
     listedLowerBase: trace.listedBounds.lowerBase,

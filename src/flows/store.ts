@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { accountKey } from '../accounts/account.ts';
 import type { Transaction } from '../database/database.ts';
 import type { AccountId } from '../domain/caip.ts';
-import type { Flow, FlowFlag } from '../domain/flow.ts';
+import type { Flow, FlowClusterHit, FlowFlag } from '../domain/flow.ts';
 import { encodeJson } from '../domain/json.ts';
 import { decodeFlow, decodeRequest } from './decode.ts';
 import type { TransferDigest } from './evidence.ts';
@@ -167,6 +167,18 @@ export async function flagBefore(tx: Transaction, id: string): Promise<FlowFlag 
       on before.organisation_id = flow.organisation_id and before.id = flow.replaces
     where flow.id = ${id}::uuid`.execute(tx);
   return rows[0]?.flag ?? undefined;
+}
+
+/** The cluster hits of the flow that this one replaces. */
+export async function clusterHitsBefore(
+  tx: Transaction,
+  id: string,
+): Promise<readonly FlowClusterHit[]> {
+  const { rows } = await sql<{ hits: readonly FlowClusterHit[] | null }>`
+    select before.result -> 'clusterHits' as hits from flow join flow before
+      on before.organisation_id = flow.organisation_id and before.id = flow.replaces
+    where flow.id = ${id}::uuid`.execute(tx);
+  return rows[0]?.hits ?? [];
 }
 
 export async function saveFailure(

@@ -5,6 +5,7 @@ import type { Endpoint, Flow, FlowConversion } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import { verifyClusterHits } from './cluster-hits.ts';
 import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
@@ -92,11 +93,22 @@ async function recompute(
   const { reasons } = outcome;
   const peelChains = await peelFindings(context, used);
   const rechecked = await recheckInputs(context, organisationId, stored, used);
-  const found = { id: row.id, seed, trace: traced, inputs, reasons, index, peelChains };
+  const { clusterHits } = stored;
+  const found = {
+    id: row.id,
+    seed,
+    trace: traced,
+    inputs,
+    reasons,
+    index,
+    peelChains,
+    clusterHits,
+  };
   return [
     ...rechecked,
     ...compareDigests(digests, digestsOfTransfers(used)),
     ...compareAnswers(stored, flowOf(context, found)),
+    ...verifyClusterHits(clusterHits, index),
     ...differs('engine', 'version', stored.inputs.engineVersion, context.engineVersion),
     ...differs(
       'list-version',

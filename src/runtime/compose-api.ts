@@ -10,6 +10,7 @@ import { evidenceBundle } from '../flows/evidence-bundle.ts';
 import { Flows } from '../flows/flows.ts';
 import { Inquiries } from '../flows/inquiries/inquiries.ts';
 import { LabelDesk } from '../flows/label-desk.ts';
+import { ClusterSplits } from '../rescreen/cluster-splits.ts';
 import { PayeeFindings } from '../rescreen/payee-findings.ts';
 import { listingsOfAddress } from '../screening/address-lookup.ts';
 import { ClusterDesk } from '../screening/cluster-desk.ts';
@@ -64,15 +65,17 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
 function apiServices(core: Core, log: Log, { requestsPerMinute }: Settings): ApiServices {
   const { database, queues, sanctions } = core;
   const metrics = createMetrics(core);
+  const clusters = new ClusterDesk({
+    ...{ lists: sanctions, chains: core.catalogue, ledger: core.flows.ledger },
+    ...{ store: core.clusterStore, clock: systemClock },
+  });
   return {
     authenticate: (sha256) => authenticate(database, sha256),
     idempotency: idempotencyOf(database),
     screenings: new Screenings({ ...core, clock: systemClock }),
     nameDismissals: new NameDismissals(database, systemClock),
-    clusters: new ClusterDesk({
-      ...{ lists: sanctions, chains: core.catalogue, ledger: core.flows.ledger },
-      ...{ store: core.clusterStore, clock: systemClock },
-    }),
+    clusters,
+    clusterSplits: new ClusterSplits(clusters, core.rescreen),
     payeeFindings: new PayeeFindings(core.rescreen),
     payroll: {
       ...{ ...core.payroll, lists: sanctions },

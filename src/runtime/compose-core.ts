@@ -111,6 +111,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ingest,
     anchors: balanceAnchors(config, database, manners),
     verdicts,
+    clusters: screening.clusters,
     conversions: openConversions({ ...config, ...shared }),
     contractState,
     heights: blockHeights(config, manners),

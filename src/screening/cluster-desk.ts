@@ -104,10 +104,15 @@ export class ClusterDesk {
     if (!kept) throw new WagetraceError('cluster.already-split', 'It was rejected before');
   }
 
-  /** Takes a split back. Throws `cluster.not-split`. */
+  /** Takes back a split of what the account is in. Throws `cluster.not-split`. */
   async rejoin(actor: Actor, { account, tx, reason }: ClusterSplit): Promise<void> {
+    const { organisationId } = actor;
+    const { evidence } = await this.#clusterOf(actor, account, 0);
+    const members = clusterOf(evidence).members(account);
+    const splits = await this.#parts.store.rejections(organisationId, chainOf(account), members);
     const entry = this.#entry(actor, account, tx, reason);
-    if (await this.#parts.store.accept(actor.organisationId, entry)) return;
+    const isOfIt = splits.some((split) => split.tx === tx);
+    if (isOfIt && (await this.#parts.store.accept(organisationId, entry))) return;
     throw new WagetraceError('cluster.not-split', 'The transaction was not rejected');
   }
 

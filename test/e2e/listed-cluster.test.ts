@@ -43,7 +43,7 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
   let strangersKey = '';
   let payoutId = '';
   let [worker, second, listed, mixed, mixedToo] = ['', '', '', '', ''];
-  let [together, joint] = ['', ''];
+  let [funding, together, joint] = ['', '', ''];
 
   beforeAll(async () => {
     [node, publisher] = await Promise.all([startLitecoind(), startPublisher()]);
@@ -76,7 +76,7 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     const round = await Promise.all([1, 2, 3, 4, 5].map(() => node.address('bech32')));
     [mixed = '', mixedToo = ''] = round;
     const entry = Object.fromEntries(round.map((to, i) => [to, i === 0 ? '0.01005' : '0.01']));
-    const funding = await node.pay({ ...entry, [worker]: '1.0', [second]: '0.5', [listed]: '0.3' });
+    funding = await node.pay({ ...entry, [worker]: '1.0', [second]: '0.5', [listed]: '0.3' });
     await node.mine(1);
     const shop = await node.address('p2sh-segwit');
     const out = (amount: string) => [{ [shop]: amount }];
@@ -155,6 +155,17 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     const answer = await service.call('POST', '/v1/screenings', body, headers);
     return answer.body;
   }
+  /** The newest flow once it is as wanted. */
+  const newestFlow = async (what: string, isWanted: (flow: StoredFlow) => boolean) =>
+    await until(what, async () => {
+      const { body } = await service.call('GET', '/v1/flows?limit=1');
+      return body.items[0] && isWanted(body.items[0]) ? body.items[0] : undefined;
+    });
+  const hitsOf = ({ result }: StoredFlow) => result?.clusterHits.map((hit) => hit.account);
+  const screeningOfPayout = async () => {
+    const { body } = await service.call('GET', `/v1/payouts/${payoutId}`);
+    return (await service.call('GET', `/v1/screenings/${body.screeningId}`)).body;
+  };
   const clusterHit = async (address: string, key?: string) =>
     (await screened(address, key)).verdict.rule === 'listed-cluster';
 
@@ -169,6 +180,10 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     const run = await service.call('POST', '/v1/pay-runs', { ref: 'run', payouts: [payout] });
     expect(run.body.payouts[0].screening.facts.cluster).toEqual(facts.cluster);
     payoutId = run.body.payouts[0].payout.id;
+    const transaction = { chain, tx: funding, to: account(worker) };
+    expect((await service.call('POST', '/v1/flows', { transaction })).status).toBe(202);
+    const flow = await newestFlow('the wage is followed', ({ state }) => state === 'traced');
+    expect(flow.result.clusterHits).toEqual([]);
   });
 
   it('is screened again when another account of it is listed, and goes to a person', async () => {
@@ -200,6 +215,26 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
         { type: 'payee', id: 'payee' },
       ]),
     );
+  });
+
+  it('is shown on a flow that passed it, with what joins it to the listed one', async () => {
+    const flow = await newestFlow('the flow is followed again', (one) => !!hitsOf(one)?.length);
+    expect(flow.result.clusterHits).toMatchObject([
+      {
+        account: account(worker),
+        cluster: { listedMembers: 1, listings: [{ listedAccount: account(listed) }] },
+      },
+    ]);
+    const [{ cluster }] = flow.result.clusterHits;
+    expect(cluster.listings[0].evidence.map((piece: { tx: string }) => piece.tx)).toEqual([
+      together,
+      joint,
+    ]);
+    expect(flow.result.flag).toBeUndefined();
+    expect(await verifyAnswer(core, flow.id)).toMatchObject({ holds: true });
+    const alerts = await service.call('GET', '/v1/alerts?kind=flow-cluster-listed');
+    expect(alerts.body.items).toMatchObject([{ subject: { type: 'flow', id: flow.id } }]);
+    expect(alerts.body.items[0].title).toContain('COLLECTOR');
   });
 
   it('blocks the listed account itself, and says nothing to others of a CoinJoin', async () => {
@@ -237,6 +272,12 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     expect((await service.call('POST', path(worker, '/split'), body)).status).toBe(201);
     expect((await service.call('POST', path(worker, '/split'), body)).status).toBe(422);
     expect(await clusterHit(worker)).toBe(false);
+    // What was screened and followed before is looked at again at once.
+    expect(await screeningOfPayout()).toMatchObject({
+      source: 'manual',
+      verdict: { rule: 'tracing-incomplete' },
+    });
+    await newestFlow('the flow is clear again', (flow) => hitsOf(flow)?.length === 0);
     const { members, splits } = (await service.call('GET', path(second))).body;
     expect(members).toEqual([worker, second].map(account).sort());
     expect(splits).toMatchObject([{ tx: joint, reason: body.reason }]);
@@ -244,11 +285,16 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     expect(theirs.body.splits ?? []).toEqual([]);
     expect(await clusterHit(worker, strangersKey)).toBe(true);
     const again = { tx: joint, reason: 'It was not sold after all' };
+    expect((await service.call('POST', path(mixed, '/rejoin'), again)).body.code).toBe(
+      'cluster.not-split',
+    );
     expect((await service.call('POST', path(worker, '/rejoin'), again)).status).toBe(201);
     expect((await service.call('POST', path(worker, '/rejoin'), again)).body.code).toBe(
       'cluster.not-split',
     );
     expect(await clusterHit(worker)).toBe(true);
+    expect((await screeningOfPayout()).verdict.rule).toBe('listed-cluster');
+    await newestFlow('the flow is hit again', (flow) => !!hitsOf(flow)?.length);
     const { items } = (await service.call('GET', '/v1/audit?limit=200')).body;
     const acts = items.filter(({ action }: { action: string }) => action.startsWith('cluster.'));
     expect(acts).toMatchObject([
@@ -262,6 +308,12 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     expect((await screened(worker)).facts.cluster).toBeUndefined();
   });
 });
+
+interface StoredFlow {
+  readonly id: string;
+  readonly state: string;
+  readonly result?: { readonly clusterHits: readonly { readonly account: string }[] };
+}
 
 /** The configuration with the publisher's list alone. */
 function configWith(publisher: Publisher): string {

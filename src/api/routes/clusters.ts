@@ -9,7 +9,7 @@ const params = z.object({ account: accountText });
 const done = z.object({ account: z.string(), tx: z.string() });
 
 /** Accounts that share an owner with a wallet, and what analysts do not accept of the evidence. */
-export function clusterRoutes({ clusters }: ApiServices): Route[] {
+export function clusterRoutes({ clusters, clusterSplits }: ApiServices): Route[] {
   const change = (verb: 'split' | 'rejoin', summary: string): Route =>
     route({
       method: 'post',
@@ -25,7 +25,7 @@ export function clusterRoutes({ clusters }: ApiServices): Route[] {
       status: 201,
       handle: async ({ actor, params: { account: text }, body }) => {
         const [account, tx] = [readAccountId(text), body.tx.toLowerCase()];
-        await clusters[verb](actor, { account, tx, reason: body.reason });
+        await clusterSplits[verb](actor, { account, tx, reason: body.reason });
         return { account, tx };
       },
     });
