@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { traceDirections } from '../domain/flow.ts';
 import { conversion, declaredEnd } from './conversion-answer.ts';
 
 /** Shapes of answers. Amounts are bigint here and decimal strings in JSON. */
@@ -236,6 +237,7 @@ export const flowResult = z.object({
 
 export const flow = z.object({
   id: z.string(),
+  direction: z.enum(traceDirections),
   state: z.string(),
   payoutId: z.string().optional(),
   createdAt: z.string(),

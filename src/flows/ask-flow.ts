@@ -1,7 +1,12 @@
 import { readAccountId } from '../accounts/account.ts';
 import { type AssetId, assetId, type ChainId, chainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
+import {
+  type AttributionMethod,
+  accountMethods,
+  attributionMethods,
+  type TraceDirection,
+} from '../domain/flow.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import {
   chainOfSeed,
@@ -28,6 +33,7 @@ export interface GivenFlow {
         readonly fromHeight?: number | undefined;
       }
     | undefined;
+  readonly direction: TraceDirection;
   readonly method: AttributionMethod;
   readonly methods: readonly AttributionMethod[];
   readonly limits: LimitsRequest;
@@ -39,24 +45,27 @@ export interface GivenFlow {
  * what reading ids and accounts throws.
  */
 export function readFlowRequest(catalogue: ChainCatalogue, given: GivenFlow): FlowRequest {
-  const { method, methods, limits } = given;
+  const { direction, method, methods, limits } = given;
   const seed = readSeed(catalogue, given);
-  checkMethods(catalogue, seed, [method, ...methods]);
-  return { seed, method, methods, limits };
+  checkMethods(catalogue, seed, direction, [method, ...methods]);
+  return { seed, direction, method, methods, limits };
 }
 
-/** `tiho` and `tilo` order the outputs of a transaction, which account ledgers do not have. */
+/** `tiho` and `tilo` order the outputs of a transaction: account ledgers have none, and the way back no such order. */
 function checkMethods(
   catalogue: ChainCatalogue,
   seed: SeedRequest,
+  direction: TraceDirection,
   methods: readonly AttributionMethod[],
 ): void {
   const chain = chainOfSeed(seed);
   const fitting: readonly AttributionMethod[] =
-    catalogue.chain(chain)?.ledger === 'utxo' ? attributionMethods : accountMethods;
+    catalogue.chain(chain)?.ledger === 'utxo' && direction === 'forward'
+      ? attributionMethods
+      : accountMethods;
   const unfit = methods.find((method) => !fitting.includes(method));
   if (unfit === undefined) return;
-  throw new WagetraceError('flow.unfit-method', `${unfit} is a method of UTXO chains`, {
+  throw new WagetraceError('flow.unfit-method', `${unfit} is a method of UTXO chains, forwards`, {
     details: { method: unfit, chain },
   });
 }

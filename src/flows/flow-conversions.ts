@@ -42,6 +42,31 @@ export function convertedHere(
   });
 }
 
+/**
+ * The same backwards: by what came out, of which `tracedBase` and `pendingBase` are parts. Nobody
+ * is screened of where they were told to pay.
+ */
+export function convertedBehind(
+  cited: readonly Conversion[],
+  values: readonly ConvertedValue[],
+): ConvertedHere[] {
+  const told = new Set<Conversion>();
+  return values.flatMap((value) => {
+    const { tracedBase, seedUnits, pendingBase, pendingUnits } = value;
+    const keys = new Set(value.sourceKeys);
+    const cameBy = cited.filter(
+      (one) =>
+        !told.has(one) &&
+        one.destinations.some(({ transferKeys }) => transferKeys.some((key) => keys.has(key))),
+    );
+    return cameBy.map((conversion, place) => {
+      told.add(conversion);
+      const figures = place === 0 ? { tracedBase, seedUnits, pendingBase, pendingUnits } : nothing;
+      return { value, conversion: { ...conversion, ...figures, matches: [] } };
+    });
+  });
+}
+
 /** The endpoints, those of bridges with where the bridges were told to pay. */
 export function withDeclared(
   endpoints: readonly Endpoint[],

@@ -1,5 +1,5 @@
 import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/caip.ts';
-import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
+import type { AttributionMethod, TraceDirection, TraceLimits } from '../domain/flow.ts';
 
 /** What to follow: a settled payout, a transaction, or what a wallet received or paid. */
 export type SeedRequest =
@@ -48,6 +48,8 @@ export type LimitsRequest =
 
 export interface FlowRequest {
   readonly seed: SeedRequest;
+  /** Undefined: forward. */
+  readonly direction?: TraceDirection;
   readonly method: AttributionMethod;
   /** Computed besides, for the spread. */
   readonly methods: readonly AttributionMethod[];

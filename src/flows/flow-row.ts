@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/caip.ts';
-import type { Flow } from '../domain/flow.ts';
+import type { Flow, TraceDirection } from '../domain/flow.ts';
 import type { FlowRequest } from './flow-request.ts';
 import type { FlowHorizon } from './horizon.ts';
 
@@ -10,6 +10,7 @@ export interface FlowRow {
   readonly id: string;
   readonly payoutId?: string;
   readonly request: FlowRequest;
+  readonly direction: TraceDirection;
   readonly state: FlowState;
   readonly result?: Flow;
   readonly failure?: { readonly code: string; readonly message: string };

@@ -1,22 +1,23 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
-import type { AccountId } from '../domain/caip.ts';
 import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { TraceHorizon } from '../tracing/trace-request.ts';
 import { clusterHitsOf } from './cluster-hits.ts';
+import { wallsOfSeed } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
 import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';
 import type { FlowRow } from './flow-row.ts';
-import { type FlowHorizon, horizonOf } from './horizon.ts';
+import { type FlowHorizon, horizonBehind, horizonOf } from './horizon.ts';
 import { haltedReasons } from './ingested-to.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { watchedUntil } from './look-pace.ts';
 import { peelFindings } from './peel-findings.ts';
-import { dollarOf, payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
+import { failuresOf } from './reading-failures.ts';
+import { dollarOf, type ResolvedSeed, resolveSeed, traceSeedOf } from './seed.ts';
 import {
   addProgress,
   findFlow,
@@ -77,14 +78,17 @@ async function prepare(
   context: FlowContext,
   organisationId: string,
   row: FlowRow,
-  { seed, transfers }: ResolvedSeed,
+  resolved: ResolvedSeed,
   signal: AbortSignal,
 ) {
   const { request } = row;
+  const { seed, transfers } = resolved;
+  const { direction } = row;
   const limits = limitsOf(request.limits, seed.amountBase, dollarOf(context, seed.asset));
+  const horizonIn = direction === 'forward' ? horizonOf : horizonBehind;
   const horizon =
     row.horizon ??
-    (await horizonOf(context, organisationId, transfers, limits?.horizonDays, signal));
+    (await horizonIn(context, organisationId, transfers, limits?.horizonDays, signal));
   if (!row.horizon) {
     await context.database.tenant(organisationId, (tx) => keepHorizon(tx, row.id, horizon));
   }
@@ -96,8 +100,10 @@ async function prepare(
     horizon,
     index,
     walk: {
-      seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: payersOf(seed, transfers) }],
+      seeds: [traceSeedOf(row.id, resolved, direction)],
       seedTransfers: transfers,
+      direction,
+      walls: direction === 'forward' ? [] : await wallsOfSeed(context, transfers),
       method: request.method,
       methods,
       limits,
@@ -106,6 +112,7 @@ async function prepare(
         organisationId,
         horizon: horizon.trace,
         untilTime: horizon.untilTime,
+        fromTime: horizon.fromTime,
         transfersMax,
         failures: await failuresOf(context, row),
         mayRead: true,
@@ -117,6 +124,7 @@ async function prepare(
         );
       },
       onConversions: async (conversions: readonly Conversion[]) => {
+        if (direction === 'backward') return;
         await warnOfDeclared(context, organisationId, row.id, index, conversions);
       },
       onWave: async (wave: { wave: number; pots: number; transfers: number }) => {
@@ -126,25 +134,6 @@ async function prepare(
       },
     },
   };
-}
-
-/** Why accounts that were asked for could not be read, by account. */
-export async function failuresOf(
-  context: Pick<FlowContext, 'readings'>,
-  row: Pick<FlowRow, 'readings'>,
-): Promise<Map<AccountId, string>> {
-  const ids = Object.values(row.readings);
-  const readings = ids.length > 0 ? await context.readings.find(ids) : [];
-  const failures = new Map<AccountId, string>();
-  for (const reading of readings) {
-    // A reading that ended and left the stretch uncovered is a gap too, not a reason to ask again.
-    const code =
-      reading.state === 'failed' ? (reading.errorCode ?? 'source.failed') : 'still-missing';
-    if (reading.account && (reading.state === 'failed' || reading.state === 'done')) {
-      failures.set(reading.account, code);
-    }
-  }
-  return failures;
 }
 
 /** Undefined when blocks were taken back meanwhile: the flow begins anew. */
@@ -190,7 +179,7 @@ async function finish(
   const touched = new Set(traced.accounts);
   const inputs = {
     method: row.request.method,
-    direction: 'forward' as const,
+    direction: attempt.walk.direction,
     ...(attempt.limits ? { limits: attempt.limits } : {}),
     listVersions: attempt.index.versions(),
     policyRevision: context.policyRevision,
@@ -215,9 +204,12 @@ async function finish(
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon });
     await saveTraced(tx, organisationId, flow, digests);
-    await saveTouched(tx, organisationId, flow.id, traced.touched);
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
-    await watchFlow(tx, organisationId, flow, watchedFrom(context, attempt.horizon, used));
+    // Where value came from no new block changes, and it is no wage's way.
+    if (inputs.direction === 'forward') {
+      await saveTouched(tx, organisationId, flow.id, traced.touched);
+      await watchFlow(tx, organisationId, flow, watchedFrom(context, attempt.horizon, used));
+    }
     await tell(tx, context, organisationId, flow);
     return flow;
   });

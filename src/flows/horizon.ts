@@ -11,6 +11,8 @@ export interface FlowHorizon {
   readonly trace: TraceHorizon;
   /** Last time that counts; undefined without a limit of days. ISO 8601 UTC. */
   readonly untilTime?: string;
+  /** Backwards, the first one. */
+  readonly fromTime?: string;
 }
 
 /**
@@ -38,17 +40,66 @@ export async function horizonOf(
 export type KeepHorizon = (trace: TraceHorizon) => Promise<void>;
 
 /**
+ * The blocks that a trace of this seed backwards looks at: up to the seed's own, from the limit of
+ * days on; on a chain without a source from the first one that an import covers for the sender.
+ * Throws what the source throws.
+ */
+export async function horizonBehind(
+  context: FlowContext,
+  organisationId: string,
+  seed: readonly Transfer[],
+  horizonDays: number | undefined,
+  signal: AbortSignal,
+): Promise<FlowHorizon> {
+  const start = Math.min(...seed.map((transfer) => Date.parse(transfer.time)));
+  const fromTime =
+    horizonDays === undefined ? undefined : new Date(start - horizonDays * dayMs).toISOString();
+  const heights: Record<ChainId, number> = {};
+  const since: Record<ChainId, number> = {};
+  for (const chain of new Set(seed.map((transfer) => transfer.chain))) {
+    const own = seed.filter((transfer) => transfer.chain === chain);
+    heights[chain] = Math.max(...own.map(({ height }) => height));
+    const first = context.chains.source(chain)
+      ? fromTime && (await context.heights.heightBefore(chain, fromTime, signal))
+      : await firstCovered(context, organisationId, chain, own);
+    since[chain] = Math.min(first || 0, ...own.map(({ height }) => height));
+  }
+  const trace = { heights, since, cut: false };
+  return { trace, ...(fromTime === undefined ? {} : { fromTime }) };
+}
+
+async function firstCovered(
+  { ledger }: Pick<FlowContext, 'ledger'>,
+  organisationId: string,
+  chain: ChainId,
+  seed: readonly Transfer[],
+): Promise<number> {
+  const senders = [...new Set(seed.map(({ from }) => from))];
+  const coverage = await ledger.coverageOf(organisationId, chain, senders);
+  const starts = [...coverage.values()].flat().map(({ fromHeight }) => fromHeight);
+  return Math.min(...starts, ...seed.map(({ height }) => height));
+}
+
+/**
  * The horizon of a walk. It grows by each chain that the walk comes to; the end of a chain is fixed
  * when it first does, and stays so for as long as the flow is followed.
  */
 export class WalkHorizon {
-  readonly #context: Pick<FlowContext, 'chains'>;
+  readonly #context: Pick<FlowContext, 'chains' | 'heights'>;
+  readonly #fromTime: string | undefined;
   /** Keeps it before anybody looks by it, so that who resumes the walk sees the same ends. */
   readonly #keep: KeepHorizon | undefined;
   #trace: TraceHorizon;
 
-  constructor(context: Pick<FlowContext, 'chains'>, trace: TraceHorizon, keep?: KeepHorizon) {
+  /** `fromTime`: the first time that counts on the way back; undefined without a limit of days. */
+  constructor(
+    context: Pick<FlowContext, 'chains' | 'heights'>,
+    trace: TraceHorizon,
+    keep?: KeepHorizon,
+    fromTime?: string,
+  ) {
     this.#context = context;
+    this.#fromTime = fromTime;
     this.#trace = trace;
     this.#keep = keep;
   }
@@ -64,9 +115,18 @@ export class WalkHorizon {
       const source = this.#context.chains.source(chain);
       if (!source || this.#trace.heights[chain] !== undefined) continue;
       const { height } = await source.head(signal);
-      this.#trace = { ...this.#trace, heights: { ...this.#trace.heights, [chain]: height } };
+      const begun = await this.#begun(chain, signal);
+      this.#trace = {
+        ...{ ...this.#trace, heights: { ...this.#trace.heights, [chain]: height } },
+        ...(begun === undefined ? {} : { since: { ...this.#trace.since, [chain]: begun } }),
+      };
     }
     if (this.#trace !== before) await this.#keep?.(this.#trace);
+  }
+
+  async #begun(chain: ChainId, signal: AbortSignal): Promise<number | undefined> {
+    if (this.#fromTime === undefined) return undefined;
+    return await this.#context.heights.heightBefore(chain, this.#fromTime, signal);
   }
 }
 

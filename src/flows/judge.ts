@@ -6,7 +6,7 @@ import { flagOf } from '../tracing/flag.ts';
 import type { SeedTrace } from '../tracing/trace-result.ts';
 import type { FlowContext } from './context.ts';
 import { declaredAccounts, unscreenedReasons } from './declared-recipients.ts';
-import { convertedHere, declaredSums, withDeclared } from './flow-conversions.ts';
+import { convertedBehind, convertedHere, declaredSums, withDeclared } from './flow-conversions.ts';
 import { pendingReasons } from './pending-legs.ts';
 
 /** What a flow is judged from. */
@@ -25,21 +25,24 @@ export interface TracedFlow {
 /** Puts what a trace found and what it was found with into the answer. */
 export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow): Flow {
   const { id, seed, trace, inputs, index } = traced;
-  const converted = convertedHere(inputs.conversions, trace.conversions, index);
+  const isForward = inputs.direction === 'forward';
+  const converted = isForward
+    ? convertedHere(inputs.conversions, trace.conversions, index)
+    : convertedBehind(inputs.conversions, trace.conversions);
   const conversions = converted.map(({ conversion }) => conversion);
   const declared = declaredSums(converted, trace, seed.asset);
   const flag = flagOf(trace, inputs.limits?.minimumBase ?? 1n, declared);
   const reasons = [
     ...traced.reasons,
     ...trace.reasons,
-    ...pendingReasons({ conversions }),
-    ...unscreenedReasons(conversions),
+    // Where bridges were told to pay is no matter of where value came from.
+    ...(isForward ? [...pendingReasons({ conversions }), ...unscreenedReasons(conversions)] : []),
   ];
   return {
     id,
     seed,
     inputs,
-    endpoints: withDeclared(trace.endpoints, converted),
+    endpoints: isForward ? withDeclared(trace.endpoints, converted) : trace.endpoints,
     paths: trace.paths,
     conversions,
     peelChains: traced.peelChains,
@@ -48,7 +51,9 @@ export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow):
     listedUpperBase: trace.listedBounds.upperBase,
     listedLowerBase: trace.listedBounds.lowerBase,
     completeness: completenessOf(distinct(reasons)),
-    accounts: [...new Set([...trace.accounts, ...conversions.flatMap(declaredAccounts)])].sort(),
+    accounts: [
+      ...new Set([...trace.accounts, ...(isForward ? conversions.flatMap(declaredAccounts) : [])]),
+    ].sort(),
     tracedAt: context.clock.now().toISOString(),
   };
 }

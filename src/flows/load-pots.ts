@@ -26,6 +26,8 @@ export interface LoadScope {
   readonly horizon: TraceHorizon;
   /** Transfers after this time are beyond the horizon in days. ISO 8601 UTC. */
   readonly untilTime: string | undefined;
+  /** Backwards: the first time that counts on chains that the walk comes to; undefined: any. */
+  readonly fromTime?: string | undefined;
   /** A pot with more transfers than this is not walked. */
   readonly transfersMax: number;
   /** Why an account that was asked for could not be read, by account. */

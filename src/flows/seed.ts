@@ -1,8 +1,9 @@
 import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { Seed } from '../domain/flow.ts';
+import type { Seed, TraceDirection } from '../domain/flow.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
+import type { TraceSeed } from '../tracing/trace-request.ts';
 import { coinSeed } from './coin-seed.ts';
 import { isCoinChain, storeSourced } from './coins.ts';
 import type { FlowContext } from './context.ts';
@@ -75,10 +76,22 @@ export async function transactionTransfers(
  * What comes back to a payer is `returned`; of a wallet's own payments nobody is the payer, and of a
  * payout who meant it, not the contract that handed it on.
  */
-export function payersOf(seed: Seed, transfers: readonly Transfer[]): AccountId[] {
+function payersOf(seed: Seed, transfers: readonly Transfer[]): AccountId[] {
   if (seed.kind === 'wallet' && seed.ref === seed.payer) return [];
   const senders = [...new Set(transfers.map((transfer) => transfer.from))];
   return senders.includes(seed.payer) ? senders : [seed.payer];
+}
+
+/** A seed as it is traced: backwards, what comes from who received it is `returned`. */
+export function traceSeedOf(
+  id: string,
+  { seed, transfers }: ResolvedSeed,
+  direction: TraceDirection,
+): TraceSeed {
+  const { transferKeys } = seed;
+  if (direction === 'forward') return { id, transferKeys, payers: payersOf(seed, transfers) };
+  const isOwnPayments = seed.kind === 'wallet' && seed.ref === seed.payer;
+  return { id, transferKeys, payers: isOwnPayments ? [] : [seed.payee] };
 }
 
 function seedOf(kind: Seed['kind'], ref: string, transfers: readonly Transfer[]): ResolvedSeed {

@@ -25,9 +25,10 @@ interface StoredFlow {
 }
 
 function fromRow(row: StoredFlow): FlowRow {
+  const request = decodeRequest(row.request);
   return {
     id: row.id,
-    request: decodeRequest(row.request),
+    ...{ request, direction: request.direction ?? 'forward' },
     state: row.state,
     readings: row.readings,
     wave: row.wave,

@@ -29,7 +29,7 @@ function alertOf(flow: Flow) {
   return {
     kind: 'flow-flagged',
     severity,
-    title: `A wage reached a listed wallet (${flow.flag})`,
+    title: `${reached(flow)} a listed wallet (${flow.flag})`,
     subject: { type: 'flow', id: flow.id },
   } as const;
 }
@@ -39,7 +39,11 @@ function clusterAlertOf(flow: Flow, { cluster }: FlowClusterHit) {
   return {
     kind: 'flow-cluster-listed',
     severity: 'high',
-    title: `A wage reached an account that shares its owner with an account of ${party}`,
+    title: `${reached(flow)} an account that shares its owner with an account of ${party}`,
     subject: { type: 'flow', id: flow.id },
   } as const;
+}
+
+function reached({ inputs }: Flow): string {
+  return inputs.direction === 'forward' ? 'A wage reached' : 'Value came from';
 }

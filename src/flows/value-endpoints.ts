@@ -1,5 +1,5 @@
 import { chainOf } from '../domain/caip.ts';
-import type { Endpoint, Flow } from '../domain/flow.ts';
+import type { Endpoint, Flow, TraceDirection } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { usdValue } from '../domain/usd.ts';
 import type { PriceAnswer } from '../ports/prices.ts';
@@ -16,7 +16,7 @@ export async function valueEndpoints(
   transfers: Iterable<Transfer>,
   signal: AbortSignal,
 ): Promise<Flow> {
-  const times = lastArrivals(transfers);
+  const times = lastSeen(transfers, flow.inputs.direction);
   const dated = flow.endpoints.flatMap((endpoint) => {
     const at = times.get(potKey(endpoint));
     return at === undefined ? [] : [{ endpoint, question: { asset: endpoint.asset, at } }];
@@ -45,11 +45,11 @@ function valued(
   return { ...endpoint, usd: { value, source: answer.source, at: answer.at } };
 }
 
-/** When value of each asset last came to each account. */
-function lastArrivals(transfers: Iterable<Transfer>): Map<string, string> {
+/** When value of each asset last came to each account; backwards, when it last left it. */
+function lastSeen(transfers: Iterable<Transfer>, direction: TraceDirection): Map<string, string> {
   const times = new Map<string, string>();
-  for (const { to, asset, time, suspect } of transfers) {
-    const key = potKey({ account: to, asset });
+  for (const { from, to, asset, time, suspect } of transfers) {
+    const key = potKey({ account: direction === 'forward' ? to : from, asset });
     if (!suspect && time > (times.get(key) ?? '')) times.set(key, time);
   }
   return times;

@@ -6,13 +6,14 @@ import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import { verifyClusterHits } from './cluster-hits.ts';
+import { wallsOfSeed } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
 import { peelFindings } from './peel-findings.ts';
 import { recheckInputs } from './recheck-inputs.ts';
-import { payersOf, type ResolvedSeed, resolveSeed } from './seed.ts';
+import { type ResolvedSeed, resolveSeed, traceSeedOf } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
 import { citedConversions } from './walk-conversions.ts';
@@ -66,9 +67,12 @@ async function recompute(
   const resolved = await storedSeed(offline, organisationId, row, signal);
   if (resolved instanceof WagetraceError) return seedLost(stored, digests, resolved);
   const { seed, transfers } = resolved;
+  const { direction } = stored.inputs;
   const outcome = await walk(offline, organisationId, {
-    seeds: [{ id: row.id, transferKeys: seed.transferKeys, payers: payersOf(seed, transfers) }],
+    seeds: [traceSeedOf(row.id, resolved, direction)],
     seedTransfers: transfers,
+    direction,
+    walls: direction === 'forward' ? [] : await wallsOfSeed(context, transfers),
     method: stored.inputs.method,
     methods: methodsOf(stored.inputs.method, row.request.methods),
     limits: stored.inputs.limits,

@@ -2,17 +2,18 @@ import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
+import type { AttributionMethod, TraceDirection, TraceLimits } from '../domain/flow.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
+import { traceBackwards } from '../tracing/backwards.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { buildSubgraph } from '../tracing/subgraph.ts';
 import { trace } from '../tracing/trace.ts';
 import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
-import type { SeedTrace } from '../tracing/trace-result.ts';
+import type { SeedTrace, TraceOutcome } from '../tracing/trace-result.ts';
 import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
@@ -28,6 +29,10 @@ const wavesMax = 200;
 export interface WalkRequest {
   readonly seeds: readonly TraceSeed[];
   readonly seedTransfers: readonly PotTransfer[];
+  /** Undefined: forward. */
+  readonly direction?: TraceDirection | undefined;
+  /** Backwards: transactions that made the seed's coins and end the way. */
+  readonly walls?: readonly LoadedPot[];
   readonly method: AttributionMethod;
   readonly methods: readonly AttributionMethod[];
   readonly limits: TraceLimits | undefined;
@@ -82,7 +87,8 @@ class Walk {
   readonly #organisationId: string;
   readonly #request: WalkRequest;
   readonly #transfers: Map<string, PotTransfer>;
-  readonly #loaded: LoadedPot[] = [];
+  readonly #loaded: LoadedPot[];
+  readonly #direction: TraceDirection;
   readonly #reasons: IncompleteReason[] = [];
   readonly #listed = new Map<AccountId, readonly ListingMatch[]>();
   readonly #known = new Set<AccountId>();
@@ -97,11 +103,14 @@ class Walk {
     this.#context = context;
     this.#organisationId = organisationId;
     this.#request = request;
+    this.#direction = request.direction ?? 'forward';
+    this.#loaded = [...(request.walls ?? [])];
     this.#transfers = new Map(request.seedTransfers.map((t) => [transferKey(t), t]));
     this.#unjudged = [...request.seedTransfers];
     this.#verdicts = [...(request.verdicts ?? [])];
-    this.#conversions = new WalkConversions(context, organisationId, request.scope.signal);
-    this.#horizon = new WalkHorizon(context, request.scope.horizon, request.onHorizon);
+    const { horizon, fromTime, signal } = request.scope;
+    this.#conversions = new WalkConversions(context, organisationId, signal, this.#direction);
+    this.#horizon = new WalkHorizon(context, horizon, request.onHorizon, fromTime);
     this.#services = request.verdicts
       ? citedServices
       : new ServiceRecogniser(context, request.scope, this.#horizon);
@@ -111,7 +120,7 @@ class Walk {
     for (let wave = 0; wave < wavesMax; ) {
       await this.#judgeAccounts();
       await this.#recogniseDeposits();
-      const outcome = trace(this.#traceRequest());
+      const outcome = this.#trace();
       const converted = await this.#convert(outcome.leaving);
       // What became known changes where value goes: nothing is loaded before it is traced so.
       if (converted.state === 'changed') continue;
@@ -134,7 +143,8 @@ class Walk {
   }
 
   get #scope(): LoadScope {
-    return { ...this.#request.scope, horizon: this.#horizon.trace };
+    const direction = this.#direction;
+    return { ...this.#request.scope, horizon: this.#horizon.trace, direction };
   }
 
   /** Looks the accounts up that were not seen before: lists and verdicts. */
@@ -157,14 +167,16 @@ class Walk {
 
   async #convert(leaving: readonly PotTransfer[]): Promise<Converted> {
     // What a listed account received ends there, whatever its transaction did besides.
-    const open = leaving.filter(({ to }) => !this.#listed.has(to));
+    const isForward = this.#direction === 'forward';
+    const open = leaving.filter(({ from, to }) => !this.#listed.has(isForward ? to : from));
     const shown = await this.#conversions.ask(open);
     if (!shown) return { state: 'unchanged' };
     const { used } = this.#conversions;
     await this.#request.onConversions?.(used);
     if (!this.#request.verdicts) this.#verdicts.push(...shown);
     await this.#horizon.include(chainsOf(used), this.#request.scope.signal);
-    const { wanted, reasons } = await receiverReadings(this.#context, this.#scope, used);
+    const awaited = isForward ? used : [];
+    const { wanted, reasons } = await receiverReadings(this.#context, this.#scope, awaited);
     if (wanted.length > 0) return { state: 'reading', wanted };
     this.#reasons.push(...reasons);
     this.#add(await this.#withCoins(this.#conversions.carriers));
@@ -204,6 +216,11 @@ class Walk {
     };
   }
 
+  #trace(): TraceOutcome {
+    const request = this.#traceRequest();
+    return this.#direction === 'forward' ? trace(request) : traceBackwards(request);
+  }
+
   #traceRequest(): TraceRequest {
     const { seeds, method, methods, limits } = this.#request;
     const conversions = this.#conversions.traced;
@@ -232,10 +249,11 @@ type Converted =
   | { readonly state: 'unchanged' | 'changed' }
   | { readonly state: 'reading'; readonly wanted: readonly WantedReading[] };
 
-/** Chains that conversions lead to, or shall lead to. */
+/** Chains that conversions lead to, shall lead to, or lead back to. */
 export function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
   return new Set(
-    conversions.flatMap(({ destinations, declared }) => [
+    conversions.flatMap(({ source, destinations, declared }) => [
+      source.chain,
       ...destinations.map(({ chain }) => chain),
       ...(declared?.chain ? [declared.chain] : []),
     ]),

@@ -40,7 +40,7 @@ export interface WalletProfile {
   readonly payees: readonly LinkedPayee[];
   readonly screenings: readonly Screening[];
   readonly payouts: readonly Payout[];
-  readonly flows: readonly Pick<FlowRow, 'id' | 'state' | 'payoutId' | 'createdAt'>[];
+  readonly flows: readonly Pick<FlowRow, 'id' | 'direction' | 'state' | 'payoutId' | 'createdAt'>[];
   /** Questions of its exposure, newest first. */
   readonly exposures: readonly InquiryRow[];
   /** Whether a wage to it could be followed now. */

@@ -1,17 +1,13 @@
-import { type ChainId, chainOf } from '../domain/caip.ts';
+import { type AccountId, chainOf } from '../domain/caip.ts';
 import type { Endpoint, Hop, Path } from '../domain/flow.ts';
 import { transferKey } from '../domain/transfer.ts';
-import type { PotTransfer } from './coin-transfers.ts';
+import { type PotTransfer, spendAccount } from './coin-transfers.ts';
+import { inOrderOfEnds } from './endpoints.ts';
 import { reversedWorld } from './reversed.ts';
 import type { Subgraph } from './subgraph.ts';
 import { trace } from './trace.ts';
 import type { TraceConversion, TraceRequest } from './trace-request.ts';
 import type { SeedTrace, TraceOutcome } from './trace-result.ts';
-
-export interface BackwardRequest extends TraceRequest {
-  /** First block of each chain that counts; 0 for those not named. */
-  readonly since: Readonly<Record<ChainId, number>>;
-}
 
 /**
  * Where did the value of the seeds' transfers come from? `trace` of the world turned round: the
@@ -20,8 +16,9 @@ export interface BackwardRequest extends TraceRequest {
  * block that counts, paths run from the source to the seed. What `leaving` names came into walked
  * pots, or is of the seeds. Errors as of `trace`.
  */
-export function traceBackwards(request: BackwardRequest): TraceOutcome {
-  const { subgraph, loaded, horizon, since, conversions } = request;
+export function traceBackwards(request: TraceRequest): TraceOutcome {
+  const { subgraph, loaded, horizon, conversions } = request;
+  const since = horizon.since ?? {};
   const world = reversedWorld(subgraph, loaded, horizon, since, conversions);
   const outcome = trace({ ...request, ...world });
   const seeds = request.seeds.flatMap(({ transferKeys }) => transferKeys);
@@ -29,8 +26,9 @@ export function traceBackwards(request: BackwardRequest): TraceOutcome {
     (key) => stored(subgraph, key) ?? [],
   );
   if (outcome.state === 'traced') {
+    const holders = seedHolders(subgraph, seeds);
     const undivided = keysOf(world.conversions.filter(({ restKind }) => restKind === 'contract'));
-    const traces = outcome.traces.map((one) => turned(subgraph, one, undivided));
+    const traces = outcome.traces.map((one) => turned(subgraph, one, { undivided, holders }));
     return { ...outcome, leaving, traces };
   }
   const pots = outcome.pots.map((pot) => ({
@@ -48,7 +46,15 @@ function keysOf(conversions: readonly TraceConversion[]): ReadonlySet<string> {
   return new Set(conversions.flatMap(({ sourceKeys }) => sourceKeys));
 }
 
-function turned(subgraph: Subgraph, result: SeedTrace, undivided: ReadonlySet<string>): SeedTrace {
+/** What is told otherwise than the world turned round has it. */
+interface Turn {
+  /** Keys of what came out of conversions that nothing divides. */
+  readonly undivided: ReadonlySet<string>;
+  /** Who got what the transactions made. */
+  readonly holders: ReadonlyMap<AccountId, AccountId>;
+}
+
+function turned(subgraph: Subgraph, result: SeedTrace, { undivided, holders }: Turn): SeedTrace {
   const met = result.conversions.filter(({ sourceKeys }) =>
     sourceKeys.some((key) => undivided.has(key)),
   ).length;
@@ -56,14 +62,25 @@ function turned(subgraph: Subgraph, result: SeedTrace, undivided: ReadonlySet<st
   return {
     ...result,
     reasons: [...result.reasons, ...(met > 0 ? [{ code: 'many-to-many', message }] : [])],
-    endpoints: result.endpoints.map(turnedEnd),
+    endpoints: inOrderOfEnds(result.endpoints.map((end) => turnedEnd(end, holders))),
     paths: result.paths.map((path) => turnedPath(subgraph, path)),
     transferKeys: [...result.transferKeys].reverse(),
   };
 }
 
-function turnedEnd(end: Endpoint): Endpoint {
-  return end.kind === 'unspent' ? { ...end, kind: 'origin' } : end;
+/** What ends in the transaction that made a seed's coin ends with who got the coin. */
+function seedHolders(subgraph: Subgraph, seeds: readonly string[]): Map<AccountId, AccountId> {
+  const made = seeds.flatMap((key) => stored(subgraph, key) ?? []);
+  return new Map(
+    made.flatMap(({ chain, to, pots }) =>
+      pots?.from?.kind === 'spend' ? [[spendAccount(chain, pots.from.key), to]] : [],
+    ),
+  );
+}
+
+function turnedEnd(end: Endpoint, holders: ReadonlyMap<AccountId, AccountId>): Endpoint {
+  const kind = end.kind === 'unspent' ? 'origin' : end.kind;
+  return { ...end, kind, account: holders.get(end.account) ?? end.account };
 }
 
 function turnedPath(subgraph: Subgraph, path: Path): Path {

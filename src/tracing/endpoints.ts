@@ -70,14 +70,23 @@ function findEndpoints(
       groups.set(key, group);
     }
   }
-  return [...groups.values()]
-    .map(({ kind, pots }) => endpointAt(world, admission, propagations, kind, pots))
-    .sort(
-      (a, b) =>
-        compareText(a.kind, b.kind) ||
-        compareText(a.account, b.account) ||
-        compareText(a.asset, b.asset),
-    );
+  return inOrderOfEnds(
+    [...groups.values()].map(({ kind, pots }) =>
+      endpointAt(world, admission, propagations, kind, pots),
+    ),
+  );
+}
+
+/** By kind, account and asset. */
+export function inOrderOfEnds<End extends Pick<Endpoint, 'kind' | 'account' | 'asset'>>(
+  ends: readonly End[],
+): End[] {
+  return [...ends].sort(
+    (a, b) =>
+      compareText(a.kind, b.kind) ||
+      compareText(a.account, b.account) ||
+      compareText(a.asset, b.asset),
+  );
 }
 
 function compareAmounts(a: bigint, b: bigint): number {

@@ -66,7 +66,10 @@ export function exposureOf(request: ExposureRequest): ExposureOutcome {
   const transferKeys = seeds.map(transferKey);
   const seed = { id: wallet, transferKeys, payers: [wallet], returnsIn: asset };
   const asked = { ...request, seeds: [seed], combine: 'each' } as const;
-  const outcome = direction === 'forward' ? trace(asked) : traceBackwards({ ...asked, since });
+  const outcome =
+    direction === 'forward'
+      ? trace(asked)
+      : traceBackwards({ ...asked, horizon: { ...request.horizon, since } });
   const leaving = [...new Set([...seeds, ...outcome.leaving])];
   if (outcome.state === 'missing') return { state: 'missing', pots: outcome.pots, leaving };
   const [only] = outcome.traces;

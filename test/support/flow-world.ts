@@ -3,7 +3,7 @@ import { createOrganisation } from '../../src/database/organisations.ts';
 import type { AccountId } from '../../src/domain/caip.ts';
 import type { HeightRange } from '../../src/domain/coverage.ts';
 import { WagetraceError } from '../../src/domain/errors.ts';
-import type { Flow } from '../../src/domain/flow.ts';
+import type { Flow, TraceDirection } from '../../src/domain/flow.ts';
 import { positionBand, type Transfer } from '../../src/domain/transfer.ts';
 import type { FlowContext } from '../../src/flows/context.ts';
 import type { SeedRequest } from '../../src/flows/flow-request.ts';
@@ -57,7 +57,7 @@ export interface FlowWorld {
   /** Imports transfers that cover every account of the range. */
   hold(transfers: readonly Transfer[], covered: HeightRange): Promise<void>;
   /** Follows to the end, reading what is wanted; the flow as it was stored. */
-  follow(seed: SeedRequest, context?: FlowContext): Promise<Flow>;
+  follow(seed: SeedRequest, context?: FlowContext, direction?: TraceDirection): Promise<Flow>;
   close(): Promise<void>;
 }
 
@@ -93,8 +93,8 @@ export async function openFlowWorld(configFolder?: string): Promise<FlowWorld> {
       const coverage = [{ chain: worldChain, source: 'test', readAt, ...covered }];
       await core.flows.ledger.append({ owner, transfers: [], events: [], coverage });
     },
-    follow: async (seed, context = core.flows) =>
-      await followToTheEnd(context, organisationId, seed),
+    follow: async (seed, context = core.flows, direction = 'forward') =>
+      await followToTheEnd(context, organisationId, seed, direction),
     close: async () => {
       await core.close();
       await opened.close();
@@ -106,9 +106,10 @@ async function followToTheEnd(
   context: FlowContext,
   organisationId: string,
   seed: SeedRequest,
+  direction: TraceDirection,
 ): Promise<Flow> {
   const id = systemClock.id();
-  const request = { seed, method: 'fifo', methods: [], limits: {} } as const;
+  const request = { seed, direction, method: 'fifo', methods: [], limits: {} } as const;
   await context.database.tenant(organisationId, (tx) =>
     insertFlow(tx, organisationId, { id, request }),
   );

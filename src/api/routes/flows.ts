@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { traceDirections } from '../../domain/flow.ts';
 import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
 import type { FlowRow } from '../../flows/flow-row.ts';
@@ -40,6 +41,7 @@ const flowBody = z
         fromHeight: z.int().nonnegative().optional(),
       })
       .optional(),
+    direction: z.enum(traceDirections).default('forward'),
     method: method.default('fifo'),
     methods: z.array(method).max(8).default([]),
     limits: limitsBody.default({}),

@@ -1,9 +1,8 @@
 import { type AccountId, chainOf } from '../../domain/caip.ts';
-import type { UtxoTransaction } from '../../domain/utxo.ts';
 import type { WantedReading } from '../../ports/readings.ts';
-import { type PotTransfer, spendAccount } from '../../tracing/coin-transfers.ts';
-import { loadedCoin } from '../../tracing/loaded-coin.ts';
+import type { PotTransfer } from '../../tracing/coin-transfers.ts';
 import type { LoadedPot } from '../../tracing/trace-request.ts';
+import { wallOf } from '../coin-walls.ts';
 import { isCoinChain, transfersOfCoins } from '../coins.ts';
 import type { InquiryContext } from '../inquiries/answer-step.ts';
 import type { ExposureQuestion } from '../inquiries/inquiry.ts';
@@ -60,14 +59,6 @@ async function coinHistory(
   }
   const all = transactions.flatMap((one) => transfersOfCoins(context, one));
   return { wanted: [], transfers: await facts.add(all, walls) };
-}
-
-/** A transaction behind which nothing can be attributed: a CoinJoin, or an input is not known. */
-function wallOf(transaction: UtxoTransaction, asset: ExposureQuestion['asset']): LoadedPot[] {
-  const { chain, tx, height } = transaction;
-  const spend = { account: spendAccount(chain, tx), asset, coin: tx, fromHeight: height };
-  const pot = loadedCoin(spend, transaction);
-  return pot.state === 'loaded' ? [] : [pot];
 }
 
 const tooLarge = { code: 'budget', message: 'The wallet has more transfers than the limit' };

@@ -6,9 +6,9 @@ import { answerCandidates } from '../candidates/answer-candidates.ts';
 import { answerConvergence } from '../convergence/answer-convergence.ts';
 import { lastFollowedHeight } from '../convergence/store-wages.ts';
 import { answerExposure } from '../exposure/answer-exposure.ts';
-import { failuresOf } from '../follow.ts';
 import { answerPaths } from '../reach/answer-paths.ts';
 import { answerReach } from '../reach/answer-reach.ts';
+import { failuresOf } from '../reading-failures.ts';
 import type { CitedFacts, InquiryContext, InquiryStep, InquiryTask } from './answer-step.ts';
 import type {
   CandidatesQuestion,

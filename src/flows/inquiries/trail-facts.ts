@@ -90,8 +90,7 @@ export class TrailFacts {
     for (const { source, destinations } of conversions) {
       for (const { asset } of [source, ...destinations]) this.#proven.add(asset);
     }
-    const chains = conversions.flatMap(({ source }) => source.chain);
-    await this.#horizon.include([...chains, ...chainsOf(conversions)], this.#scope.signal);
+    await this.#horizon.include(chainsOf(conversions), this.#scope.signal);
   }
 
   /** The inputs of an answer that used these transfers and cites these accounts. */

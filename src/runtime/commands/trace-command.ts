@@ -8,6 +8,8 @@ import {
   accountMethods,
   type Endpoint,
   type Flow,
+  type TraceDirection,
+  traceDirections,
 } from '../../domain/flow.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
 import { follow } from '../../flows/follow.ts';
@@ -26,6 +28,7 @@ interface TraceOptions {
   readonly side: 'receipts' | 'payments';
   readonly asset?: string;
   readonly to?: string;
+  readonly direction: TraceDirection;
   readonly method: AttributionMethod;
   readonly limits: boolean;
   readonly json?: boolean;
@@ -42,6 +45,11 @@ export function addTraceCommand(program: Command): void {
     .addOption(new Option('--side <side>').choices(['receipts', 'payments']).default('receipts'))
     .option('--asset <asset>', 'CAIP-19 id or symbol')
     .option('--to <account>', 'the receiver that is meant')
+    .addOption(
+      new Option('--direction <direction>', 'where value went, or where it came from')
+        .choices([...traceDirections])
+        .default('forward'),
+    )
     .addOption(new Option('--method <method>').choices([...accountMethods]).default('fifo'))
     .option('--no-limits', 'no minimum, hops, horizon or budget')
     .option('--json')
@@ -55,7 +63,7 @@ export function addTraceCommand(program: Command): void {
 }
 
 function requestOf(core: Core, options: TraceOptions) {
-  const { tx, wallet, asset, side, to, method } = options;
+  const { tx, wallet, asset, side, to, direction, method } = options;
   if ((tx === undefined) === (wallet === undefined)) {
     throw new WagetraceError('flow.bad-request', 'Give either --tx or --wallet');
   }
@@ -67,7 +75,7 @@ function requestOf(core: Core, options: TraceOptions) {
     ...(tx === undefined
       ? { wallet: { account: wallet ?? '', asset: asset ?? '', side } }
       : { transaction: { chain: tx.slice(0, cut), tx: tx.slice(cut + 1), asset, to } }),
-    method,
+    ...{ direction, method },
     methods: [],
     limits: options.limits ? {} : 'none',
   });

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
 import { createOrganisation } from '../../../src/database/organisations.ts';
+import type { TraceDirection } from '../../../src/domain/flow.ts';
 import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
+import { readFlowRequest } from '../../../src/flows/ask-flow.ts';
 import { follow } from '../../../src/flows/follow.ts';
 import { findFlow, insertFlow } from '../../../src/flows/store.ts';
 import { verifyFlow } from '../../../src/flows/verify.ts';
@@ -13,6 +15,7 @@ import { sandboxChain, sandboxStablecoin } from '../../../src/runtime/sandbox/sa
 import { readSettings } from '../../../src/runtime/settings.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { bitcoin } from '../../support/utxo-builder.ts';
 
 const chain = sandboxChain.chain.id;
 const account = (n: number) => readAccount(chain, `0x${n.toString(16).padStart(40, '0')}`);
@@ -75,7 +78,11 @@ describe('verifying what a wallet received or paid', () => {
     await opened?.close();
   });
 
-  const followed = async (wallet: typeof source, side: 'receipts' | 'payments') => {
+  const followed = async (
+    wallet: typeof source,
+    side: 'receipts' | 'payments',
+    direction: TraceDirection = 'forward',
+  ) => {
     const id = systemClock.id();
     if (!wallet) throw new Error('no wallet');
     await core.database.tenant(organisationId, (tx) =>
@@ -83,6 +90,7 @@ describe('verifying what a wallet received or paid', () => {
         id,
         request: {
           seed: { kind: 'wallet', account: wallet, asset: sandboxStablecoin.id, side },
+          direction,
           method: 'fifo',
           methods: [],
           limits: {},
@@ -91,7 +99,7 @@ describe('verifying what a wallet received or paid', () => {
     );
     await follow(core.flows, organisationId, id, never());
     const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));
-    return { id, endpoints: row?.result?.endpoints ?? [] };
+    return { id, direction: row?.direction, endpoints: row?.result?.endpoints ?? [] };
   };
 
   it('recomputes payments of the wallet, of which nobody is the payer', async () => {
@@ -115,6 +123,38 @@ describe('verifying what a wallet received or paid', () => {
       holds: true,
       discrepancies: [],
     });
+  });
+
+  it('finds where receipts came from, and recomputes it', async () => {
+    const back = await followed(shop, 'receipts', 'backward');
+    const ends = (found: typeof back) =>
+      found.endpoints
+        .filter(({ seedUnits }) => seedUnits > 0n)
+        .map(({ kind, account: at, amountBase, hops }) => [kind, at, amountBase, hops]);
+    // 20 and, by the friend, 30: the first 100 that the first payer gave went to the friend.
+    expect(back.direction).toBe('backward');
+    expect(ends(back)).toEqual([['origin', account(1_004), 50_000_000n, 1]]);
+    const own = await followed(source, 'receipts', 'backward');
+    expect(ends(own)).toEqual([
+      ['origin', account(1_004), 120_000_000n, 0],
+      ['returned', source, 40_000_000n, 1],
+    ]);
+    for (const { id } of [back, own]) {
+      const found = await verifyFlow(core.flows, organisationId, id, never());
+      expect(found).toEqual({ id, holds: true, discrepancies: [] });
+    }
+  });
+
+  it('takes no order of outputs for the way back', () => {
+    const given = {
+      transaction: { chain: bitcoin, tx: 'a'.repeat(64) },
+      ...{ methods: [], limits: {} },
+      method: 'tiho',
+    } as const;
+    const ask = (direction: TraceDirection) =>
+      readFlowRequest(core.catalogue, { ...given, direction });
+    expect(ask('forward').method).toBe('tiho');
+    expect(() => ask('backward')).toThrowError(/UTXO/);
   });
 
   it.each([

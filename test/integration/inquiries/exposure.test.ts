@@ -8,7 +8,7 @@ import { transferKey } from '../../../src/domain/transfer.ts';
 import type { Coin, UtxoTransaction } from '../../../src/domain/utxo.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
-import { withoutSources } from '../../../src/flows/verify.ts';
+import { verifyFlow, withoutSources } from '../../../src/flows/verify.ts';
 import { citedConversions } from '../../../src/flows/walk-conversions.ts';
 import { answerHere, exposureText } from '../../../src/runtime/commands/inquiry-commands.ts';
 import {
@@ -270,6 +270,19 @@ describe('exposure of an address whose value is coins', () => {
     const { signal } = new AbortController();
     const found = await verifyInquiry(world.core.inquiries, world.organisationId, row.id, signal);
     expect(found).toEqual({ id: row.id, holds: true, discrepancies: [] });
+
+    const seed = { kind: 'transaction', chain: bitcoin, tx: hash(3), to: shop.account } as const;
+    const flows = { ...world.core.flows, chains: offline.chains };
+    const back = await world.follow(seed, flows, 'backward');
+    expect(back.endpoints.filter(({ seedUnits }) => seedUnits > 0n)).toMatchObject([
+      { kind: 'origin', amountBase: 500_000n, hops: 2 },
+    ]);
+    expect(back.paths[0]?.hops.map(({ from, to }) => [from, to]).slice(-2)).toEqual([
+      [payer.account, own.account],
+      [own.account, shop.account],
+    ]);
+    const again = await verifyFlow(world.core.flows, world.organisationId, back.id, signal);
+    expect(again).toEqual({ id: back.id, holds: true, discrepancies: [] });
   });
 });
 

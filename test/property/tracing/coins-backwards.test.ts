@@ -73,7 +73,7 @@ function backwards(chain: readonly UtxoTransaction[], method: 'fifo' | 'lifo', c
       source: 'label',
     })),
     listed: new Map(),
-    ...{ horizon: { heights: {}, cut: false }, since: {}, method, methods: [method] },
+    ...{ horizon: { heights: {}, cut: false }, method, methods: [method] },
   });
   const [only] = outcome.state === 'traced' ? outcome.traces : [];
   if (!only) throw new Error('not traced');

@@ -110,7 +110,6 @@ describe('a trace over conversions', () => {
         // What it does not conserve, under any method, it does not return.
         const outcome = traceBackwards({
           ...requestOf({ ...world, seeds, payers: [transfer.to] }),
-          since: {},
         });
         const [result] = outcome.state === 'traced' ? outcome.traces : [];
         const units = result?.endpoints.reduce((sum, end) => sum + end.seedUnits, 0n);

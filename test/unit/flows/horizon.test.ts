@@ -11,16 +11,20 @@ it('the end of a chain that a walk comes to is kept before it is looked at, and 
   let height = 70;
   // CAST: only the head of the source is asked for.
   const chains = { source: () => ({ head: async () => ({ height }) }) } as never as ChainCatalogue;
+  const heights = { heightBefore: async () => 7 };
   const start: TraceHorizon = { heights: { [home]: 5 }, cut: false };
   const kept: TraceHorizon[] = [];
-  const walk = new WalkHorizon({ chains }, start, async (trace) => {
+  const walk = new WalkHorizon({ chains, heights }, start, async (trace) => {
     kept.push(trace);
   });
   await walk.include([home, there, there], signal);
   await walk.include([there], signal);
   expect(kept).toEqual([{ heights: { [home]: 5, [there]: 70 }, cut: false }]);
   height = 90;
-  const resumed = new WalkHorizon({ chains }, kept[0] ?? start);
+  const resumed = new WalkHorizon({ chains, heights }, kept[0] ?? start);
   await resumed.include([there], signal);
   expect(resumed.trace.heights[there]).toBe(70);
+  const back = new WalkHorizon({ chains, heights }, start, undefined, '2026-01-01T00:00:00Z');
+  await back.include([there], signal);
+  expect(back.trace.since).toEqual({ [there]: 7 });
 });

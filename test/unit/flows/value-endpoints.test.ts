@@ -59,7 +59,8 @@ const day = (n: number) => `2026-01-0${n}T12:00:00.000Z`;
 
 /** What each endpoint is told to be worth. */
 async function valued(endpoints: readonly Endpoint[], transfers: readonly Transfer[]) {
-  const flow = { endpoints } as unknown as Flow; // CAST: nothing else of a flow is read
+  const inputs = { direction: 'forward' };
+  const flow = { endpoints, inputs } as unknown as Flow; // CAST: nothing else of a flow is read
   const { signal } = new AbortController();
   const { endpoints: told } = await valueEndpoints({ prices, chains }, flow, transfers, signal);
   return told.map(({ usd, usdMissing }) => usd?.value ?? usdMissing);

@@ -145,7 +145,7 @@ describe('exposure over conversions', () => {
     const part = { ...swap, legs: [{ transferKeys: [keys[2]], sourceShareBase: 60n }] };
     const { seeds: _, combine: __, ...request } = requestOf({ ...world, conversions: [part] });
     const outcome = traceBackwards({
-      ...{ ...request, combine: 'each', since: {} },
+      ...{ ...request, combine: 'each' },
       seeds: [{ id: 'seed', transferKeys: [keys[3], keys[4]], payers: [] }],
     });
     const [found] = outcome.state === 'traced' ? outcome.traces : [];
@@ -178,7 +178,6 @@ describe('exposure over conversions', () => {
           },
         ],
       }),
-      since: {},
     });
     const [found] = outcome.state === 'traced' ? outcome.traces : [];
     expect(found?.endpoints.map(({ kind, amountBase }) => [kind, amountBase])).toEqual([
