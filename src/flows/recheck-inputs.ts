@@ -34,8 +34,9 @@ function alteredVerdict(cited: ServiceVerdict, known: readonly ServiceVerdict[])
   const own = known.filter(({ account }) => account === cited.account);
   const text = canonicalJson(cited);
   if (own.some((verdict) => canonicalJson(verdict) === text)) return [];
-  // A pool that was seen as a mixer is no stored verdict: its reading may not have been kept.
-  if (cited.kind === 'mixer' && own.length === 0) return [];
+  // What a transaction shows (a pool that mixes, who paid out for a bridge) is no stored verdict: its
+  // reading may not have been kept.
+  if ((cited.kind === 'mixer' || cited.kind === 'bridge') && own.length === 0) return [];
   const last = own.at(-1);
   return differs('verdict', cited.account, text, last ? canonicalJson(last) : 'none');
 }
