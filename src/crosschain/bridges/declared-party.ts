@@ -31,6 +31,11 @@ export function declaredParty(chain: ChainId | undefined, value: string): Declar
   return { raw, family: !chain && /^0x[0-9a-f]{40}$/.test(raw) ? 'evm' : 'unknown' };
 }
 
+/** On Solana a bridge pays to a token account; who owns it such a message does not name. */
+export function tokenAccountParty(party: DeclaredParty): DeclaredParty {
+  return party.family === 'solana' ? { ...party, tokenAccount: true } : party;
+}
+
 /** The readings of a value, the likeliest first. */
 function* spellingsOf(value: string): Iterable<string> {
   if (!/^0x[0-9a-fA-F]*$/.test(value)) {

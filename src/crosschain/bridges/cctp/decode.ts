@@ -3,7 +3,7 @@ import type { Leg, LegId } from '../../../domain/leg.ts';
 import { eventAccount, eventAmount, eventAsset, tokenAsset } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
 import { chainNumbered, numberOf } from '../bridge-row.ts';
-import { declaredParty, partyOf } from '../declared-party.ts';
+import { declaredParty, partyOf, tokenAccountParty } from '../declared-party.ts';
 import { counterpartOf, derivedId, exactId, legAt } from '../leg-builder.ts';
 import { gainOf } from '../value-moves.ts';
 
@@ -56,8 +56,7 @@ function burn(context: BridgeContext, event: BridgeEvent): Leg {
     ids: isV2(event) ? maskedId(context, event) : nonceId(context, event),
     ...other,
     sender: declaredParty(chain, String(args['depositor'])),
-    // On Solana USDC is minted to a token account, whose owner the message does not name.
-    recipient: recipient.family === 'solana' ? { ...recipient, tokenAccount: true } : recipient,
+    recipient: tokenAccountParty(recipient),
     asset: eventAsset(chain, context.record.nativeAsset, args['burnToken']),
     amountBase,
     expects: isV2(event) ? { minimumBase: amountBase - maxFee } : { amountBase },

@@ -5,7 +5,7 @@ import { transferKey } from '../../../domain/transfer.ts';
 import { eventAccount, eventAsset } from '../../event-values.ts';
 import type { BridgeContext, BridgeEvent, BridgeFamily } from '../bridge-family.ts';
 import { addressesOn, chainNumbered, numberOf } from '../bridge-row.ts';
-import { declaredParty, partyOf } from '../declared-party.ts';
+import { declaredParty, partyOf, tokenAccountParty } from '../declared-party.ts';
 import { counterpartOf, exactId, legAt } from '../leg-builder.ts';
 import { gainOf, restOf } from '../value-moves.ts';
 
@@ -51,7 +51,7 @@ function source(context: BridgeContext, event: BridgeEvent): Leg[] {
           : [exactId(context, own, zeroPadValue(String(args['sender']), 32), args['sequence'])],
       ...other,
       sender: record.from && partyOf(record.from),
-      recipient: declaredParty(other.counterpart, dataSlice(payload, 67, 99)),
+      recipient: tokenAccountParty(declaredParty(other.counterpart, dataSlice(payload, 67, 99))),
       asset: given?.asset ?? ownToken(context, tokenChain, token),
       amountBase: given?.amountBase,
       ...(isBackHome && tokenChain

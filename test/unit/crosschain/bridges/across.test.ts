@@ -41,8 +41,10 @@ const deposit: Step = {
     ],
   ],
 };
-const fill = (to: string, amount: bigint, id = 7): Step[] => [
-  { transfer: [relayer, to, usdcThere, amount] },
+/** How a fill was made: by a relayer, or out of the pool's own funds when none had come. */
+const [fast, slow] = [0, 2];
+const fill = (to: string, amount: bigint, id = 7, type = fast): Step[] => [
+  { transfer: [type === slow ? there : relayer, to, usdcThere, amount] },
   {
     emit: [
       there,
@@ -58,11 +60,11 @@ const fill = (to: string, amount: bigint, id = 7): Step[] => [
         2,
         0,
         hash32(0),
-        padded(relayer),
+        type === slow ? hash32(0) : padded(relayer),
         padded(user),
         padded(payee),
         hash32(0),
-        [padded(to), hash32(0), amount, 0],
+        [padded(to), hash32(0), amount, type],
       ],
     ],
   },
@@ -76,6 +78,12 @@ describe('Across', () => {
       got: [onBase, baseUsdc, 99n],
       how: ['exact-id', 'certain'],
     });
+  });
+
+  it('follows a slow fill, which the pool pays itself and which may pay more than was asked', () => {
+    expect(
+      pair(leaves('eip155:1', [deposit]), arrives('eip155:8453', fill(payee, 100n, 7, slow))),
+    ).toMatchObject({ got: [onBase, baseUsdc, 100n], how: ['exact-id', 'certain'] });
   });
 
   it('follows a speed-up to another receiver and amount', () => {

@@ -54,6 +54,20 @@ describe('Wormhole', () => {
     });
     expect(result.how[0]).toBe('exact-id');
   });
+
+  it('pays to a token account on Solana, whose owner its message does not name', () => {
+    const core = contractOf('wormhole', 'core', 'eip155:1');
+    const key = `0x${'3b'.repeat(32)}`;
+    const payload = concat(['0x01', hash32(100), padded(usdc), '0x0002', key, '0x0001', hash32(0)]);
+    const bridge = '0x3ee18b2214aff97000d974cf647e7c347e8fa585';
+    const { legs } = read(
+      leaves('eip155:1', [
+        { transfer: [user, bridge, usdc, 100n] },
+        { emit: [core, abiOf('wormhole', 'LogMessagePublished'), [bridge, 42, 0, payload, 1]] },
+      ]),
+    );
+    expect(legs[0]?.recipient).toMatchObject({ family: 'solana', tokenAccount: true });
+  });
 });
 
 describe('Wormhole tokens from elsewhere', () => {
