@@ -95,6 +95,7 @@ export class ConfirmedSource implements ChainSource {
     const different = [...missingFrom(seen, indexed), ...missingFrom(indexed, seen)];
     if (different.length === 0) return;
     throw sourceError('source.disagreement', this.name, 'the index and the node disagree', {
+      chain: this.chain,
       transactions: [...new Set(different.map((line) => line.split(' ')[0] ?? ''))].slice(0, 20),
     });
   }

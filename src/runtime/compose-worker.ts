@@ -2,6 +2,7 @@ import type { QueueName } from '../jobs/job-names.ts';
 import { scheduleIngestion, scheduleUpkeep } from '../jobs/schedules.ts';
 import { startWorkers } from '../jobs/workers.ts';
 import { announceMatcher } from '../rescreen/keep-matcher.ts';
+import { alarmingHandlers } from './alarming-handlers.ts';
 import type { RunningPart, Settings } from './application.ts';
 import { composeCore } from './compose-core.ts';
 import { jobHandlers } from './job-handlers.ts';
@@ -19,7 +20,7 @@ export async function composeWorker(
   await announceMatcher({ database: core.database, names: core.names, work: core.queues });
   const workers = startWorkers(core.backend, core.queues, {
     ...options,
-    handlers: jobHandlers(core),
+    handlers: alarmingHandlers(core.rescreen, jobHandlers(core)),
     onError: (error, queue) => log.error({ err: error, queue }, 'a worker failed'),
   });
   return {

@@ -1,9 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ConfirmedSource } from '../../../src/chains/confirmed-source.ts';
 import { createOrganisation } from '../../../src/database/organisations.ts';
+import { accountId, assetId } from '../../../src/domain/caip.ts';
+import type { Transfer } from '../../../src/domain/transfer.ts';
 import { haltedReasons } from '../../../src/flows/ingested-to.ts';
+import { readUncovered } from '../../../src/flows/read-account.ts';
+import type { JobHandlers } from '../../../src/jobs/workers.ts';
 import { PostgresChainRecord } from '../../../src/ledger/postgres/chain-record.ts';
+import type { ChainSource } from '../../../src/ports/chain-source.ts';
 import { type ReorgContext, withdrawReorged } from '../../../src/rescreen/withdraw-reorged.ts';
+import { alarmingHandlers } from '../../../src/runtime/alarming-handlers.ts';
 import { ingestHealth } from '../../../src/runtime/ingest-health.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { acceptReorg } from '../../../src/watch/ingest-chain.ts';
@@ -104,4 +111,40 @@ describe('a chain that is read on demand', () => {
     expect(await held()).toEqual([20, 40]);
     expect(await haltedReasons(watch.ingest, [scriptedChain])).toEqual([]);
   });
+
+  it('raises an alarm where its providers tell a transaction differently, once', async () => {
+    const told = (tx: string): ChainSource => ({
+      ...source,
+      async *account(_account, range) {
+        await Promise.resolve();
+        yield { ...range, transfers: [paid(tx)], events: [], blockHashes: {} };
+      },
+    });
+    const index = new ConfirmedSource(told('0x77'), source);
+    const account = accountId(`${scriptedChain}:0x${'2'.repeat(40)}`);
+    const read = async () => {
+      await readUncovered(watch, index, account, { fromHeight: 1, toHeight: 9 }, never);
+    };
+    const { read: handled } = alarmingHandlers(watch, { read } as unknown as JobHandlers);
+    for (const _try of [1, 2]) {
+      const attempt = { signal: never, last: true };
+      await expect(handled({ readingId: '' }, attempt)).rejects.toMatchObject({
+        code: 'source.disagreement',
+      });
+    }
+    const { rows } = await store.database.tenant(organisationId, (tx) =>
+      sql<{ title: string }>`select title from alert where kind = 'sources-disagree'`.execute(tx),
+    );
+    expect(rows.map(({ title }) => title)).toEqual([expect.stringContaining('0x77')]);
+  });
 });
+
+function paid(tx: string): Transfer {
+  return {
+    ...{ chain: scriptedChain, height: 3, blockHash: '0xb3', time: '2026-01-01T00:00:00.000Z', tx },
+    ...{ txIndex: 0, position: 1_000_004, kind: 'native', amountBase: 500n },
+    from: accountId(`${scriptedChain}:0x${'1'.repeat(40)}`),
+    to: accountId(`${scriptedChain}:0x${'2'.repeat(40)}`),
+    asset: assetId(`${scriptedChain}/slip44:60`),
+  };
+}
