@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
-import type { AccountId } from '../domain/caip.ts';
+import { ofChain } from '../database/of-chain.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { Flow } from '../domain/flow.ts';
 import { encodeJson } from '../domain/json.ts';
 import { followGapMs, followsLately, idleMs, quietMs } from './look-pace.ts';
@@ -135,12 +136,14 @@ export async function touchFlows(
 }
 
 /** The same for every open flow with value on the chain: what was new could not be told one by one. */
-export async function touchAllFlows(database: Database, chain: string, now: Date): Promise<void> {
+export async function touchAllFlows(database: Database, chain: ChainId, now: Date): Promise<void> {
   await database.system((tx) =>
     sql`
-      update flow_watch w set due_at = least(w.due_at, greatest(${now}::timestamptz, w.not_before))
-      where exists (select from flow_pot p where p.organisation_id = w.organisation_id
-        and p.flow_id = w.flow_id and starts_with(p.account, ${`${chain}:`}))`.execute(tx),
+      update flow_watch w set due_at = greatest(${now}::timestamptz, w.not_before)
+      from (select distinct organisation_id, flow_id from flow_pot
+            where ${ofChain(sql`account`, chain)}) p
+      where w.organisation_id = p.organisation_id and w.flow_id = p.flow_id
+        and w.due_at > greatest(${now}::timestamptz, w.not_before)`.execute(tx),
   );
 }
 

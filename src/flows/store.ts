@@ -139,6 +139,7 @@ export async function saveTraced(
     where id = ${flow.id}::uuid`.execute(tx);
   await sql`delete from flow_account where flow_id = ${flow.id}::uuid`.execute(tx);
   await sql`delete from flow_transfer where flow_id = ${flow.id}::uuid`.execute(tx);
+  await saveHeights(tx, organisationId, flow);
   const accounts = flow.accounts.map((account) => ({ account, key: accountKey(account) }));
   await sql`
     insert into flow_account (organisation_id, flow_id, account, account_key)
@@ -151,6 +152,15 @@ export async function saveTraced(
     select ${organisationId}::uuid, ${flow.id}::uuid, r.ordinal, r.key, decode(r.sha256, 'hex')
     from jsonb_to_recordset(${encodeJson(digests)}::jsonb)
       as r(ordinal int, key text, sha256 text)`.execute(tx);
+}
+
+/** Keeps up to where the flow looked at each chain: who takes blocks back finds it by that. */
+async function saveHeights(tx: Transaction, organisationId: string, flow: Flow): Promise<void> {
+  await sql`delete from flow_height where flow_id = ${flow.id}::uuid`.execute(tx);
+  await sql`
+    insert into flow_height (organisation_id, flow_id, chain, to_height)
+    select ${organisationId}::uuid, ${flow.id}::uuid, h.key, (h.value ->> 'toHeight')::bigint
+    from jsonb_each(${encodeJson(flow.inputs.heights)}::jsonb) h`.execute(tx);
 }
 
 /** What the flow was traced from, in order. */

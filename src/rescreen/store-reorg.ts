@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
+import { ofChain } from '../database/of-chain.ts';
 import type { ChainId } from '../domain/caip.ts';
 import { unwatchFlow } from '../flows/store-watch.ts';
 import { replaceFlow, standing } from './store.ts';
@@ -27,16 +28,21 @@ export async function reorgedFlows(
       select f.organisation_id as "organisationId", f.id, f.payout_id as "payoutId",
         case when f.result -> 'seed' ->> 'chain' = ${chain}
           then (f.result -> 'seed' ->> 'lastHeight')::bigint else -1 end as "seedHeight"
-      from flow f
+      from (
+        select organisation_id, flow_id from flow_height
+        where chain = ${chain} and to_height > ${aboveHeight}
+        union
+        select c.organisation_id, c.id
+        from (select distinct on (organisation_id, account) organisation_id, account, withdrawn
+              from service_verdict where ${ofChain(sql`account`, chain)}
+              order by organisation_id, account, at desc) v
+        join flow c on c.organisation_id = v.organisation_id and c.state = 'traced'
+          and c.result -> 'inputs' -> 'serviceVerdicts'
+            @> jsonb_build_array(jsonb_build_object('account', v.account, 'source', 'inferred'))
+        where v.withdrawn
+      ) touched
+      join flow f on f.organisation_id = touched.organisation_id and f.id = touched.flow_id
       where f.state = 'traced'
-        and ((f.result -> 'inputs' -> 'heights' -> ${chain} ->> 'toHeight')::bigint > ${aboveHeight}
-          or exists (
-            select from jsonb_array_elements(f.result -> 'inputs' -> 'serviceVerdicts') v
-            where v ->> 'source' = 'inferred' and starts_with(v ->> 'account', ${`${chain}:`})
-              and (
-                select s.withdrawn from service_verdict s
-                where s.organisation_id = f.organisation_id and s.account = v ->> 'account'
-                order by s.at desc limit 1)))
         and ${standing}`.execute(tx),
   );
   return rows;

@@ -5,7 +5,7 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
-  countMonitors,
+  countMonitor,
   pageOfMonitors,
   startMonitor,
   stopMonitor,
@@ -20,9 +20,12 @@ export class Monitors {
   readonly #database: Database;
   readonly #clock: Clock;
 
-  constructor(database: Database, clock: Clock) {
+  readonly #max: number;
+
+  constructor(database: Database, clock: Clock, max = monitorsMax) {
     this.#database = database;
     this.#clock = clock;
+    this.#max = max;
   }
 
   /**
@@ -35,8 +38,8 @@ export class Monitors {
       const given = { id: this.#clock.id(), account, by: `key:${keyId}` };
       const { monitor, started } = await startMonitor(tx, organisationId, given, this.#clock.now());
       if (!started) return monitor;
-      if ((await countMonitors(tx)) > monitorsMax) {
-        throw new WagetraceError('monitor.too-many', `At most ${monitorsMax} wallets`);
+      if ((await countMonitor(tx, organisationId, 1)) > this.#max) {
+        throw new WagetraceError('monitor.too-many', `At most ${this.#max} wallets`);
       }
       await this.#note(tx, actor, 'wallet.monitor-started', account);
       return monitor;
@@ -48,6 +51,7 @@ export class Monitors {
     return await this.#database.tenant(actor.organisationId, async (tx) => {
       const monitor = await stopMonitor(tx, account, this.#clock.now());
       if (!monitor) throw new WagetraceError('monitor.not-found', 'This wallet is not monitored');
+      await countMonitor(tx, actor.organisationId, -1);
       await this.#note(tx, actor, 'wallet.monitor-stopped', account);
       return monitor;
     });

@@ -97,9 +97,19 @@ export async function pageOfMonitors(
   return rows.map(toMonitor);
 }
 
-/** How many run. */
-export async function countMonitors(tx: Transaction): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from wallet_monitor where active`.execute(tx);
-  return rows[0]?.count ?? 0;
+/**
+ * Counts a monitor that started, or with -1 one that stopped; how many run. Who counts last waits
+ * for who counts before, so that two starts at a time do not both take the last place.
+ */
+export async function countMonitor(
+  tx: Transaction,
+  organisationId: string,
+  change: 1 | -1,
+): Promise<number> {
+  const { rows } = await sql<{ running: number }>`
+    insert into wallet_monitor_count as c (organisation_id, running)
+    values (${organisationId}, ${change})
+    on conflict (organisation_id) do update set running = c.running + excluded.running
+    returning running`.execute(tx);
+  return rows[0]?.running ?? 0;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
+import { ofChain } from '../database/of-chain.ts';
 import type { AccountId, ChainId } from '../domain/caip.ts';
 import { quietMs } from '../flows/look-pace.ts';
 
@@ -80,7 +81,7 @@ export async function touchAllMonitors(
   await database.system((tx) =>
     sql`
       update wallet_monitor set due_at = ${now}
-      where active and starts_with(account, ${`${chain}:`}) and due_at > ${now}`.execute(tx),
+      where active and ${ofChain(sql`account`, chain)} and due_at > ${now}`.execute(tx),
   );
 }
 
@@ -93,7 +94,7 @@ export async function forgetSeen(
   await database.system((tx) =>
     sql`
       update wallet_monitor set seen_height = ${aboveHeight}
-      where starts_with(account, ${`${chain}:`}) and seen_height > ${aboveHeight}`.execute(tx),
+      where ${ofChain(sql`account`, chain)} and seen_height > ${aboveHeight}`.execute(tx),
   );
 }
 

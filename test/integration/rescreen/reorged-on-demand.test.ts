@@ -83,6 +83,28 @@ describe('a chain that is read on demand', () => {
     expect(await look(96)).toMatchObject({ commonHeight: 40 });
   });
 
+  it('is found out after a restart, by who had read on on the new chain before anybody looked', async () => {
+    await hold(92, 94);
+    expect(await look()).toBeUndefined();
+    await watch.ledger.append({
+      ...{ owner: { shared: true }, transfers: [], events: [], coverage: [] },
+      blocks: [97, 99].map((height) => ({
+        ...{ chain: scriptedChain, height, hash: `0xb0${height}` },
+      })),
+    });
+    // Another process: it has nothing but what the store holds.
+    const restarted = { ...watchContext(store, source, 'head') };
+    context = { ...restarted, record: new PostgresChainRecord(store.database) };
+    expect(await look(93, 'after the restart')).toMatchObject({
+      ...{ commonHeight: 92, beyondFinality: false },
+      replaced: { fromHeight: 94, toHeight: 94 },
+    });
+    // What was read on the new chain above the gap goes too: nobody can tell it from the old.
+    expect(await held()).toEqual([20, 40, 92]);
+    expect(await look(93, 'after the restart')).toBeUndefined();
+    expect(await look(92)).toMatchObject({ commonHeight: 40 });
+  });
+
   it('is halted with an alarm when it replaced final ones, whatever was read above them', async () => {
     await hold(60);
     expect(await look()).toBeUndefined();
