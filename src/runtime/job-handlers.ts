@@ -28,14 +28,14 @@ export function jobHandlers(core: Core): JobHandlers {
   const { rescreen } = core;
   return {
     follow: async (payload, attempt) => await followOne(core, payload, attempt),
-    inquire: async ({ organisationId, inquiryId }, { signal, last }) => {
+    inquire: async ({ organisationId, inquiryId, attempt }, { signal, last }) => {
       try {
         return await answerInquiry(core.inquiries, organisationId, inquiryId, signal);
       } catch (error) {
         if (last || !(isWagetraceError(error) && error.retryable)) {
           const code = isWagetraceError(error) ? error.code : 'internal';
           const failure = { code, message: messageOf(error) };
-          await failInquiry(core.inquiries, organisationId, inquiryId, failure);
+          await failInquiry(core.inquiries, organisationId, { id: inquiryId, attempt }, failure);
         }
         throw error;
       }

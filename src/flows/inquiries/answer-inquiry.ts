@@ -17,7 +17,14 @@ import type {
   InquiryQuestion,
   InquiryRow,
 } from './inquiry.ts';
-import { findInquiry, saveAnswer, saveInquiryFailure, saveWaiting } from './store-inquiries.ts';
+import {
+  findInquiry,
+  keepHeights,
+  lockTry,
+  saveAnswer,
+  saveInquiryFailure,
+  saveWaiting,
+} from './store-inquiries.ts';
 
 export type InquiryOutcome =
   | { readonly state: 'done' }
@@ -27,7 +34,7 @@ export type InquiryOutcome =
 /**
  * Answers one question as far as it goes without waiting: to its answer, which is stored with what
  * it was found with; or to a wave that must first be read. One that has its answer is left as it
- * is. Throws `inquiry.not-found`, and what sources and stores throw.
+ * is, and one whose blocks are taken back while it is answered is answered anew. Throws `inquiry.not-found`, and what sources and stores throw.
  */
 export async function answerInquiry(
   context: InquiryContext,
@@ -39,15 +46,21 @@ export async function answerInquiry(
   if (!row) throw new WagetraceError('inquiry.not-found', 'No such question');
   if (row.state === 'answered') return { state: 'done' };
   const heights = row.heights ?? (await heightsOf(context, organisationId, row.question, signal));
+  const onHeights = async (further: InquiryHeights) =>
+    await context.database.tenant(organisationId, (tx) => keepHeights(tx, row, further));
+  if (!row.heights) await onHeights(heights);
   const step = await stepOf(context, {
+    onHeights,
     ...{ organisationId, id: row.id, question: row.question, heights, signal },
     index: context.lists.index(),
     failures: await failuresOf(context, row),
   });
   const fixed = step.heights ?? heights;
-  if (step.state === 'reading') return await waitFor(context, organisationId, row, fixed, step);
-  await finish(context, organisationId, row, fixed, step);
-  return { state: 'done' };
+  const outcome =
+    step.state === 'reading'
+      ? await waitFor(context, organisationId, row, fixed, step)
+      : await finish(context, organisationId, row, fixed, step);
+  return outcome ?? (await answerInquiry(context, organisationId, inquiryId, signal));
 }
 
 /** Which use-case answers which kind of question. */
@@ -139,35 +152,42 @@ async function lastHeight(
   return Math.max(0, ...[...coverage.values()].flat().map((range) => range.toHeight));
 }
 
+/** Undefined when blocks that it looked at were taken back meanwhile. */
 async function waitFor(
   context: InquiryContext,
   organisationId: string,
   row: InquiryRow,
   heights: InquiryHeights,
   step: Extract<InquiryStep, { state: 'reading' }>,
-): Promise<InquiryOutcome> {
+): Promise<InquiryOutcome | undefined> {
   const readings = await context.readings.request(step.wanted);
   const byAccount = Object.fromEntries(readings.map(({ account, id }) => [account ?? '', id]));
   const wave = row.wave + 1;
-  await context.database.tenant(organisationId, (tx) =>
-    saveWaiting(tx, row.id, { wave, heights, readings: { ...row.readings, ...byAccount } }),
-  );
+  const stands = await context.database.tenant(organisationId, async (tx) => {
+    if (!(await lockTry(tx, row))) return false;
+    await saveWaiting(tx, row.id, { wave, heights, readings: { ...row.readings, ...byAccount } });
+    return true;
+  });
+  if (!stands) return undefined;
   return { state: 'reading', wave, readings: readings.map((reading) => reading.id) };
 }
 
+/** Undefined when blocks that it looked at were taken back meanwhile. */
 async function finish(
   context: InquiryContext,
   organisationId: string,
-  { id, question }: InquiryRow,
+  { id, attempt, question }: InquiryRow,
   heights: InquiryHeights,
   { answer, alongside }: Extract<InquiryStep, { state: 'answered' }>,
-): Promise<void> {
-  await context.database.tenant(organisationId, async (tx) => {
+): Promise<InquiryOutcome | undefined> {
+  return await context.database.tenant(organisationId, async (tx) => {
+    if (!(await lockTry(tx, { id, attempt }))) return undefined;
     await saveAnswer(tx, id, { answer, heights, at: context.clock.now() });
     await alongside?.(tx);
     await storeEvents(tx, organisationId, context.clock, [
       { type: 'inquiry.answered', subjectId: id, data: { kind: question.kind } },
     ]);
+    return { state: 'done' } as const;
   });
 }
 
@@ -175,8 +195,8 @@ async function finish(
 export async function failInquiry(
   context: Pick<InquiryContext, 'database'>,
   organisationId: string,
-  inquiryId: string,
+  tried: { readonly id: string; readonly attempt: number },
   failure: { readonly code: string; readonly message: string },
 ): Promise<void> {
-  await context.database.tenant(organisationId, (tx) => saveInquiryFailure(tx, inquiryId, failure));
+  await context.database.tenant(organisationId, (tx) => saveInquiryFailure(tx, tried, failure));
 }

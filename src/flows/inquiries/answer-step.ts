@@ -43,6 +43,8 @@ export interface InquiryTask<Question> {
   readonly id: string;
   readonly question: Question;
   readonly heights: InquiryHeights;
+  /** Keeps the ends of all chains once more of them are fixed, before anybody looks by them. */
+  readonly onHeights?: (heights: InquiryHeights) => Promise<void>;
   readonly index: SanctionsIndex;
   /** Why an account that was asked for could not be read, by account. */
   readonly failures: ReadonlyMap<AccountId, string>;

@@ -87,6 +87,32 @@ export async function pageOfInquiries(
   return rows.map(fromRow);
 }
 
+/** One try at an inquiry: blocks that are taken back begin another. */
+type InquiryTry = Pick<InquiryRow, 'id' | 'attempt'>;
+
+/**
+ * Fixes the ends of chains before anybody looks by them: who takes blocks back finds the inquiry by
+ * them. Nothing is kept where that has begun another try meanwhile.
+ */
+export async function keepHeights(
+  tx: Transaction,
+  { id, attempt }: InquiryTry,
+  heights: InquiryHeights,
+): Promise<void> {
+  await sql`
+    update inquiry set heights = ${encodeJson(heights)}::jsonb
+    where id = ${id}::uuid and attempt = ${attempt} and state <> 'answered'`.execute(tx);
+}
+
+/** Locks an inquiry; false when another try has begun, or has found the answer, meanwhile. */
+export async function lockTry(tx: Transaction, { id, attempt }: InquiryTry): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from inquiry
+    where id = ${id}::uuid and attempt = ${attempt} and state <> 'answered'
+    for update`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Keeps how far an inquiry came, before anybody waits for readings. */
 export async function saveWaiting(
   tx: Transaction,
@@ -115,14 +141,15 @@ export async function saveAnswer(
     where id = ${id}::uuid`.execute(tx);
 }
 
+/** Keeps why a try came to nothing; another one that has begun meanwhile may still find the answer. */
 export async function saveInquiryFailure(
   tx: Transaction,
-  id: string,
+  { id, attempt }: InquiryTry,
   failure: { readonly code: string; readonly message: string },
 ): Promise<void> {
   await sql`
     update inquiry set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
-    where id = ${id}::uuid`.execute(tx);
+    where id = ${id}::uuid and attempt = ${attempt} and state <> 'answered'`.execute(tx);
 }
 
 /**

@@ -37,7 +37,9 @@ export class TrailFacts {
     this.#context = context;
     this.#task = task;
     this.#scope = scope;
-    this.#horizon = new WalkHorizon(context, scope.horizon);
+    this.#horizon = new WalkHorizon(context, scope.horizon, async ({ heights }) => {
+      await task.onHeights?.(heights);
+    });
     this.verdicts = [...(cited?.verdicts ?? [])];
     // CAST: the keys of what was cited are accounts.
     this.categories = new Map(Object.entries(cited?.categories ?? {}) as [AccountId, string][]);

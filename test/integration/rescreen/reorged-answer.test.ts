@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answerInquiry } from '../../../src/flows/inquiries/answer-inquiry.ts';
+import { answerInquiry, failInquiry } from '../../../src/flows/inquiries/answer-inquiry.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import {
   findInquiry,
@@ -95,4 +95,51 @@ it('a service that was inferred from blocks which are no more is none, nor what 
   const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, flow.id));
   expect(row?.state).toBe('withdrawn');
   expect(work).toMatchObject([{ kind: 'follow', organisationId }]);
+});
+
+it('an exposure that is being found when its blocks are taken back is found anew', async () => {
+  const { core, organisationId } = world;
+  const [payer, other, payee] = [21, 22, 23].map(worldWallet) as [never, never, never];
+  await world.hold([payment(payer, payee, 900, 10)], { fromHeight: 0, toHeight: 100 });
+  const id = systemClock.id();
+  const question = {
+    ...{ kind: 'exposure', account: payee, asset: worldAsset, method: 'fifo', limits: {} },
+    ...{ directions: ['backward'], fromHeight: 0 },
+  } as const satisfies ExposureQuestion;
+  await core.database.tenant(organisationId, (tx) =>
+    insertInquiry(tx, organisationId, { id, question, at: systemClock.now() }),
+  );
+  let pages = 0;
+  const { ledger } = core.inquiries;
+  const transfersOf: typeof ledger.transfersOf = async (query) => {
+    const page = await ledger.transfersOf(query);
+    pages += 1;
+    if (pages > 1) return page;
+    // Once it has read its transfers the chain has another block, by which more was paid.
+    await world.hold([payment(other, payee, 300, 90)], { fromHeight: 0, toHeight: 100 });
+    const context = {
+      ...{ ...core.rescreen, verdicts: core.verdicts },
+      work: { enqueue: async () => undefined },
+    };
+    await withdrawFlows(context, { chain: worldChain, commonHeight: 80 });
+    return page;
+  };
+  const torn = {
+    append: ledger.append.bind(ledger),
+    transaction: ledger.transaction.bind(ledger),
+    coverageOf: ledger.coverageOf.bind(ledger),
+    withdraw: ledger.withdraw.bind(ledger),
+    transfersOf,
+  };
+  const context = { ...core.inquiries, ledger: torn };
+  const { signal } = new AbortController();
+  expect(await answerInquiry(context, organisationId, id, signal)).toEqual({ state: 'done' });
+  const row = await core.database.tenant(organisationId, (tx) => findInquiry(tx, id));
+  expect(row).toMatchObject({ state: 'answered', attempt: 2 });
+  expect(JSON.stringify(row?.answer)).toContain(other);
+  // What the first try came to concerns the second no more.
+  const failure = { code: 'source.timeout', message: 'late' };
+  await failInquiry(core.inquiries, organisationId, { id, attempt: 1 }, failure);
+  const after = await core.database.tenant(organisationId, (tx) => findInquiry(tx, id));
+  expect(after?.state).toBe('answered');
 });
