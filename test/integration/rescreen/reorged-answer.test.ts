@@ -67,36 +67,6 @@ it('an exposure that looked at blocks which are no more is answered anew', async
   expect((await row())?.state).toBe('answered');
 });
 
-it('a service that was inferred from blocks which are no more is none, nor what was inferred from it', async () => {
-  const { core, organisationId } = world;
-  const [payer, payee, hot, deposit, older] = [11, 12, 13, 14, 15].map(worldWallet) as never[];
-  const wage = payment(payer as never, payee as never, 900, 210);
-  const paidIn = payment(payee as never, deposit as never, 900, 220);
-  await world.hold([wage, paidIn], { fromHeight: 200, toHeight: 300 });
-  const inferred = { source: 'inferred', kind: 'exchange' } as const;
-  await core.verdicts.add(organisationId, [
-    { ...inferred, account: hot as never, evidence: 'many', asOfBlock: 400 },
-    { ...inferred, account: older as never, evidence: 'many', asOfBlock: 250 },
-    {
-      ...{ ...inferred, kind: 'exchange-deposit', account: deposit as never, asOfBlock: 220 },
-      evidence: `swept 2 times whole to ${hot}, a hot wallet: many`,
-    },
-  ]);
-  const flow = await world.follow({ kind: 'transaction', chain: worldChain, tx: wage.tx });
-  expect(flow.endpoints).toMatchObject([{ kind: 'service', account: deposit }]);
-  const work: unknown[] = [];
-  const enqueue = async (items: readonly unknown[]) => void work.push(...items);
-  const context = { ...core.rescreen, verdicts: core.verdicts, work: { enqueue } };
-  await withdrawFlows(context, { chain: worldChain, commonHeight: 350 });
-  const accounts = [hot, deposit, older] as never[];
-  const left = await core.verdicts.verdictsOf(organisationId, accounts);
-  expect(left.map(({ account }) => account)).toEqual([older]);
-  // Though it looked at no block that was replaced.
-  const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, flow.id));
-  expect(row?.state).toBe('withdrawn');
-  expect(work).toMatchObject([{ kind: 'follow', organisationId }]);
-});
-
 it('an exposure that is being found when its blocks are taken back is found anew', async () => {
   const { core, organisationId } = world;
   const [payer, other, payee] = [21, 22, 23].map(worldWallet) as [never, never, never];
@@ -142,4 +112,34 @@ it('an exposure that is being found when its blocks are taken back is found anew
   await failInquiry(core.inquiries, organisationId, { id, attempt: 1 }, failure);
   const after = await core.database.tenant(organisationId, (tx) => findInquiry(tx, id));
   expect(after?.state).toBe('answered');
+});
+
+it('a service that was inferred from blocks which are no more is none, nor what was inferred from it', async () => {
+  const { core, organisationId } = world;
+  const [payer, payee, hot, deposit, older] = [11, 12, 13, 14, 15].map(worldWallet) as never[];
+  const wage = payment(payer as never, payee as never, 900, 210);
+  const paidIn = payment(payee as never, deposit as never, 900, 220);
+  await world.hold([wage, paidIn], { fromHeight: 200, toHeight: 300 });
+  const inferred = { source: 'inferred', kind: 'exchange' } as const;
+  await core.verdicts.add(organisationId, [
+    { ...inferred, account: hot as never, evidence: 'many', asOfBlock: 400 },
+    { ...inferred, account: older as never, evidence: 'many', asOfBlock: 250 },
+    {
+      ...{ ...inferred, kind: 'exchange-deposit', account: deposit as never, asOfBlock: 220 },
+      evidence: `swept 2 times whole to ${hot}, a hot wallet: many`,
+    },
+  ]);
+  const flow = await world.follow({ kind: 'transaction', chain: worldChain, tx: wage.tx });
+  expect(flow.endpoints).toMatchObject([{ kind: 'service', account: deposit }]);
+  const work: unknown[] = [];
+  const enqueue = async (items: readonly unknown[]) => void work.push(...items);
+  const context = { ...core.rescreen, verdicts: core.verdicts, work: { enqueue } };
+  await withdrawFlows(context, { chain: worldChain, commonHeight: 350 });
+  const accounts = [hot, deposit, older] as never[];
+  const left = await core.verdicts.verdictsOf(organisationId, accounts);
+  expect(left.map(({ account }) => account)).toEqual([older]);
+  // Though it looked at no block that was replaced.
+  const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, flow.id));
+  expect(row?.state).toBe('withdrawn');
+  expect(work).toMatchObject([{ kind: 'follow', organisationId }]);
 });
