@@ -7,6 +7,7 @@ import type { TraceHorizon } from '../tracing/trace-request.ts';
 import { clusterHitsOf } from './cluster-hits.ts';
 import { wallsOfSeed } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
+import { noteWage } from './convergence/look-for-convergence.ts';
 import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';
@@ -208,6 +209,7 @@ async function finish(
     // Where value came from no new block changes, and it is no wage's way.
     if (inputs.direction === 'forward') {
       await saveTouched(tx, organisationId, flow.id, traced.touched);
+      if (row.payoutId) await noteWage(tx, organisationId, seed.asset, context.clock.now());
       await watchFlow(tx, organisationId, flow, watchedFrom(context, attempt.horizon, used));
     }
     await tell(tx, context, organisationId, flow);

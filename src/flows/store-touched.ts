@@ -22,6 +22,7 @@ export async function saveTouched(
     from jsonb_to_recordset(${encodeJson(near)}::jsonb)
       as r(account text, "seedUnits" text, hops int)`.execute(tx);
 }
+
 /** What is kept of each of the flows; one whose trace touched nobody has no entry. */
 export async function touchedByFlows(
   tx: Transaction,

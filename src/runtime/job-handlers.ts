@@ -1,5 +1,6 @@
 import { chainId } from '../domain/caip.ts';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { lookForConvergence } from '../flows/convergence/look-for-convergence.ts';
 import { failFlow, follow } from '../flows/follow.ts';
 import { answerInquiry, failInquiry } from '../flows/inquiries/answer-inquiry.ts';
 import { inquiriesLeftOver } from '../flows/inquiries/store-inquiries.ts';
@@ -69,6 +70,7 @@ export function jobHandlers(core: Core): JobHandlers {
       if (task === 'sweep') {
         await core.queues.enqueue(await workLeftOver(core.database));
         await core.queues.enqueue(await dueLooks(core.watch));
+        await core.queues.enqueue(await lookForConvergence(core.flows));
         await core.queues.enqueue(await inquiriesLeftOver(core.database));
       }
       if (task === 'watch') await watchChains(core, worker, signal);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.ts';
 import { findApiKey } from '../../src/database/organisations.ts';
@@ -10,7 +11,13 @@ import { verifyAnswer } from '../../src/runtime/commands/verify-command.ts';
 import { composeCore } from '../../src/runtime/compose-core.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
-import { blocksOfDay, payment, worldChain, worldWallet } from '../support/flow-world.ts';
+import {
+  blocksOfDay,
+  payment,
+  worldAsset,
+  worldChain,
+  worldWallet,
+} from '../support/flow-world.ts';
 import { testRandom, testSeed } from '../support/random.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
 import { until } from '../support/until.ts';
@@ -123,6 +130,20 @@ describe('convergence of wages', () => {
     });
   };
 
+  it('is looked for by itself once the wages were followed', async () => {
+    const [row] = await until('the look is over', async () => {
+      const { body } = await service.call('GET', '/v1/convergence');
+      return body.items[0]?.state === 'answered' ? body.items : undefined;
+    });
+    expect(row.answer.asset).toBe(worldAsset);
+    const alerts = await service.call('GET', '/v1/alerts?kind=convergence');
+    const subjects = alerts.body.items.map((one: { subject: { id: string } }) => one.subject.id);
+    // It may have come before the last wage was followed; the collector is found below.
+    for (const benign of ['exchange', 'savings', 'landlord', 'merchant'] as const) {
+      expect(subjects).not.toContain(places[benign]);
+    }
+  });
+
   it('finds the collector that six unrelated payees feed, and none of the benign places', async () => {
     const { id, answer } = await ask();
     expect(answer.payees).toBe(payees);
@@ -171,7 +192,21 @@ describe('convergence of wages', () => {
     const after = await service.call('GET', '/v1/alerts?kind=convergence');
     expect(after.body.items).toHaveLength(before.body.items.length);
     const page = await service.call('GET', '/v1/convergence');
-    expect(page.body.items).toHaveLength(2);
+    // One by itself, and two that were asked for.
+    expect(page.body.items).toHaveLength(3);
+  });
+
+  it('says how many wages it knows nothing of, since where they went was not kept', async () => {
+    const database = Database.open(service.databaseUrl, { max: 1 });
+    await database.system((tx) =>
+      sql`delete from flow_touched where flow_id in (
+        select flow_id from flow_touched group by flow_id order by flow_id limit 3)`.execute(tx),
+    );
+    await database.close();
+    const { answer } = await ask();
+    expect(answer.completeness.reasons).toMatchObject([
+      { code: 'wages-not-kept', message: expect.stringMatching(/^3 wages/) },
+    ]);
   });
 });
 

@@ -139,9 +139,16 @@ function reasonsOf(
   measured: boolean,
 ): IncompleteReason[] {
   const away = elsewhere(touched, chainOf(question.asset)).size;
+  // The payee's own wallet is touched by every wage.
+  const unkept = wages.slice(0, wagesMax).filter(({ flowId }) => !touched.has(flowId)).length;
   const unseen = wages.filter(({ incomplete }) => incomplete).length;
   const reasons: [boolean, string, string][] = [
     [wages.length > wagesMax, 'wages-cut', `Only the newest ${wagesMax} wages were looked at`],
+    [
+      unkept > 0,
+      'wages-not-kept',
+      `${unkept} wages were followed before it was kept where they went: they meet nobody until they are followed again`,
+    ],
     [unseen > 0, 'flows-incomplete', `${unseen} wages were not seen to every end`],
     [away > 0, 'other-chains', `${away} accounts on other chains were not looked at`],
     [looked > placesMax, 'places-cut', `${looked - placesMax} meeting places were not looked at`],
