@@ -74,7 +74,12 @@ export async function loadPots(
     transfers.push(...loaded.transfers);
     pots.push(...loaded.pots);
   }
-  return { pots, transfers, wanted: [], reasons: lacksOf(context, covered) };
+  return {
+    pots,
+    transfers,
+    wanted: [],
+    reasons: [...lacksOf(context, covered), ...assetReasons(context, requests)],
+  };
 }
 
 /** A pot whose account was read from `fromHeight` to the horizon. */
@@ -133,6 +138,25 @@ function lacksOf(context: LoadContext, covered: readonly CoveredPot[]): Incomple
   return [...codes]
     .sort()
     .map((code) => ({ code, message: `The chain's source does not see everything: ${code}` }));
+}
+
+/** What an asset does beside its transfers, or takes of them, no transfer tells. */
+const notConserving = {
+  yes: undefined,
+  'fee-on-transfer': 'takes a fee of each transfer, so that less may have arrived than it says',
+  rebasing: 'changes balances without transfers',
+} as const;
+
+function assetReasons(
+  context: LoadContext,
+  requests: readonly PotRequest[],
+): readonly IncompleteReason[] {
+  const assets = [...new Set(requests.map((request) => request.asset))].sort();
+  return assets.flatMap((asset) => {
+    const conserving = context.chains.asset(chainOf(asset), asset)?.conserving ?? 'yes';
+    const what = notConserving[conserving];
+    return what ? [{ code: `asset-${conserving}`, message: `${asset} ${what}` }] : [];
+  });
 }
 
 async function loadGroup(

@@ -6,6 +6,7 @@ import type { Payout, Settlement } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import { transactionTransfers } from '../flows/seed.ts';
 import type { PayrollContext, SettlementContext } from './context.ts';
+import { directPayments } from './direct-payments.ts';
 import { paymentsThrough } from './payments-through.ts';
 import { settle } from './settle.ts';
 import { findPayout, lockPayout, savePayout } from './store.ts';
@@ -87,9 +88,9 @@ export async function confirmSettlement(
     });
   }
   const paidBy = new Map(through.payments.map((one) => [transferKey(one.transfer), one]));
-  const seen = transfers.map((transfer) => {
-    return paidBy.get(transferKey(transfer)) ?? { transfer, payer: transfer.from, via: [] };
-  });
+  const seen = directPayments(context.chains, transfers).map(
+    (direct) => paidBy.get(transferKey(direct.transfer)) ?? direct,
+  );
   const streamed = through.untransferred.some(({ payee }) => payee === payout.wallet?.account);
   await settle(context, organisationId, payoutId, settlement, seen, { streamed });
 }

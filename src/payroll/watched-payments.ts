@@ -3,6 +3,7 @@ import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { readUncovered } from '../flows/read-account.ts';
 import type { SettlementContext } from './context.ts';
+import { directPayments } from './direct-payments.ts';
 import { paymentsThrough, type SeenPayment } from './payments-through.ts';
 import type { UnsettledPayout } from './store-unsettled.ts';
 
@@ -34,7 +35,7 @@ export async function paymentsOf(
   const wallets = new Set(
     waiting.map(({ account }) => account).filter((account) => !named.has(account)),
   );
-  const direct = sent.map((transfer) => ({ transfer, payer, via: [] }));
+  const direct = directPayments(context.chains, sent);
   for (const { account, paymentReference } of waiting)
     if (paymentReference) wallets.delete(account);
   const since = waiting.map((one) => one.since).sort()[0] ?? '';

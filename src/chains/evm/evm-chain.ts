@@ -4,6 +4,8 @@ import type { LogQuirks, LogWords } from '../token-transfers.ts';
 export interface EvmQuirks extends LogQuirks {
   /** Part of the fee pays for data on Ethereum and stands in the receipt only (`l1Fee`). */
   readonly l1Fee?: boolean | undefined;
+  /** Validators withdraw a token, not the native asset (Gnosis: GNO): its own logs tell of it. */
+  readonly withdrawsToken?: boolean | undefined;
 }
 
 /** One chain of this kind, with what the mapping of its transfers needs. */

@@ -168,6 +168,7 @@ const weiPerGwei = 1_000_000_000n;
 
 /** Withdrawals of validators (EIP-4895): no transaction makes them, so their index names them. */
 export function withdrawalTransfers(evm: EvmChain, block: WireBlock): Transfer[] {
+  if (evm.quirks.withdrawsToken) return [];
   const { id, nativeAsset } = evm.chain;
   return (block.withdrawals ?? [])
     .filter((withdrawal) => withdrawal.amount > 0n)

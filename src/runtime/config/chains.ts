@@ -65,6 +65,7 @@ const chainRow = z.discriminatedUnion('kind', [
     ignoreLogsOf: z.array(contract).optional(),
     nativeTransferLogs: contract.optional(),
     l1Fee: z.boolean().optional(),
+    withdrawsToken: z.boolean().optional(),
   }),
   z.strictObject({
     ...common,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
 import { createOrganisation } from '../../../src/database/organisations.ts';
+import type { Asset } from '../../../src/domain/asset.ts';
 import { assetId, chainId } from '../../../src/domain/caip.ts';
 import { complete } from '../../../src/domain/completeness.ts';
 import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
@@ -100,6 +101,18 @@ describe('loading the pots of a wave', () => {
     expect(states.get(busy)).toBe('too-large');
     expect(states.get(quiet)).toBe('loaded');
     expect(loaded.transfers.map((one) => one.height)).toEqual([500, 501]);
+  });
+
+  it('says of an asset that moves beside its transfers that it does', async () => {
+    const told = async (conserving: Asset['conserving']) => {
+      const row = { id: asset, chain, symbol: 'X', decimals: 6, usdStable: false, conserving };
+      const chains = { ...context.chains, asset: () => row };
+      const loaded = await loadPots({ ...context, chains }, scope(1_000), wanted([quiet]));
+      return loaded.reasons.map(({ code }) => code);
+    };
+    expect(await told('yes')).toEqual([]);
+    expect(await told('rebasing')).toEqual(['asset-rebasing']);
+    expect(await told('fee-on-transfer')).toEqual(['asset-fee-on-transfer']);
   });
 
   it('says of an account that was never read that it is not covered', async () => {

@@ -254,6 +254,7 @@ describe('wages that a contract hands on', () => {
     const chains = {
       ...core.payroll.chains,
       chain: (id: typeof anvil.chain) => core.catalogue.chain(id),
+      asset: core.catalogue.asset.bind(core.catalogue),
       source: () => ({
         ...source,
         head: source.head.bind(source),

@@ -151,6 +151,8 @@ describe('withdrawals of validators', () => {
     expect(withdrawalTransfers(evm(), block)).toMatchObject([
       { tx: 'withdrawal-42', amountBase: 3_000_000_000n, kind: 'withdrawal' },
     ]);
+    // On Gnosis they are paid in GNO, which is no coin of the chain.
+    expect(withdrawalTransfers(evm({ withdrawsToken: true }), block)).toEqual([]);
   });
 });
 

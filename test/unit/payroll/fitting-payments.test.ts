@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Asset } from '../../../src/domain/asset.ts';
+import { type AccountId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
+import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
+import { directPayments } from '../../../src/payroll/direct-payments.ts';
+import { fittingPayments } from '../../../src/payroll/fitting-payments.ts';
+
+const chain = chainId('eip155:1');
+const account = (n: number) => accountId(`${chain}:0x${String(n).repeat(40)}`);
+const [employer, worker, collector] = [account(1), account(2), account(3)];
+const asset = assetId(`${chain}/erc20:0x${'4'.repeat(40)}`);
+const wallet = { account: worker, given: '' };
+
+function transfer(to: AccountId, amountBase: bigint, order: number): Transfer {
+  return {
+    ...{ chain, height: 1, blockHash: '0xb1', time: '2026-01-01T00:00:00.000Z', tx: '0x77' },
+    ...{ txIndex: 0, position: positionBand.log + order, from: employer, to, asset },
+    ...{ amountBase, kind: 'token' },
+  };
+}
+
+const listed = (conserving: Asset['conserving']) => ({
+  asset: (): Asset => ({
+    ...{ id: asset, chain, symbol: 'FEE', decimals: 6, conserving, usdStable: false },
+  }),
+});
+/** 100 left the employer, of which a hundredth went to the token's collector. */
+const moved = [transfer(worker, 99n, 0), transfer(collector, 1n, 1)];
+
+describe('a payment in a token that takes a fee of each transfer', () => {
+  const seen = directPayments(listed('fee-on-transfer'), moved);
+
+  it('is recognised by what left the employer, and is what the worker received', () => {
+    const [found] = fittingPayments({ wallet, asset, amountBase: 100n }, seen);
+    expect(found?.transfer.amountBase).toBe(99n);
+    expect(found?.given).toEqual({ asset, amountBase: 100n });
+  });
+
+  it('is recognised by what the worker received too', () => {
+    expect(fittingPayments({ wallet, asset, amountBase: 99n }, seen)).toHaveLength(1);
+    expect(fittingPayments({ wallet, asset, amountBase: 98n }, seen)).toEqual([]);
+  });
+
+  it('is of another amount where the token takes no fee', () => {
+    const plain = directPayments(listed('yes'), moved);
+    expect(fittingPayments({ wallet, asset, amountBase: 100n }, plain)).toEqual([]);
+  });
+});
