@@ -13,7 +13,8 @@ import { findInquiry } from './store-inquiries.ts';
 
 /**
  * Finds a stored answer again from the stored facts alone, with the lists, verdicts, categories
- * and heights that it cites, and names each part that differs. Nothing is read from a chain.
+ * and heights that it cites, and names each part that differs; the transactions of conversions that
+ * it cites are decoded and matched again. Nothing is read from a chain.
  * Throws `inquiry.not-found`, `inquiry.not-answered`.
  */
 export async function verifyInquiry(
@@ -45,9 +46,11 @@ export async function verifyInquiry(
   // CAST: an answer is an object.
   const recomputed = toJson(found) as Record<string, unknown>;
   const parts = new Set([...Object.keys(stored), ...Object.keys(recomputed)]);
-  const discrepancies = [...parts].flatMap((part) =>
+  const altered = [...parts].flatMap((part) =>
     differs('answer', part, textOf(stored[part]), textOf(recomputed[part])),
   );
+  const rechecked = await context.conversions.recheck([], conversions);
+  const discrepancies = [...altered, ...rechecked.discrepancies];
   return { id: inquiryId, holds: discrepancies.length === 0, discrepancies };
 }
 

@@ -1,7 +1,7 @@
 import { solidityPackedKeccak256 } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { account, token } from '../record-builder.ts';
-import { abiOf, contractOf } from './bridge-harness.ts';
+import { abiOf, contractOf, read } from './bridge-harness.ts';
 import {
   arrives,
   baseUsdc,
@@ -41,7 +41,7 @@ describe('Symbiosis', () => {
         emit: [
           synthesis,
           abiOf('symbiosis', 'SynthesizeCompleted'),
-          [external, payee, hash32(0), 100n, 1n, usdcThere],
+          [external, payee, hash32(0), 99n, 1n, usdc],
         ],
       },
     ]);
@@ -50,6 +50,29 @@ describe('Symbiosis', () => {
       got: [account(payee, 'eip155:56'), token(usdcThere, 'eip155:56'), 99n],
       how: ['derived-id', 'certain'],
     });
+  });
+});
+
+describe('Symbiosis with a call behind it', () => {
+  it('pays whom the call paid, where the event names the portal itself', () => {
+    const portal = contractOf('symbiosis', 'portal', 'eip155:1');
+    const [legs] = [
+      read(
+        arrives('eip155:1', [
+          { transfer: [portal, payee, usdc, 99n] },
+          {
+            emit: [
+              portal,
+              abiOf('symbiosis', 'BurnCompleted'),
+              [hash32(6), hash32(0), portal, 99n, 1n, usdc],
+            ],
+          },
+        ]),
+      ).legs,
+    ];
+    expect(legs).toMatchObject([
+      { recipient: { account: account(payee, 'eip155:1') }, asset: token(usdc), amountBase: 99n },
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { solidityPackedKeccak256 } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { address, type Step, token } from '../record-builder.ts';
 import { abiOf, contractOf, matched } from './bridge-harness.ts';
@@ -41,6 +42,30 @@ describe('transfers that came back', () => {
     ];
     expect(cameBack(send, withdrawn(hash32(5)))).toEqual(whole);
     expect(cameBack(send, withdrawn(hash32(0)))).toMatchObject({ back: [], pending: 'not-seen' });
+  });
+
+  it('by Symbiosis, when it was reverted, but not where it is burnt again', () => {
+    const portal = contractOf('symbiosis', 'portal', 'eip155:1');
+    const synthesis = contractOf('symbiosis', 'synthesis', 'eip155:56');
+    const external = solidityPackedKeccak256(
+      ['bytes32', 'address', 'address', 'uint256'],
+      [hash32(5), synthesis, user, 56],
+    );
+    const terms = [hash32(5), user, 56, user, payee, 100n, usdc];
+    const request: Step = { emit: [portal, abiOf('symbiosis', 'SynthesizeRequest'), terms] };
+    const told: Step = {
+      emit: [
+        portal,
+        abiOf('symbiosis', 'RevertSynthesizeCompleted'),
+        [external, user, 98n, 2n, usdc],
+      ],
+    };
+    expect(cameBack(request, [{ transfer: [portal, user, usdc, 98n] }, told])).toEqual({
+      arrived: 0,
+      back: [[98n, token(usdc), 'derived-id']],
+      pending: undefined,
+    });
+    expect(cameBack(request, [told])).toMatchObject({ back: [], pending: 'not-seen' });
   });
 
   it('by Synapse, when nobody answered the request', () => {
