@@ -7,7 +7,7 @@ import type { TraceHorizon } from '../tracing/trace-request.ts';
 import { clusterHitsOf } from './cluster-hits.ts';
 import { wallsOfSeed } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
-import { noteWage } from './convergence/look-for-convergence.ts';
+import { noteWage } from './convergence/store-looks.ts';
 import { warnOfDeclared } from './declared-alert.ts';
 import { combinedDigest, digestsOfTransfers } from './evidence.ts';
 import { limitsOf } from './flow-request.ts';

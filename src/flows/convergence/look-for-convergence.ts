@@ -1,96 +1,40 @@
-import { sql } from 'kysely';
-import type { Database, Transaction } from '../../database/database.ts';
+import type { Database } from '../../database/database.ts';
 import type { AssetId } from '../../domain/caip.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Work } from '../../ports/work.ts';
 import { insertInquiry } from '../inquiries/store-inquiries.ts';
+import { looksDue, takeLook } from './store-looks.ts';
 
-/** Wages of one organisation in one asset are looked at together at most this often. */
-const lookEveryHours = 24;
-/** A wage that is still being followed is waited for this long. */
-const waitedForHours = 1;
-/** Wages of one pay run end one after another: so long none must have. */
-const quietSeconds = 5;
-/** Looks that one sweep asks for. */
-const looksMax = 100;
-/** Fewer payees with wages on fewer paydays meet nowhere by definition. */
-const payeesMin = 2;
-const paydaysMin = 2;
 const hopsMax = 4;
 
-/** Notes that a wage was followed to its end: it may meet others now. */
-export async function noteWage(
-  tx: Transaction,
-  organisationId: string,
-  asset: AssetId,
-  at: Date,
-): Promise<void> {
-  await sql`
-    insert into convergence_look (organisation_id, asset, wage_at)
-    values (${organisationId}::uuid, ${asset}, ${at})
-    on conflict (organisation_id, asset) do update set wage_at = excluded.wage_at`.execute(tx);
+interface LookContext {
+  readonly database: Database;
+  readonly clock: Clock;
 }
 
 /**
  * Asks where wages come together, for each organisation and asset of which more were followed
- * since the last look, once none is being followed any more. Crosses tenants, and gives ids only.
+ * since the last look, once none is being followed any more.
  */
-export async function lookForConvergence({
-  database,
-  clock,
-}: {
-  readonly database: Database;
-  readonly clock: Clock;
-}): Promise<Work[]> {
-  const { rows } = await database.system((tx) =>
-    sql<{ organisationId: string; asset: AssetId }>`
-      select l.organisation_id as "organisationId", l.asset from convergence_look l
-      where l.wage_at < ${clock.now()}::timestamptz - make_interval(secs => ${quietSeconds})
-        and (l.looked_at is null
-          or l.looked_at < ${clock.now()}::timestamptz - make_interval(hours => ${lookEveryHours}))
-        and not exists (
-          select 1 from flow f
-          where f.organisation_id = l.organisation_id and f.payout_id is not null
-            and f.state in ('requested', 'reading')
-            and f.updated_at > now() - make_interval(hours => ${waitedForHours}))
-      order by l.wage_at limit ${looksMax}`.execute(tx),
-  );
+export async function lookForConvergence(context: LookContext): Promise<Work[]> {
   const work: Work[] = [];
-  for (const { organisationId, asset } of rows) {
-    const inquiryId = await database.tenant(organisationId, (tx) =>
-      ask(tx, organisationId, asset, clock),
-    );
+  for (const { organisationId, asset } of await looksDue(context.database, context.clock.now())) {
+    const inquiryId = await ask(context, organisationId, asset);
     if (inquiryId) work.push({ kind: 'inquire', organisationId, inquiryId, attempt: 1 });
   }
   return work;
 }
 
-/** Undefined when another worker asked, or there are too few wages to meet. */
 async function ask(
-  tx: Transaction,
+  { database, clock }: LookContext,
   organisationId: string,
   asset: AssetId,
-  clock: Clock,
 ): Promise<string | undefined> {
-  const taken = await sql`
-    update convergence_look set wage_at = null
-    where asset = ${asset} and wage_at is not null returning asset`.execute(tx);
-  if (taken.rows.length === 0 || !(await mayMeet(tx))) return undefined;
   const [id, at] = [clock.id(), clock.now()];
-  await sql`update convergence_look set looked_at = ${at} where asset = ${asset}`.execute(tx);
   const question = { kind: 'convergence', asset, hopsMax } as const;
-  await insertInquiry(tx, organisationId, { id, question, at });
-  return id;
-}
-
-async function mayMeet(tx: Transaction): Promise<boolean> {
-  const { rows } = await sql`
-    select p.payee_ref from payout p
-    join flow f on f.organisation_id = p.organisation_id and f.id = p.flow_id
-    where f.state = 'traced' and p.payee_ref is not null
-    group by p.payee_ref
-    having count(distinct coalesce(p.due_at, (p.settlement ->> 'at')::timestamptz, f.created_at)::date)
-      >= ${paydaysMin}
-    limit ${payeesMin}`.execute(tx);
-  return rows.length >= payeesMin;
+  return await database.tenant(organisationId, async (tx) => {
+    if (!(await takeLook(tx, asset, at))) return undefined;
+    await insertInquiry(tx, organisationId, { id, question, at });
+    return id;
+  });
 }
