@@ -53,6 +53,7 @@ function describeRoute(one: Route): Record<string, unknown> {
     tags: [one.tag],
     summary: one.summary,
     operationId: operationIdOf(one),
+    'x-roles': one.roles,
     parameters: [...pathParameters, ...queryParameters, ...(one.creates ? [idempotencyKey] : [])],
     ...requestBodyOf(one),
     responses: {
