@@ -51,7 +51,7 @@ function restOf(
   const amountBase = expects?.amountBase ?? source.amountBase;
   const asset = expects?.asset ?? source.asset;
   if (amountBase === undefined) return {};
-  const paid = destinations.map(({ leg }) => ({
+  const paid = destinations.filter(isProven).map(({ leg }) => ({
     asset: leg.asset,
     amountBase: leg.amountBase ?? 0n,
   }));
@@ -81,8 +81,11 @@ function pendingReason(
 }
 
 function paidOf({ destinations }: LegMatch): bigint {
-  return destinations.reduce((sum, { leg }) => sum + (leg.amountBase ?? 0n), 0n);
+  return destinations.filter(isProven).reduce((sum, { leg }) => sum + (leg.amountBase ?? 0n), 0n);
 }
+
+/** A candidate by amount and time has paid nothing. */
+const isProven = ({ method }: MatchedLeg): boolean => method !== 'amount-time';
 
 /** A leg without a known receiver, asset or amount proves arrival, but nothing can follow it. */
 function destinationOf(found: MatchedLeg, refund: boolean): ConversionDestination[] {

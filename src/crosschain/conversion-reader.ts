@@ -147,7 +147,7 @@ export class ConversionReader implements Conversions {
 
   async #matchKnown(leg: Leg, finds: Finds): Promise<LegMatch> {
     const { store, match } = this.#parts;
-    const neighbourhood = await store.around(leg);
+    const neighbourhood = await store.around(leg, match.termsOf(leg.protocol)?.windowMinutes);
     if (neighbourhood.truncated) {
       note(finds, 'bridge-legs-truncated', 'Too many bridge legs share an id or party');
     }

@@ -4,6 +4,7 @@ import type { ChainId } from '../domain/caip.ts';
 import { encodeJson } from '../domain/json.ts';
 import { type Leg, legKey } from '../domain/leg.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
+import { isByTime } from './matcher/amount-time-tier.ts';
 import { partyKey } from './matcher/contradiction.ts';
 import type { Neighbourhood } from './matcher/match-among.ts';
 import {
@@ -90,21 +91,38 @@ export class ConversionStore {
       await sql`delete from bridge_leg where chain = ${chain} and tx = ${tx}`.execute(transaction);
       for (const leg of legs) {
         await sql`
-          insert into bridge_leg (key, chain, tx, height, ids, parties, leg)
+          insert into bridge_leg (key, chain, tx, height, ids, parties, protocol, at, by_time, leg)
           values (${legKey(leg)}, ${chain}, ${tx}, ${height}, ${leg.ids.map((id) => id.text)},
-            ${partiesOf(leg)}, ${encodeJson(leg)}::jsonb)
+            ${partiesOf(leg)}, ${leg.protocol}, ${leg.time}, ${isByTime(leg)}, ${encodeJson(leg)}::jsonb)
           on conflict (key) do nothing`.execute(transaction);
       }
     });
   }
 
-  /** All stored legs that could concern a leg: by ids, over links, and by the parties it names. */
-  async around(leg: Leg): Promise<Neighbourhood> {
+  /**
+   * All stored legs that could concern a leg: by ids, over links, and by the parties it names; of a
+   * source that names no receiver also the payouts of its protocol within the window.
+   */
+  async around(leg: Leg, windowMinutes = 0): Promise<Neighbourhood> {
     const bound = await this.#bound([leg]);
     if (!bound) return { bound: [leg], others: [], truncated: 'bound' };
     const named = await this.#find('parties', partiesOf(leg));
-    const others = named && (await this.#bound([...bound, ...named]));
+    const timed = windowMinutes > 0 ? await this.#within(leg, windowMinutes) : [];
+    const others = named && (await this.#bound([...bound, ...named, ...timed]));
     return others ? { bound, others } : { bound, others: [], truncated: 'others' };
+  }
+
+  /** None where they are too many to tell apart. */
+  async #within(leg: Leg, windowMinutes: number): Promise<readonly Leg[]> {
+    if (leg.role === 'destination' || !isByTime(leg)) return [];
+    const { rows } = await this.#database.system((transaction) =>
+      sql<{ leg: unknown }>`
+        select leg from bridge_leg where by_time and protocol = ${leg.protocol}
+          and at between ${leg.time}::timestamptz - make_interval(mins => ${windowMinutes})
+            and ${leg.time}::timestamptz + 2 * make_interval(mins => ${windowMinutes})
+        limit ${neighboursMax + 1}`.execute(transaction),
+    );
+    return rows.length > neighboursMax ? [] : rows.map((row) => keptLeg(row.leg));
   }
 
   /** The legs with all that ids bind to them, over links; undefined when they are too many. */

@@ -65,7 +65,10 @@ export class WalkConversions {
 
   /** Assets that proven conversions give: value went there, also where no list of assets has them. */
   get provenAssets(): ReadonlySet<AssetId> {
-    return new Set(this.#used.flatMap(({ destinations }) => destinations.map((to) => to.asset)));
+    const proven = this.#used.flatMap(({ destinations }) =>
+      destinations.filter(({ method }) => method !== 'amount-time'),
+    );
+    return new Set(proven.map((to) => to.asset));
   }
 
   /**

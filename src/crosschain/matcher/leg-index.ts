@@ -1,4 +1,5 @@
 import { type Leg, legKey } from '../../domain/leg.ts';
+import { isByTime } from './amount-time-tier.ts';
 import { partyKey } from './contradiction.ts';
 
 /** A group of legs larger than this is not resolved but left open: no honest id has so many. */
@@ -22,6 +23,8 @@ export interface LegIndex {
   groupOf(leg: Leg): LegGroup;
   /** Legs of a protocol that name this address as recipient or sender, on whatever chain. */
   ofParty(protocol: string, address: string): readonly Leg[];
+  /** Legs of a protocol that are matched by time, from one time (ms) to another and a little around. */
+  ofTime(protocol: string, fromMs: number, toMs: number): readonly Leg[];
   size(): number;
 }
 
@@ -33,6 +36,7 @@ export function legIndex(): LegIndex {
   const keys = new Set<string>();
   const byId = new Map<string, OneOrMany>();
   const byParty = new Map<string, OneOrMany>();
+  const byHour = new Map<string, OneOrMany>();
   return {
     add(leg) {
       const key = legKey(leg);
@@ -41,11 +45,25 @@ export function legIndex(): LegIndex {
       for (const id of leg.ids) append(byId, id.text, leg);
       const parties = new Set([partyKey(leg.recipient), partyKey(leg.sender)]);
       for (const party of parties) if (party) append(byParty, `${leg.protocol} ${party}`, leg);
+      if (isByTime(leg)) append(byHour, hourKey(leg.protocol, Date.parse(leg.time)), leg);
     },
     groupOf: (leg) => groupOf(leg, byId),
     ofParty: (protocol, address) => legsAt(byParty, `${protocol} ${address}`),
+    ofTime: (protocol, fromMs, toMs) => {
+      const found: Leg[] = [];
+      for (let atMs = fromMs; atMs < toMs + hourMs; atMs += hourMs) {
+        found.push(...legsAt(byHour, hourKey(protocol, atMs)));
+      }
+      return found;
+    },
     size: () => keys.size,
   };
+}
+
+const hourMs = 3_600_000;
+
+function hourKey(protocol: string, atMs: number): string {
+  return `${protocol} ${Math.floor(atMs / hourMs)}`;
 }
 
 function append(map: Map<string, OneOrMany>, key: string, leg: Leg): void {

@@ -1,4 +1,5 @@
 import { type Leg, legKey } from '../../domain/leg.ts';
+import { isByTime, mayBeCandidate } from './amount-time-tier.ts';
 import { partyKey } from './contradiction.ts';
 import { matchGroup } from './id-tier.ts';
 import { type LegIndex, legIndex } from './leg-index.ts';
@@ -10,7 +11,8 @@ const neighboursMax = 2_000;
 
 /**
  * Finds where the value of sources went, in tiers: by ids that both sides carry or allow to
- * compute, then by what both events state. A leg is used once, by the surest tier first; a payout
+ * compute, then by what both events state, and last, as candidates that settle nothing, by amount
+ * and time where a source names no receiver. A leg is used once, by the surest tier first; a payout
  * without an id is taken only when it and its source are each other's only candidate, or the only
  * one of exactly the promised amount. The result does not depend on the order of adding.
  */
@@ -77,7 +79,44 @@ function matchOf(index: LegIndex, settings: MatchSettings, source: Leg): LegMatc
   }
   if (candidates.length > 0) return { ...match, pending: 'ambiguous' };
   const refund = refundFor(index, settings, source);
-  return refund ? structured(match, 'refunds', refund) : match;
+  if (refund) return structured(match, 'refunds', refund);
+  const leg = candidateFor(index, settings, source);
+  return leg
+    ? { ...match, destinations: [{ leg, method: 'amount-time', confidence: 'low' }] }
+    : match;
+}
+
+/**
+ * The payout that is the only one to fit a source without a receiver, which is the only one to fit
+ * it: a candidate, so that the source stays open.
+ */
+function candidateFor(index: LegIndex, settings: MatchSettings, source: Leg): Leg | undefined {
+  const around = timely(index, settings, source, 0, 1);
+  const isFree = (leg: Leg) => mayBeCandidate(source, leg, settings) && !isTaken(index, leg);
+  const [payout, ...others] = around?.filter(isFree) ?? [];
+  if (!payout || others.length > 0 || sourcesFor(index, settings, payout)?.length !== 0) {
+    return undefined;
+  }
+  const sources = timely(index, settings, payout, 1, 0)?.filter(
+    (leg) => mayBeCandidate(leg, payout, settings) && !isTaken(index, leg),
+  );
+  return sources?.length === 1 ? payout : undefined;
+}
+
+/** Legs within so many windows before and after one; undefined when they are too many to tell apart. */
+function timely(
+  index: LegIndex,
+  settings: MatchSettings,
+  { protocol, time, role, recipient }: Leg,
+  before: number,
+  after: number,
+): readonly Leg[] | undefined {
+  const terms =
+    isByTime({ role, ...(recipient ? { recipient } : {}) }) && settings.termsOf(protocol);
+  if (!terms) return undefined;
+  const [atMs, windowMs] = [Date.parse(time), terms.windowMinutes * 60_000];
+  const found = index.ofTime(protocol, atMs - before * windowMs, atMs + after * windowMs);
+  return found.length > neighboursMax ? undefined : found;
 }
 
 function sourceOf(index: LegIndex, settings: MatchSettings, payout: Leg): LegMatch | undefined {

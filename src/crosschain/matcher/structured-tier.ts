@@ -71,14 +71,15 @@ function expectedThere(source: Leg, payout: Leg, settings: MatchSettings): bigin
   return inDecimalsOf(expected, source.asset, payout.asset, settings);
 }
 
-function isInWindow(source: Leg, payout: Leg, terms: MatchTerms): boolean {
+export function isInWindow(source: Leg, payout: Leg, terms: MatchTerms): boolean {
   const delayMs = Date.parse(payout.time) - Date.parse(source.time);
   return delayMs >= 0 && delayMs <= terms.windowMinutes * minuteMs;
 }
 
 type Agreement = 'same' | 'unknown' | 'differs';
 
-function assetAndAmountAgree(
+/** Assets of one family and an amount less the fees that a protocol takes; of others the very amount. */
+export function assetAndAmountAgree(
   source: Leg,
   payout: Leg,
   terms: MatchTerms,

@@ -325,3 +325,40 @@ describe('a neighbourhood that was cut off', () => {
     expect(matchAmong(from, unsure, settings)).toMatchObject({ pending: 'ambiguous' });
   });
 });
+
+describe('a source that names no receiver', () => {
+  const nameless = (given: Given = {}): Leg => {
+    const { recipient: _recipient, ...rest } = leg(given);
+    return rest;
+  };
+  const source = nameless();
+  const payout = leg({ role: 'destination', to: 51, minute: 3, amount: 995n });
+
+  it('has the only payout that fits by amount and time as a candidate, and stays open', () => {
+    const [match] = matchLegs([source, payout], settings);
+    expect(match).toMatchObject({
+      pending: 'not-seen',
+      destinations: [{ leg: { tx: payout.tx }, method: 'amount-time', confidence: 'low' }],
+    });
+  });
+
+  it.each([
+    ['two payouts fit', [leg({ role: 'destination', to: 52, minute: 9 })]],
+    ['another such source fits the payout', [nameless({ minute: 1 })]],
+    ['a source that names its receiver fits the payout', [leg({ to: 51, minute: 1 })]],
+  ])('has none when %s', (_why, more) => {
+    const [match] = matchLegs([source, payout, ...more], settings);
+    expect(match).toMatchObject({ pending: 'not-seen', destinations: [] });
+  });
+
+  it.each([
+    ['comes too late', { minute: 61 }],
+    ['comes before', { minute: -1 }],
+    ['is less than a fee explains', { amount: 900n }],
+    ['is on another chain', { chain: 'eip155:137' }],
+    ['is of another asset', { token: 'other' }],
+  ])('has none when the payout %s', (_why, given) => {
+    const other = leg({ role: 'destination', to: 51, minute: 3, ...given });
+    expect(matchLegs([source, other], settings)[0]?.destinations).toEqual([]);
+  });
+});
