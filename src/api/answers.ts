@@ -184,6 +184,10 @@ const endpoint = z.object({
   coins: z.array(z.string()).readonly().optional(),
   coinCount: z.number().optional(),
   anonymitySet: z.number().optional(),
+  mixes: z
+    .array(z.object({ protocol: z.string(), rule: z.string() }))
+    .readonly()
+    .optional(),
   matches: z.array(match).readonly(),
   declared: z
     .array(declaredEnd.extend({ matches: z.array(match).readonly() }))

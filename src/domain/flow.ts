@@ -91,6 +91,8 @@ export interface Endpoint {
   readonly coinCount?: number;
   /** Of a mixer: the least number of equal outputs that one of the coins hides among. */
   readonly anonymitySet?: number;
+  /** Of a mixer: the protocols that its coins went into, and the rules that tell so. */
+  readonly mixes?: readonly MixSeen[];
   readonly matches: readonly ListingMatch[];
   /** Of `bridge-unresolved`: where the bridge was told to pay. */
   readonly declared?: readonly DeclaredRecipient[];
@@ -98,6 +100,12 @@ export interface Endpoint {
   readonly usd?: { readonly value: string; readonly source: string; readonly at: string };
   /** Why there is no figure in dollars. */
   readonly usdMissing?: string;
+}
+
+/** A transaction that mixes shows it by its shape: which protocol, by which rule of detection. */
+export interface MixSeen {
+  readonly protocol: string;
+  readonly rule: string;
 }
 
 /** Where a bridge was told to pay, screened before anything is seen to arrive there. */

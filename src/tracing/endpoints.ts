@@ -5,6 +5,7 @@ import {
   type Endpoint,
   type EndpointKind,
   endpointCoinsMax,
+  type MixSeen,
 } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
 import type { TracedSum } from './attribution/segment.ts';
@@ -143,7 +144,7 @@ function hopsTo({ spread, walked }: Admission, kind: EndpointKind, pot: number):
 function coinsOf(
   { graph, loaded }: TraceWorld,
   pots: ReadonlySet<number>,
-): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet'> {
+): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet' | 'mixes'> {
   const coins = [...pots]
     .sort((a, b) => a - b)
     .flatMap((pot) => {
@@ -151,13 +152,21 @@ function coinsOf(
       return coinPot?.kind === 'coin' ? [coinPot.key] : [];
     });
   if (coins.length === 0) return {};
-  const crowds = [...pots].flatMap((pot) => {
+  const mixed = [...pots].flatMap((pot) => {
     const state = loaded.get(pot);
-    return state?.state === 'mixed' ? (state.anonymitySet ?? []) : [];
+    return state?.state === 'mixed' ? [state] : [];
   });
+  const crowds = mixed.flatMap(({ anonymitySet }) => anonymitySet ?? []);
   return {
     coins: coins.slice(0, endpointCoinsMax),
     coinCount: coins.length,
     ...(crowds.length > 0 ? { anonymitySet: Math.min(...crowds) } : {}),
+    ...(mixed.length > 0 ? { mixes: distinctMixes(mixed.map(({ mix }) => mix)) } : {}),
   };
+}
+
+/** Each once, by rule. */
+function distinctMixes(mixes: readonly MixSeen[]): MixSeen[] {
+  const byRule = new Map(mixes.map((mix) => [mix.rule, mix]));
+  return [...byRule.values()].sort((a, b) => (a.rule < b.rule ? -1 : 1));
 }

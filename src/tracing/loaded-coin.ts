@@ -14,7 +14,8 @@ export function loadedCoin(request: PotRequest, spender: UtxoTransaction | undef
   }
   const mix = spender && coinJoinOf(spender);
   if (mix && mixesOwners(mix)) {
-    return { ...request, state: 'mixed', anonymitySet: mix.anonymitySet };
+    const { kind: protocol, rule, anonymitySet } = mix;
+    return { ...request, state: 'mixed', anonymitySet, mix: { protocol, rule } };
   }
   return { ...request, state: 'loaded', opening: { kind: 'complete-history' } };
 }

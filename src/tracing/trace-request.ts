@@ -1,5 +1,5 @@
 import type { AccountId, AssetId, ChainId } from '../domain/caip.ts';
-import type { AttributionMethod, TraceLimits } from '../domain/flow.ts';
+import type { AttributionMethod, MixSeen, TraceLimits } from '../domain/flow.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { Subgraph } from './subgraph.ts';
@@ -56,7 +56,11 @@ export type LoadedPot = PotId &
      * A coin that is spent in a CoinJoin or goes into an extension block: the trail ends, behind so
      * many others where that can be told.
      */
-    | { readonly state: 'mixed'; readonly anonymitySet: number | undefined }
+    | {
+        readonly state: 'mixed';
+        readonly anonymitySet: number | undefined;
+        readonly mix: MixSeen;
+      }
   );
 
 /** A pot that the trace must see: all its transfers from this block to the horizon. */

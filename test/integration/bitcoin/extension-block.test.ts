@@ -89,7 +89,10 @@ describe.skipIf(!available('litecoind').ok)("Litecoin's extension blocks (MWEB)"
       if (!account) throw new Error('a coin that enters has an account');
       const coin = `${input.outpoint.tx}:${input.outpoint.index}`;
       const request = { account, asset, coin, fromHeight: activation };
-      expect(loadedCoin(request, one)).toMatchObject({ state: 'mixed', anonymitySet: undefined });
+      expect(loadedCoin(request, one)).toMatchObject({
+        ...{ state: 'mixed', anonymitySet: undefined },
+        mix: { protocol: 'mweb', rule: 'extension-block' },
+      });
       const payment = { ...one, outputs: one.outputs.slice(1) };
       expect(loadedCoin(request, payment)).toMatchObject({ state: 'loaded' });
     }

@@ -249,7 +249,7 @@ describe('exposure of a wallet whose value is coins', () => {
   it('stops at a transaction that mixes, in front of it as behind it', () => {
     const mixed = (tx: string): LoadedPot => ({
       ...{ account: spendAccount(bitcoin, tx), asset: btc, coin: tx },
-      ...{ state: 'mixed', anonymitySet: 5 },
+      ...{ state: 'mixed', anonymitySet: 5, mix: { protocol: 'whirlpool', rule: 'pool' } },
     });
     expect(summary(ofCoins(wallet, 'forward', [mixed('spent')]))).toEqual([['mixer', 60n, 0n, 1]]);
     expect(summary(ofCoins(wallet, 'backward', [mixed('paid'), mixed('spent')]))).toEqual([

@@ -115,7 +115,13 @@ describe('a wage in coin', () => {
     const { endpoints } = traceCoins([wage, whole, round], asked);
     expect(endpoints).toMatchObject([
       { kind: 'fee', amountBase: 500n },
-      { kind: 'mixer', account: holder('change'), amountBase: 1_004_000n, anonymitySet: 5 },
+      {
+        kind: 'mixer',
+        account: holder('change'),
+        amountBase: 1_004_000n,
+        anonymitySet: 5,
+        mixes: [{ protocol: 'whirlpool' }],
+      },
     ]);
   });
 
