@@ -7,7 +7,6 @@ import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
 import { type AssetMeasure, serviceRules } from '../../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
 import type { FlowContext } from '../context.ts';
-import { isCoinRequest } from '../load-coins.ts';
 import { measureOf } from './asset-measure.ts';
 import { sampleHistory } from './sample-history.ts';
 
@@ -115,8 +114,9 @@ export class ServiceRecogniser {
 
   async #busyAmong(requests: readonly PotRequest[]): Promise<PotRequest[]> {
     const { organisationId } = this.#scope;
-    // Rules are of accounts with balances; who coins belong to is told by clusters.
-    const fresh = requests.filter((request) => !isCoinRequest(request) && this.#isNew(request));
+    // Who holds many coins is looked at once. Of a coin the whole transaction stands for its holder.
+    const byAccount = new Map(requests.map((request) => [keyOf(request), request]));
+    const fresh = [...byAccount.values()].filter((request) => this.#isNew(request));
     const busy = new Set<AccountId>();
     for (const chain of new Set(fresh.map(({ account }) => chainOf(account)))) {
       const accounts = fresh.map(({ account }) => account).filter((one) => chainOf(one) === chain);

@@ -67,6 +67,22 @@ describe('a wage in coin', () => {
     ]);
   });
 
+  it('ends at a coin whose holder is a service, and not behind it', () => {
+    const account = holder('change');
+    const verdict = {
+      account,
+      kind: 'exchange',
+      evidence: '',
+      asOfBlock: 1,
+      source: 'inferred',
+    } as const;
+    expect(ends(chain, { ...asked, verdicts: [verdict] })).toEqual([
+      ['fee', miner, 2n, 1],
+      ['service', account, 68n, 1],
+      ['unspent', holder('shop'), 30n, 1],
+    ]);
+  });
+
   it('shows the way as hops from holder to holder, and the coins where it rests', () => {
     const { paths, endpoints } = traceCoins(chain, asked);
     const [earliest] = paths;
