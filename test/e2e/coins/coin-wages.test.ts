@@ -230,7 +230,11 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
   });
 
   it('is verified from stored coins, and an altered coin is named', async () => {
-    const { id } = await flowNow();
+    // The list that was loaded at the start may have had it followed again meanwhile.
+    const { id } = await until('the newest flow is traced', async () => {
+      const flow = await flowNow();
+      return flow.state === 'traced' ? flow : undefined;
+    });
     expect(await verify(id)).toEqual({ id, holds: true, discrepancies: [] });
     const client = new pg.Client({ connectionString: service.databaseUrl });
     await client.connect();
