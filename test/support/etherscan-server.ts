@@ -7,6 +7,8 @@ const proxied: Readonly<Record<string, readonly string[]>> = {
   eth_getBlockByNumber: ['tag', 'boolean'],
   eth_getTransactionByHash: ['txhash'],
   eth_getTransactionReceipt: ['txhash'],
+  eth_getCode: ['address', 'tag'],
+  eth_call: ['to', 'data', 'tag'],
 };
 
 /** Rows of an answer at most, for a key that is paid for. */
@@ -194,8 +196,15 @@ async function handedOn(anvil: Anvil, query: URLSearchParams): Promise<Answer> {
   const params = names
     .map((name) => query.get(name))
     .map((text) => (text === 'false' ? false : text));
-  const result = await anvil.rpc<unknown>(action, ...params);
-  return { status: 200, body: JSON.stringify({ jsonrpc: '2.0', id: 1, result }) };
+  const [to, data, tag] = params;
+  const asked = action === 'eth_call' ? [{ to, data }, tag] : params;
+  try {
+    const result = await anvil.rpc<unknown>(action, ...asked);
+    return { status: 200, body: JSON.stringify({ jsonrpc: '2.0', id: 1, result }) };
+  } catch {
+    const error = { code: 3, message: 'execution reverted' };
+    return { status: 200, body: JSON.stringify({ jsonrpc: '2.0', id: 1, error }) };
+  }
 }
 
 /** Answers as Etherscan documents, of what is on the chain at that moment. */

@@ -1,24 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EvmContractState } from '../../../src/chains/evm/contract-state.ts';
+import { openExplorer } from '../../../src/chains/evm/etherscan/open-api.ts';
 import { openEvmRpc } from '../../../src/chains/evm/rpc.ts';
 import { httpClient, httpLimits } from '../../../src/chains/http.ts';
 import { accountId } from '../../../src/domain/caip.ts';
 import { type Anvil, startAnvil } from '../../support/anvil.ts';
+import { etherscanServer } from '../../support/etherscan-server.ts';
+import { nodeSettings } from '../../support/evm-chain.ts';
+import { type FaultyProxy, startFaultyProxy } from '../../support/faulty-proxy.ts';
 import { deploySafe } from '../../support/safe.ts';
 
 const never = new AbortController().signal;
 
-describe('what a node says of the code of an account', () => {
+const key = 'K7f3c9d2e8b14605XY';
+
+describe.each(['node', 'explorer'])('what a %s says of the code of an account', (provider) => {
   let anvil: Anvil;
+  let server: FaultyProxy;
   let state: EvmContractState;
   beforeAll(async () => {
     anvil = await startAnvil({ chainNumber: 31_713 });
     const { url, chainNumber, chain } = anvil;
     const http = httpClient('node', httpLimits);
     const rpc = openEvmRpc({ provider: 'node', url, chainNumber, batchCallsMax: 20, http });
-    state = new EvmContractState(chain, rpc);
+    server = await startFaultyProxy();
+    server.intercept = etherscanServer(anvil, { key, pageMax: 10, flavour: 'etherscan' });
+    const settings = nodeSettings(`${server.url}/api`, { dialect: 'etherscan', key });
+    const explorer = openExplorer(chain, settings, http);
+    state = new EvmContractState(chain, provider === 'node' ? rpc : explorer.rpc);
   });
-  afterAll(async () => await anvil?.stop());
+  afterAll(async () => {
+    await server?.close();
+    await anvil?.stop();
+  });
 
   const kindOf = async (address: string) =>
     (await state.codeOf(accountId(`${anvil.chain}:${address.toLowerCase()}`), never))?.kind;

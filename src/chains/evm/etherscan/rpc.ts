@@ -87,15 +87,24 @@ const proxyParameters: Readonly<Record<string, readonly string[]>> = {
   eth_getBlockByNumber: ['tag', 'boolean'],
   eth_getTransactionByHash: ['txhash'],
   eth_getTransactionReceipt: ['txhash'],
+  eth_getCode: ['address', 'tag'],
+  eth_call: ['to', 'data', 'tag'],
 };
 
-/** The node behind the explorer, for single blocks and transactions. */
+const wireCall = z.object({ to: z.string(), data: z.string() });
+
+/** The node behind the explorer, for single blocks, transactions and accounts. */
 export function proxyRpc(api: EtherscanApi, provider: string): EvmRpc {
   return {
     async call(schema, method, params, signal) {
       const names = proxyParameters[method];
       if (!names) throw sourceError('source.unsupported', provider, `${method} is not handed on`);
-      const given = Object.fromEntries(names.map((name, index) => [name, String(params[index])]));
+      // A call's own fields are parameters of the explorer.
+      const values = params.flatMap((value) => {
+        const call = wireCall.safeParse(value);
+        return call.success ? [call.data.to, call.data.data] : [value];
+      });
+      const given = Object.fromEntries(names.map((name, index) => [name, String(values[index])]));
       return await api.proxied(schema, { action: method, ...given }, signal);
     },
   };

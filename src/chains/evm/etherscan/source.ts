@@ -18,10 +18,10 @@ import { BlockReader } from '../block-reader.ts';
 import type { EvmChain } from '../evm-chain.ts';
 import type { InternalCall } from '../internal-calls.ts';
 import { internalTransfers, nativeTransfers, sourcedTransaction } from '../map.ts';
-import { openEvmRpc } from '../rpc.ts';
 import { callsOfRows, executedOfRow, logOfRow, movesValue } from './map.ts';
+import { openExplorer } from './open-api.ts';
 import { firstRows, RowQueue } from './paged-rows.ts';
-import { EtherscanApi, proxyRpc } from './rpc.ts';
+import type { EtherscanApi } from './rpc.ts';
 import { checkTokenRows, readFilter } from './token-logs.ts';
 import {
   type InternalRow,
@@ -59,23 +59,11 @@ export class EtherscanSource implements ChainSource {
   /** `settings.dialect` is `etherscan`, or `blockscout-etherscan` for one chain's Blockscout. */
   constructor(evm: EvmChain, settings: ProviderSettings, http: HttpClient) {
     this.chain = evm.chain.id;
-    this.name = `${settings.name}/${settings.dialect}`;
     this.#evm = evm;
     this.#pageRows = settings.pageRows;
-    const chainNumber = Number(this.chain.split(':')[1]);
-    const multichain = settings.dialect === 'etherscan';
-    const { key, url } = settings;
-    this.#api = new EtherscanApi({
-      ...{ provider: this.name, url, key, http },
-      chainNumber: multichain ? chainNumber : undefined,
-    });
-    // Blockscout hands no calls on, but has an endpoint for them beside its API.
-    const rpc = multichain
-      ? proxyRpc(this.#api, this.name)
-      : openEvmRpc({
-          ...{ provider: this.name, http, chainNumber, url: `${url.replace(/\/$/, '')}/eth-rpc` },
-          batchCallsMax: settings.batchCallsMax,
-        });
+    const { name, api, rpc } = openExplorer(this.chain, settings, http);
+    this.name = name;
+    this.#api = api;
     this.#reader = new BlockReader(rpc, this.name, 'none');
   }
 
