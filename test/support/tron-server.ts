@@ -189,6 +189,11 @@ class Server {
       const block = await this.#block(Number(body['id_or_num']));
       return block ? this.#header(block) : {};
     }
+    if (last === 'getcontract') {
+      const address = `0x${tronKeyHash(String(body['value']))}`;
+      const code = await this.#anvil.rpc<string>('eth_getCode', address, 'latest');
+      return code === '0x' ? {} : { contract_address: body['value'], bytecode: code.slice(2) };
+    }
     const height = Number(body['num']);
     if (last === 'getblockbynum') {
       const block = await this.#block(height);
