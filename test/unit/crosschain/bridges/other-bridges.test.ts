@@ -37,6 +37,32 @@ describe('Meson', () => {
     });
     expect(onlyLeg(source).counterpart).toBe('eip155:8453');
   });
+
+  it('takes what its initiator gave when a provider posted it for him, and not what that one takes', () => {
+    const encoded = (1n << 248n) | (100n << 208n) | (0x2105n << 32n) | (0x3cn << 8n);
+    const fine = 100n * 10n ** 12n;
+    const posted = leaves('eip155:1', [
+      { transfer: [payee, relayer, usdc, fine] },
+      { emit: [relayer, abiOf('meson', 'SwapPosted'), [encoded]] },
+    ]);
+    const executed = leaves(
+      'eip155:1',
+      [
+        { transfer: [relayer, address(34), usdc, fine] },
+        { emit: [relayer, abiOf('meson', 'SwapExecuted'), [encoded]] },
+      ],
+      hash32(9),
+    );
+    const payout = arrives('eip155:8453', [
+      { transfer: [address(33), payee, usdcThere, 99n] },
+      { emit: [address(33), abiOf('meson', 'SwapReleased'), [encoded]] },
+    ]);
+    expect(pair(posted, executed, payout)).toMatchObject({
+      given: [token(usdc), fine],
+      got: [onBase, baseUsdc, 99n],
+    });
+    expect(onlyLeg(posted).sender?.account).toBe(account(payee));
+  });
 });
 
 describe('Relay', () => {

@@ -85,7 +85,7 @@ describe('transfers that came back', () => {
 
   it('by Meson, when the swap was cancelled', () => {
     const encoded = (1n << 248n) | (100n << 208n) | (0x2105n << 32n) | (0x3cn << 8n);
-    const source: Step = { emit: [relayer, abiOf('meson', 'SwapExecuted'), [encoded]] };
+    const source: Step = { emit: [relayer, abiOf('meson', 'SwapPosted'), [encoded]] };
     const back: Step[] = [
       { transfer: [zero, user, usdc, 100n] },
       { emit: [address(33), abiOf('meson', 'SwapCancelled'), [encoded]] },
