@@ -258,6 +258,7 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
   });
 
   it('is withdrawn when its block is replaced, and its payout waits to be paid', async () => {
+    // Less deep than what is called final: beyond that the chain would be halted instead.
     await node.reorg(spends.length + 4);
     await node.mine(1);
     const payout = await until('the payout knows', async () => {
@@ -286,7 +287,7 @@ function configOf(node: Litecoind, listed: string): string {
     name: Litecoin regtest
     kind: bitcoin
     native: { slip44: 2, symbol: LTC, decimals: 8 }
-    finality: { confirmations: 6 }
+    finality: { confirmations: 100 }
     providers:
       - { name: litecoind, dialect: rpc, url: "${url}", nativeScan: blocks }
 `;
