@@ -10,6 +10,7 @@ import { listingsOf } from '../src/sanctions/listings-of.ts';
 import { readSnapshot } from '../src/sanctions/lists/us-ofac/snapshot.ts';
 import { WalletIndex } from '../src/sanctions/wallet-index.ts';
 import { openTestDatabase } from '../test/support/database.ts';
+import { run as screenNames } from './names.bench.ts';
 import { loadIndex } from './screening/load-index.ts';
 import type { ServerFacts } from './screening/server.ts';
 
@@ -33,6 +34,7 @@ export async function run(args: string[]): Promise<void> {
   const rounds = Number(values.rounds ?? 3);
   await lookUpInProcess();
   process.env['WAGETRACE_TEST_DATABASE_URL'] ??= 'postgres://root@127.0.0.1:5432/test';
+  await screenNames();
   await loadIndex();
   const store = await openTestDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), 'wagetrace-bench-'));

@@ -1,3 +1,5 @@
+import { mandarinSyllables } from './wade-giles.ts';
+
 /**
  * Forms of one given or family name: diminutives, and the same name in another language or in
  * another romanisation. Each row is one name; a word may stand in several rows. General onomastic
@@ -231,5 +233,6 @@ export function variantKeys(word: string): readonly string[] {
   return [
     ...(given.get(word) ?? []).map((row) => `g${row}`),
     ...(chinese.get(word) ?? []).map((row) => `c${row}`),
+    ...mandarinSyllables(word).map((syllable) => `m${syllable}`),
   ];
 }

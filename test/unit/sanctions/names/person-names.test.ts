@@ -15,6 +15,8 @@ describe('names of one person', () => {
     ['Arabic variants', 'Mohamad Abd al-Rahman', 'Muhammad Abdulrahman'],
     ['article written apart or together', 'AL-ZAWAHIRI, Ayman', 'Ayman el Zawahiri'],
     ['Chinese characters', '王云禾', 'WANG, Yunhe'],
+    ['Wade-Giles and Pinyin', "Kuo Tzu-ch'iang", 'GUO, Zi Qiang'],
+    ['Wade-Giles and Pinyin without marks', 'Hsu Chien Kuo', 'Xu Jian Guo'],
     ['Cantonese family name', 'Cheung Siu Ming', 'Zhang Siu Ming'],
     ['Greek', 'Αλέξης Παπαδόπουλος', 'Alexis Papadopoulos'],
     ['diacritics', 'Đorđe Žižić', 'Dorde Zizic'],
@@ -37,6 +39,8 @@ describe('names of two people', () => {
   it.each([
     ['another family name', 'Roman Semenov', 'Roman Karasavidi'],
     ['another given name', 'Anton Andreyev', 'Vitaliy Andreyev'],
+    ['another syllable in Pinyin', 'Wang Bin', 'Wang Ping'],
+    ['another syllable in Wade-Giles', 'Kuo Tzu Chiang', 'Guo Pei Qiang'],
     ['another patronymic', 'Oleg Borisovich Deripaska', 'Oleg Vladimirovich Deripaska'],
     ['another father in a chain', 'Hassan Omar Khalil Saleh', 'Hassan Omar Tariq Saleh'],
     ['another initial', 'B. Prigozhin', 'Viktor Prigozhin'],
