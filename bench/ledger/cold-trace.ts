@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Database } from '../../src/database/database.ts';
 import { transferKey } from '../../src/domain/transfer.ts';
 import type { FlowContext } from '../../src/flows/context.ts';
@@ -7,6 +8,7 @@ import { accountOf, asset, chain } from './generated-ledger.ts';
 import { type PlantedTrail, trailAccounts, trailHops } from './planted-trail.ts';
 
 const runs = 5;
+const connections = 2;
 const waves = 5;
 const waveAccounts = 800;
 const minimumShare = 1_000n;
@@ -67,11 +69,14 @@ function median(runsOf: readonly Timed[]): Timed {
   return found;
 }
 
-/** On a connection that is open already. */
+/** On connections that are open already. */
 async function fresh(url: string, run: (ledger: PostgresLedger) => Promise<Timed>): Promise<Timed> {
-  const database = Database.open(url, { max: 1 });
+  const database = Database.open(url, { max: connections });
   try {
-    await database.system(async () => undefined);
+    const open = Array.from({ length: connections }, () =>
+      database.system(async (tx) => await sql`select pg_sleep(0.05)`.execute(tx)),
+    );
+    await Promise.all(open);
     return await run(new PostgresLedger(database));
   } finally {
     await database.close();

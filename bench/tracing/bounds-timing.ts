@@ -4,7 +4,7 @@ import type { Transfer } from '../../src/domain/transfer.ts';
 import { transferKey } from '../../src/domain/transfer.ts';
 import { admitPots } from '../../src/tracing/admission.ts';
 import { BoundsOfTrace } from '../../src/tracing/bounds.ts';
-import { buildSubgraph } from '../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../src/tracing/subgraph-builder.ts';
 import { resolveSeed, resolveWorld } from '../../src/tracing/trace-world.ts';
 import { drawFrom } from './generated-graph.ts';
 import { timed } from './our-answers.ts';

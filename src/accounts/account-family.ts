@@ -57,8 +57,10 @@ const familyByGenesis: Readonly<Record<string, BitcoinFamily>> = {
  * Throws `account.unknown-chain-family` for a chain that no codec knows.
  */
 export function accountFamilyOf(chain: ChainId): AccountFamily {
-  const [namespace = '', reference = ''] = chain.split(':', 2);
-  const family = namespace === 'bip122' ? familyByGenesis[reference] : familyByNamespace[namespace];
+  const colon = chain.indexOf(':');
+  const namespace = chain.slice(0, colon);
+  const family =
+    namespace === 'bip122' ? familyByGenesis[chain.slice(colon + 1)] : familyByNamespace[namespace];
   if (family) return family;
   throw new WagetraceError(
     'account.unknown-chain-family',

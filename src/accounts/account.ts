@@ -79,7 +79,7 @@ export function readAccountId(text: string): AccountId {
 export function accountKey(account: AccountId): string {
   const chain = chainOf(account);
   const family = accountFamilyOf(chain);
-  const read = codecOf(family).read(addressOf(account));
+  const read = codecOf(family).read(account.slice(chain.length + 1));
   if (!read) throw unreadable(chain, account);
   return `${family}:${read.identity}`;
 }

@@ -8,6 +8,8 @@ import type { AddressCodec } from './address-codec.ts';
 export const evmCodec: AddressCodec = {
   family: 'evm',
   read(text) {
+    // What is canonical already is looked up by the thousand.
+    if (/^0x[0-9a-f]{40}$/.test(text)) return { canonical: text, identity: text, checksum: 'none' };
     if (!/^0x[0-9a-f]{40}$/i.test(text)) return undefined;
     const digits = text.slice(2);
     const canonical = `0x${digits.toLowerCase()}`;

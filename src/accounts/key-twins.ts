@@ -56,6 +56,7 @@ function onSegwitChains(kind: string, hex: string): string[] {
  * of scripts whose hash tells nothing. Empty for keys of other kinds.
  */
 export function nestedSegwitKeys(key: string): readonly string[] {
+  if (!key.includes(':p2')) return [];
   const [family = '', kind, hash = ''] = key.split(':');
   if ((kind !== 'p2pkh' && kind !== 'p2wpkh') || isTest(family)) return [];
   return onSegwitChains('p2sh', bytesToHex(ripemd160(sha256(hexToBytes(`0014${hash}`)))));

@@ -42,10 +42,12 @@ export class TransactionReadings {
 
   /** The readings of the transactions, in their order; those that cannot be had are noted. */
   async readAll(
-    transactions: readonly TransactionRef[],
+    asked: readonly TransactionRef[],
     finds: Finds,
     signal: AbortSignal,
   ): Promise<KeptReading[]> {
+    // What is made up has no contracts.
+    const transactions = asked.filter(({ chain }) => !this.#parts.chains.chain(chain)?.synthetic);
     const kept = await this.#parts.store.readings(transactions);
     const missing = transactions.filter((ref) => !kept.has(transactionName(ref)));
     for (let at = 0; at < missing.length; at += readsAtOnce) {
@@ -90,8 +92,6 @@ export class TransactionReadings {
   ): Promise<SourcedTransaction | undefined> {
     const source = this.#parts.chains.source(chain);
     if (!source) {
-      // What is made up has no contracts.
-      if (this.#parts.chains.chain(chain)?.synthetic) return undefined;
       note(finds, 'no-source', `${chain} has no source, so its conversions are not known`);
       return undefined;
     }

@@ -35,6 +35,18 @@ export class BinaryRows {
     return true;
   }
 
+  /** How many rows there are. */
+  count(): number {
+    const { bytes } = this;
+    let rows = 0;
+    for (let at = headerBytes; ; rows += 1) {
+      const fields = bytes.readInt16BE(at);
+      if (fields === endOfData) return rows;
+      at += 2;
+      for (let field = 0; field < fields; field += 1) at += 4 + Math.max(0, int4At(bytes, at));
+    }
+  }
+
   /** Back to before the first row. */
   rewind(): void {
     this.#at = headerBytes;

@@ -1,22 +1,27 @@
-import type { AccountId, AssetId } from '../domain/caip.ts';
-import { chainOf } from '../domain/caip.ts';
+import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import { type CoveredRange, missingRanges } from '../domain/coverage.ts';
 import type { TraceDirection } from '../domain/flow.ts';
+import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
 import { loadCoinSources } from './load-coin-sources.ts';
-import { isCoinRequest, loadCoins } from './load-coins.ts';
-import { openingsOf } from './openings.ts';
+import { isCoinRequest } from './load-coins.ts';
+import { type CoveredPot, loadGroup } from './load-group.ts';
 
 export interface LoadedWave {
   readonly pots: readonly LoadedPot[];
   readonly transfers: readonly PotTransfer[];
   readonly wanted: readonly WantedReading[];
   readonly reasons: readonly IncompleteReason[];
+  /** Services that were recognised; nothing was loaded of them. */
+  readonly verdicts: readonly ServiceVerdict[];
 }
+
+/** Tells the services among accounts that are busy or that nobody has read yet. */
+export type RecogniseHot = (requests: readonly PotRequest[]) => Promise<readonly ServiceVerdict[]>;
 
 /** What loading stands on. */
 export type LoadContext = Pick<FlowContext, 'ledger' | 'coins' | 'anchors' | 'chains'>;
@@ -36,65 +41,79 @@ export interface LoadScope {
   readonly mayRead: boolean;
   /** `backward`: of a coin, the transaction that made it, which needs no reading of its holder. */
   readonly direction?: TraceDirection;
+  /** What was loaded before: its transfers are not read again. */
+  readonly loaded?: readonly LoadedPot[];
   readonly signal: AbortSignal;
 }
 
 /**
  * Loads what a wave asks for from the ledger, in one query a chain and asset. Accounts that were
  * not read yet come back as `wanted`, and then nothing is loaded; what cannot be read is a pot
- * that says so.
+ * that says so. Whoever is busy or was not read is first shown to `recogniseHot`.
  */
 export async function loadPots(
   context: LoadContext,
   scope: LoadScope,
   requests: readonly PotRequest[],
+  recogniseHot: RecogniseHot = () => Promise.resolve([]),
 ): Promise<LoadedWave> {
-  const covered: CoveredPot[] = [];
-  const pots: LoadedPot[] = [];
-  const wanted: WantedReading[] = [];
   const isMade = (request: PotRequest) =>
     scope.direction === 'backward' && request.coin !== undefined;
-  const balances = requests.filter((request) => !isMade(request));
-  for (const [chain, group] of groupBy(balances, (request) => chainOf(request.account))) {
-    const accounts = [...new Set(group.map((request) => request.account))];
-    const coverage = await context.ledger.coverageOf(scope.organisationId, chain, accounts);
-    for (const request of group) {
-      const found = judgeCoverage(context, scope, request, coverage.get(request.account) ?? []);
-      if (found.state === 'covered') covered.push(found.pot);
-      else if (found.state === 'wanted') wanted.push(found.reading);
-      else pots.push({ ...request, state: 'not-covered', reason: found.reason });
-    }
-  }
-  if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [] };
-  const made = await loadCoinSources(context, scope, requests.filter(isMade).filter(isCoinRequest));
+  const unmade = requests.filter((request) => !isMade(request));
+  const judged = await judgeAll(context, scope, unmade);
+  const unread = judged.uncovered.map(({ request }) => request);
+  const verdicts = [...(await recogniseHot([...unread, ...requests.filter(isMade)]))];
+  const services = new Set(verdicts.map(({ account }) => account));
+  const uncovered = judged.uncovered.filter(({ request }) => !services.has(request.account));
+  const wanted = uncovered.flatMap((one) => (one.state === 'wanted' ? [one.reading] : []));
+  if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [], verdicts };
+  const pots: LoadedPot[] = uncovered.flatMap((one) =>
+    one.state === 'not-covered' ? [{ ...one.request, state: one.state, reason: one.reason }] : [],
+  );
+  const coins = requests.filter(isMade).filter(isCoinRequest);
+  const made = await loadCoinSources(
+    context,
+    scope,
+    coins.filter(({ account }) => !services.has(account)),
+  );
   pots.push(...made.pots);
   const transfers: PotTransfer[] = [...made.transfers];
-  for (const group of groupBy(covered, (pot) => pot.request.asset).values()) {
-    const loaded = await loadGroup(context, scope, group);
+  for (const group of groupBy(judged.covered, (pot) => pot.request.asset).values()) {
+    const loaded = await loadGroup(context, scope, group, recogniseHot);
     transfers.push(...loaded.transfers);
     pots.push(...loaded.pots);
+    verdicts.push(...loaded.verdicts);
   }
-  return {
-    pots,
-    transfers,
-    wanted: [],
-    reasons: [...lacksOf(context, covered), ...assetReasons(context, requests)],
-  };
+  const reasons = [...lacksOf(context, judged.covered), ...assetReasons(context, requests)];
+  return { pots, transfers, wanted: [], reasons, verdicts };
 }
 
-/** A pot whose account was read from `fromHeight` to the horizon. */
-interface CoveredPot {
-  readonly request: PotRequest;
-  readonly fromHeight: number;
-  /** It was read from the first block on, so that it began empty. */
-  readonly whole: boolean;
-  readonly lacks: readonly string[];
+async function judgeAll(
+  context: LoadContext,
+  scope: LoadScope,
+  requests: readonly PotRequest[],
+): Promise<{ readonly covered: CoveredPot[]; readonly uncovered: UncoveredPot[] }> {
+  const covered: CoveredPot[] = [];
+  const uncovered: UncoveredPot[] = [];
+  for (const [chain, group] of groupBy(requests, (request) => chainOf(request.account))) {
+    const accounts = [...new Set(group.map((request) => request.account))];
+    const coverage = await context.ledger.coverageOf(scope.organisationId, chain, accounts);
+    // Of most accounts nothing was read but what was read of all: they have the same ranges.
+    const wholeOf = memoised((ranges: readonly CoveredRange[]) => isWhole(scope, chain, ranges));
+    for (const request of group) {
+      const ranges = coverage.get(request.account) ?? [];
+      const pot = judgeCoverage(context, scope, request, ranges, wholeOf(ranges));
+      if (pot.state === 'covered') covered.push(pot);
+      else uncovered.push(pot);
+    }
+  }
+  return { covered, uncovered };
 }
 
-export type CoverageVerdict =
-  | { readonly state: 'covered'; readonly pot: CoveredPot }
+type UncoveredPot = { readonly request: PotRequest } & (
   | { readonly state: 'wanted'; readonly reading: WantedReading }
-  | { readonly state: 'not-covered'; readonly reason: string };
+  | { readonly state: 'not-covered'; readonly reason: string }
+);
 
 /** Whether a pot's account was read as far as it is needed, must be, or cannot be. */
 export function judgeCoverage(
@@ -102,30 +121,30 @@ export function judgeCoverage(
   scope: LoadScope,
   request: PotRequest,
   ranges: readonly CoveredRange[],
-): CoverageVerdict {
+  whole = isWhole(scope, chainOf(request.account), ranges),
+): CoveredPot | UncoveredPot {
   const chain = chainOf(request.account);
   const toHeight = scope.horizon.heights[chain];
-  if (toHeight === undefined) return { state: 'not-covered', reason: 'no-source' };
-  const needed = { fromHeight: Math.min(request.fromHeight, toHeight), toHeight };
-  const [missing] = missingRanges(needed, ranges);
+  const notCovered = (reason: string) => ({ state: 'not-covered', request, reason }) as const;
+  if (toHeight === undefined) return notCovered('no-source');
+  const fromHeight = Math.min(request.fromHeight, toHeight);
+  const [missing] = whole ? [] : missingRanges({ fromHeight, toHeight }, ranges);
   if (missing) {
-    if (!context.chains.source(chain)) return { state: 'not-covered', reason: 'no-source' };
+    if (!context.chains.source(chain)) return notCovered('no-source');
     const failure = scope.failures.get(request.account);
-    if (failure || !scope.mayRead) return { state: 'not-covered', reason: failure ?? 'not-stored' };
+    if (failure || !scope.mayRead) return notCovered(failure ?? 'not-stored');
     const reading = { chain, account: request.account, ...missing, toHeight };
-    return { state: 'wanted', reading };
+    return { state: 'wanted', request, reading };
   }
-  const whole = missingRanges({ fromHeight: 0, toHeight }, ranges).length === 0;
-  const lacks = ranges.filter((range) => range.toHeight >= needed.fromHeight);
-  return {
-    state: 'covered',
-    pot: {
-      request,
-      fromHeight: needed.fromHeight,
-      whole,
-      lacks: [...new Set(lacks.flatMap((range) => range.lacks))],
-    },
-  };
+  const lacking = ranges.filter((range) => range.lacks.length > 0 && range.toHeight >= fromHeight);
+  const lacks = new Set(lacking.flatMap((range) => range.lacks));
+  return { state: 'covered', request, fromHeight, whole, lacks: [...lacks] };
+}
+
+/** Whether an account was read from the first block to the horizon. */
+function isWhole({ horizon }: LoadScope, chain: ChainId, ranges: readonly CoveredRange[]): boolean {
+  const toHeight = horizon.heights[chain];
+  return toHeight !== undefined && missingRanges({ fromHeight: 0, toHeight }, ranges).length === 0;
 }
 
 /** What the source could not see matters to pots of the native asset, which it moves. */
@@ -159,69 +178,16 @@ function assetReasons(
   });
 }
 
-async function loadGroup(
-  context: LoadContext,
-  scope: LoadScope,
-  group: readonly CoveredPot[],
-): Promise<Pick<LoadedWave, 'pots' | 'transfers'>> {
-  const coins = group.map(({ request }) => request).filter(isCoinRequest);
-  const [first] = coins;
-  if (first) return await loadCoins(context, scope, chainOf(first.account), coins);
-  const openings = await openingsOf(context, scope, group);
-  const ready = openings.map(({ pot, fromHeight, opening }) => ({
-    account: pot.request.account,
-    asset: pot.request.asset,
-    fromHeight,
-    opening,
-  }));
-  const pots: LoadedPot[] = [];
-  const transfers: PotTransfer[] = [];
-  const batches = [ready];
-  for (let batch = batches.pop(); batch; batch = batches.pop()) {
-    const page = await queryBatch(context, scope, batch);
-    if (!page.truncated) {
-      transfers.push(...page.transfers.filter((t) => withinTime(t, scope.untilTime)));
-      pots.push(...batch.map((pot) => ({ ...pot, state: 'loaded' as const })));
-    } else if (batch.length === 1) {
-      pots.push(...batch.map((pot) => ({ ...pot, state: 'too-large' as const })));
-    } else {
-      // Halving finds the busy account in a few queries, so that it costs a page and not the wave.
-      const half = batch.length >> 1;
-      batches.push(batch.slice(0, half), batch.slice(half));
-    }
-  }
-  return { pots, transfers };
-}
-
-async function queryBatch(
-  context: LoadContext,
-  scope: LoadScope,
-  batch: readonly {
-    readonly account: AccountId;
-    readonly asset: AssetId;
-    readonly fromHeight: number;
-  }[],
-) {
-  const [first] = batch;
-  if (!first) return { transfers: [], truncated: false };
-  const chain = chainOf(first.account);
-  return await context.ledger.transfersOf({
-    organisationId: scope.organisationId,
-    chain,
-    accounts: batch.map((pot) => pot.account),
-    asset: first.asset,
-    range: {
-      fromHeight: Math.min(...batch.map((pot) => pot.fromHeight)),
-      toHeight: scope.horizon.heights[chain] ?? 0,
-    },
-    transfersMax: scope.transfersMax,
-    wholeOnly: true,
-  });
-}
-
-/** False for what lies beyond the horizon in days. */
-export function withinTime(transfer: PotTransfer, untilTime: string | undefined): boolean {
-  return untilTime === undefined || transfer.time <= untilTime;
+/** Asks once for each argument. */
+function memoised<A, R>(of: (argument: A) => R): (argument: A) => R {
+  const known = new Map<A, R>();
+  return (argument) => {
+    const found = known.get(argument);
+    if (found !== undefined) return found;
+    const result = of(argument);
+    known.set(argument, result);
+    return result;
+  };
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

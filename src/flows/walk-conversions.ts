@@ -23,6 +23,8 @@ export class WalkConversions {
   readonly #direction: TraceDirection;
   readonly #asked = new Set<string>();
   readonly #leaving = new Set<string>();
+  /** The transfers that `#leaving` names. */
+  readonly #seen = new Set<Transfer>();
   readonly #found: Conversion[] = [];
   readonly #transfers = new Map<string, Transfer>();
   readonly #byTransaction = new Map<string, Transfer[]>();
@@ -76,9 +78,12 @@ export class WalkConversions {
    * as far as they were not asked before. The verdicts that they show; undefined when nothing new became known.
    */
   async ask(leaving: readonly Transfer[]): Promise<readonly ServiceVerdict[] | undefined> {
-    const paid = leaving.filter(({ kind }) => kind !== 'fee');
-    for (const transfer of paid) this.#leaving.add(transferKey(transfer));
-    const fresh = this.#unasked(paid);
+    const news = leaving.filter((one) => one.kind !== 'fee' && !this.#seen.has(one));
+    for (const transfer of news) {
+      this.#seen.add(transfer);
+      this.#leaving.add(transferKey(transfer));
+    }
+    const fresh = this.#unasked(news);
     const found = fresh.length === 0 ? undefined : await this.#ask(fresh);
     if (found) this.#keep(found);
     const before = this.#used.length;

@@ -5,12 +5,12 @@ import { WagetraceError } from '../domain/errors.ts';
 import type { AttributionMethod, TraceDirection, TraceLimits } from '../domain/flow.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
-import { type Transfer, transferKey } from '../domain/transfer.ts';
+import type { Transfer } from '../domain/transfer.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { traceBackwards } from '../tracing/backwards.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
-import { buildSubgraph } from '../tracing/subgraph.ts';
+import { SubgraphBuilder } from '../tracing/subgraph-builder.ts';
 import { trace } from '../tracing/trace.ts';
 import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
 import type { SeedTrace, TraceOutcome } from '../tracing/trace-result.ts';
@@ -18,7 +18,8 @@ import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
 import { isListedEnd } from './listed-end.ts';
-import { type LoadScope, loadPots, withinTime } from './load-pots.ts';
+import { withinTime } from './load-group.ts';
+import { type LoadScope, loadPots } from './load-pots.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 import { WalkConversions } from './walk-conversions.ts';
@@ -60,7 +61,7 @@ export type WalkOutcome = { readonly horizon: TraceHorizon } & (
   | {
       readonly state: 'traced';
       readonly traces: readonly SeedTrace[];
-      readonly transfers: ReadonlyMap<string, PotTransfer>;
+      readonly transfers: Pick<SubgraphBuilder, 'get' | 'size'>;
       readonly verdicts: readonly ServiceVerdict[];
       readonly conversions: readonly Conversion[];
       readonly reasons: readonly IncompleteReason[];
@@ -86,14 +87,14 @@ class Walk {
   readonly #context: FlowContext;
   readonly #organisationId: string;
   readonly #request: WalkRequest;
-  readonly #transfers: Map<string, PotTransfer>;
+  readonly #graph = new SubgraphBuilder();
   readonly #loaded: LoadedPot[];
   readonly #direction: TraceDirection;
   readonly #reasons: IncompleteReason[] = [];
   readonly #listed = new Map<AccountId, readonly ListingMatch[]>();
   readonly #known = new Set<AccountId>();
   /** Transfers whose accounts were not looked up yet. */
-  #unjudged: PotTransfer[];
+  #unjudged: PotTransfer[] = [];
   readonly #verdicts: ServiceVerdict[];
   readonly #conversions: WalkConversions;
   readonly #horizon: WalkHorizon;
@@ -105,8 +106,7 @@ class Walk {
     this.#request = request;
     this.#direction = request.direction ?? 'forward';
     this.#loaded = [...(request.walls ?? [])];
-    this.#transfers = new Map(request.seedTransfers.map((t) => [transferKey(t), t]));
-    this.#unjudged = [...request.seedTransfers];
+    for (const transfer of request.seedTransfers) this.#keep(transfer);
     this.#verdicts = [...(request.verdicts ?? [])];
     const { horizon, fromTime, signal } = request.scope;
     this.#conversions = new WalkConversions(context, organisationId, signal, this.#direction);
@@ -126,16 +126,16 @@ class Walk {
       if (converted.state === 'changed') continue;
       if (converted.state === 'reading') return this.#reading(wave, converted.wanted);
       if (outcome.state === 'traced') return this.#traced(outcome.traces);
-      const hot = await this.#services.hotWallets(outcome.pots);
-      this.#verdicts.push(...hot);
-      // The trail ends there: what is missing is asked for anew.
-      if (hot.length > 0) continue;
-      const next = await loadPots(this.#context, this.#scope, outcome.pots);
+      const next = await loadPots(this.#context, this.#scope, outcome.pots, (busy) =>
+        this.#services.hotWallets(busy),
+      );
+      // The trail ends at them: what is missing is asked for anew.
+      this.#verdicts.push(...next.verdicts);
       if (next.wanted.length > 0) return this.#reading(wave, next.wanted);
       this.#add(next.transfers);
       this.#loaded.push(...next.pots);
       this.#reasons.push(...next.reasons);
-      const [pots, transfers] = [this.#loaded.length, this.#transfers.size];
+      const [pots, transfers] = [this.#loaded.length, this.#graph.size];
       await this.#request.onWave?.({ wave, pots, transfers });
       wave += 1;
     }
@@ -143,14 +143,15 @@ class Walk {
   }
 
   get #scope(): LoadScope {
-    const direction = this.#direction;
-    return { ...this.#request.scope, horizon: this.#horizon.trace, direction };
+    const [horizon, loaded] = [this.#horizon.trace, this.#loaded];
+    return { ...this.#request.scope, horizon, loaded, direction: this.#direction };
   }
 
-  /** Looks the accounts up that were not seen before: lists and verdicts. */
+  /** Looks up whether the trail ends at the accounts that were not seen before. */
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
-    const fresh = newAccounts(this.#unjudged, this.#known);
+    const accountsOf = this.#direction === 'forward' ? newReceivers : newAccounts;
+    const fresh = accountsOf(this.#unjudged, this.#known);
     this.#unjudged = [];
     for (const account of fresh) {
       const matches = index.matchesOf(account).filter(isListedEnd);
@@ -161,7 +162,7 @@ class Walk {
   }
 
   async #recogniseDeposits(): Promise<void> {
-    const found = this.#services.depositAddresses(this.#loaded, this.#transfers, this.#verdicts);
+    const found = this.#services.depositAddresses(this.#loaded, this.#graph, this.#verdicts);
     this.#verdicts.push(...(await found));
   }
 
@@ -195,9 +196,13 @@ class Walk {
     for (const transfer of transfers) {
       if (!withinTime(transfer, this.#request.scope.untilTime)) continue;
       const isProven = transfer.suspect === 'unlisted-asset' && provenAssets.has(transfer.asset);
-      this.#transfers.set(transferKey(transfer), isProven ? withoutDoubt(transfer) : transfer);
-      this.#unjudged.push(transfer);
+      this.#keep(isProven ? withoutDoubt(transfer) : transfer);
     }
+  }
+
+  #keep(transfer: PotTransfer): void {
+    this.#graph.add(transfer);
+    this.#unjudged.push(transfer);
   }
 
   #reading(wave: number, wanted: readonly WantedReading[]): WalkOutcome {
@@ -208,7 +213,7 @@ class Walk {
     return {
       state: 'traced',
       traces,
-      transfers: this.#transfers,
+      transfers: this.#graph,
       verdicts: this.#verdicts,
       conversions: this.#conversions.used,
       reasons: [...this.#reasons, ...this.#conversions.reasons],
@@ -225,7 +230,7 @@ class Walk {
     const { seeds, method, methods, limits } = this.#request;
     const conversions = this.#conversions.traced;
     return {
-      subgraph: buildSubgraph([...this.#transfers.values()], conversions),
+      subgraph: this.#graph.build(conversions),
       seeds,
       combine: 'each',
       loaded: this.#loaded,
@@ -258,6 +263,18 @@ export function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
       ...(declared?.chain ? [declared.chain] : []),
     ]),
   );
+}
+
+/** Receivers that were not known yet; they are from now on. Whoever only pays ends no trail. */
+function newReceivers(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
+  const fresh: AccountId[] = [];
+  for (const { to, pots } of transfers) {
+    // A transaction that coins are spent in is nobody's account.
+    if (pots?.to?.kind === 'spend' || known.has(to)) continue;
+    fresh.push(to);
+    known.add(to);
+  }
+  return fresh;
 }
 
 /** Accounts of the transfers that were not known yet; they are from now on. */

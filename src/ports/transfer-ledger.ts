@@ -26,6 +26,8 @@ export interface TransferQuery {
   readonly organisationId: string;
   readonly chain: ChainId;
   readonly accounts: readonly AccountId[];
+  /** What these accounts paid is left out: the caller has read it already. */
+  readonly known?: readonly AccountId[];
   /** Undefined: every asset. */
   readonly asset?: AssetId;
   readonly range: HeightRange;

@@ -1,7 +1,7 @@
 /**
  * Amounts of transfers in base units. `exact` holds them all when their sum is below 2^53, so
- * that doubles add and subtract without rounding; else `wide` does. Exactly one is defined, and
- * both give the same results.
+ * that doubles add and subtract without rounding; `wide` as they came. At least one is defined,
+ * and both give the same results.
  */
 export interface AmountColumn {
   readonly exact?: Float64Array;
@@ -14,7 +14,7 @@ export function amountColumn(amounts: readonly bigint[]): AmountColumn {
   let sum = 0n;
   for (const amount of amounts) sum += amount;
   return sum <= BigInt(Number.MAX_SAFE_INTEGER)
-    ? { exact: Float64Array.from(amounts, Number), sum }
+    ? { exact: Float64Array.from(amounts, Number), wide: amounts, sum }
     : { wide: amounts, sum };
 }
 

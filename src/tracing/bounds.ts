@@ -1,5 +1,6 @@
 import type { Bounds } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
+import type { NetworkFlow } from './max-flow.ts';
 import { type EndNode, TimeExpandedNetwork } from './time-expanded.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 
@@ -12,14 +13,24 @@ export type EndQuery = (end: EndNode) => boolean;
  * amount of some ends is the maximum flow to them; the lower, the seed less the maximum flow to
  * all others. Exact without conversions; behind conversions both still hold, but need not be
  * tight. In seed units.
+ *
+ * One maximum flow to all ends is made; each question turns it round as far as it can be: of what
+ * reaches the ends that are asked about, what can go elsewhere is not sure, and what reaches the
+ * others and can come to them is possible.
  */
 export class BoundsOfTrace {
   readonly #expanded: TimeExpandedNetwork;
+  readonly #flow: NetworkFlow;
+  /** All that reaches ends: the seed, less what no way leads out of. */
+  readonly #totalBase: bigint;
   readonly #seedBase: bigint;
   readonly #method: Bounds['method'];
 
   constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
     this.#expanded = new TimeExpandedNetwork(world, seed, admission);
+    const { network, source, sink } = this.#expanded;
+    this.#flow = network.emptyFlow();
+    this.#totalBase = this.#flow.augment(source, sink);
     this.#seedBase = seed.amountBase;
     const isConverted = admission.spread.window.some((index) =>
       world.conversions.sources.has(index),
@@ -28,16 +39,27 @@ export class BoundsOfTrace {
   }
 
   of(query: EndQuery): Bounds {
+    const { ends, source, sink } = this.#expanded;
+    const flow = this.#flow;
+    const edges = ends.filter(query).map(({ edge }) => edge);
+    const reachedBase = sumOf(edges, (edge) => flow.over(edge));
+    const elsewhereBase = flow.trial(edges, () =>
+      sumOf(edges, (edge) => flow.augmentFromSource(flow.tailOf(edge), sink)),
+    );
+    const besidesBase = flow.trial(edges, () =>
+      sumOf(
+        edges,
+        (edge) => flow.augment(sink, flow.tailOf(edge)) + flow.augment(source, flow.tailOf(edge)),
+      ),
+    );
     return {
-      lowerBase: this.#seedBase - this.#flowTo((end) => !query(end)),
-      upperBase: this.#flowTo(query),
+      lowerBase: this.#seedBase - (this.#totalBase - reachedBase + elsewhereBase),
+      upperBase: reachedBase + besidesBase,
       method: this.#method,
     };
   }
+}
 
-  #flowTo(query: (end: EndNode) => boolean): bigint {
-    const { network, ends, source, sink } = this.#expanded;
-    for (const end of ends) network.setCapacity(end.edge, query(end) ? this.#seedBase : 0n);
-    return network.maxFlow(source, sink);
-  }
+function sumOf(edges: readonly number[], baseOf: (edge: number) => bigint): bigint {
+  return edges.reduce((sum, edge) => sum + baseOf(edge), 0n);
 }

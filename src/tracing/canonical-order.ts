@@ -6,7 +6,7 @@ import type { TraceConversion } from './trace-request.ts';
 type Causes = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The one order of all methods. Within a chain: height, transaction index, position. Where the
+ * The one order of all methods, of transfers given once each. Within a chain: height, transaction index, position. Where the
  * source gave no order within a block, credits go before the debits that they fund, ties by id.
  * Across chains time only breaks ties, and the leg of a conversion follows its source.
  */
@@ -15,8 +15,7 @@ export function canonicalOrder<T extends Transfer>(
   conversions: readonly TraceConversion[] = [],
 ): T[] {
   const causes = causesOf(conversions);
-  const unique = new Map(transfers.map((transfer) => [transferKey(transfer), transfer]));
-  const byChain = grouped(unique.values(), (transfer) => transfer.chain);
+  const byChain = grouped(transfers, (transfer) => transfer.chain);
   const queues = [...byChain.keys()]
     .sort()
     .map((chain) => orderOfChain(byChain.get(chain) ?? [], causes));

@@ -10,6 +10,7 @@ import {
 import type { Admission } from './admission.ts';
 import type { TracedSum } from './attribution/segment.ts';
 import { BoundsOfTrace } from './bounds.ts';
+import type { EndSums } from './end-sums.ts';
 import type { Propagation } from './propagate.ts';
 import type { EndNode } from './time-expanded.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
@@ -30,27 +31,38 @@ export function endpointsOf(
 ): { readonly endpoints: readonly Endpoint[]; readonly listedBounds: Bounds } {
   const found = findEndpoints(world, admission, propagations);
   const isListed = (end: { readonly kind: EndNode['kind'] }): boolean => end.kind === 'sanctioned';
-  const others = found
-    .filter((endpoint) => !isListed(endpoint))
-    .sort((a, b) => compareAmounts(b.seedUnits, a.seedUnits));
+  const othersMax = world.request.boundedOthersMax ?? boundedOthersDefault;
   const bounded = new Set<Found>([
     ...found.filter(isListed),
-    ...others.slice(0, world.request.boundedOthersMax ?? boundedOthersDefault),
+    ...largest(
+      found.filter((end) => !isListed(end)),
+      othersMax,
+    ),
   ]);
-  if (bounded.size === 0) {
-    const endpoints = found.map(({ pots: _pots, ...endpoint }) => endpoint);
-    return { endpoints, listedBounds: noBounds };
-  }
-  const bounds = new BoundsOfTrace(world, seed, admission);
-  const endpoints = found.map(({ pots, ...endpoint }, place) => {
-    const isBounded = bounded.has(found[place] as Found); // CAST: `place` is an index of `found`.
-    if (!isBounded) return endpoint;
+  const bounds = bounded.size > 0 ? new BoundsOfTrace(world, seed, admission) : undefined;
+  const endpoints = found.map((end) => {
+    const { pots, ...endpoint } = end;
+    if (!bounds || !bounded.has(end)) return endpoint;
     return {
       ...endpoint,
-      bounds: bounds.of((end) => end.kind === endpoint.kind && pots.has(end.pot)),
+      bounds: bounds.of(({ kind, pot }) => kind === end.kind && pots.has(pot)),
     };
   });
-  return { endpoints, listedBounds: found.some(isListed) ? bounds.of(isListed) : noBounds };
+  const listedBounds = bounds && found.some(isListed) ? bounds.of(isListed) : noBounds;
+  return { endpoints, listedBounds };
+}
+
+/** The ends that most of the seed came to, the first ones of equal ones. */
+function largest(ends: readonly Found[], count: number): Found[] {
+  const kept: Found[] = [];
+  for (const end of ends) {
+    let place = kept.length;
+    while (place > 0 && (kept[place - 1]?.seedUnits ?? 0n) < end.seedUnits) place -= 1;
+    if (place >= count) continue;
+    kept.splice(place, 0, end);
+    if (kept.length > count) kept.pop();
+  }
+  return kept;
 }
 
 const noBounds: Bounds = { lowerBase: 0n, upperBase: 0n, method: 'max-flow' };
@@ -66,9 +78,9 @@ function findEndpoints(
   for (const { ends } of propagations) {
     for (const [kind, pot] of ends.entries()) {
       const key = `${kind}:${potAccount[pot]}:${potAsset[pot]}`;
-      const group = groups.get(key) ?? { kind, pots: new Set() };
-      group.pots.add(pot);
-      groups.set(key, group);
+      const group = groups.get(key);
+      if (group) group.pots.add(pot);
+      else groups.set(key, { kind, pots: new Set([pot]) });
     }
   }
   return inOrderOfEnds(
@@ -88,11 +100,6 @@ export function inOrderOfEnds<End extends Pick<Endpoint, 'kind' | 'account' | 'a
       compareText(a.account, b.account) ||
       compareText(a.asset, b.asset),
   );
-}
-
-function compareAmounts(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function compareText(a: string, b: string): number {
@@ -115,19 +122,21 @@ function endpointAt(
   const byMethod: Partial<Record<AttributionMethod, bigint>> = {};
   let [amountBase, seedUnits] = [0n, 0n];
   for (const { method, ends } of propagations) {
-    const sum = sumOf([...pots].map((pot) => ends.get(kind, pot)));
+    const sum = sumOf(ends, kind, pots);
     if (request.methods.includes(method)) byMethod[method] = sum.tracedBase;
     if (method === request.method) [amountBase, seedUnits] = [sum.tracedBase, sum.seedUnits];
   }
-  const hops = Math.min(...[...pots].map((pot) => hopsTo(admission, kind, pot)));
+  let hops = Number.POSITIVE_INFINITY;
+  for (const pot of pots) hops = Math.min(hops, hopsTo(admission, kind, pot));
   const matches = request.listed.get(account) ?? [];
   const figures = { kind, account, asset, amountBase, seedUnits, byMethod, hops, matches, pots };
   return { ...figures, ...coinsOf(world, pots) };
 }
 
-function sumOf(sums: readonly TracedSum[]): TracedSum {
+function sumOf(ends: EndSums, kind: EndpointKind, pots: ReadonlySet<number>): TracedSum {
   let [tracedBase, seedUnits] = [0n, 0n];
-  for (const sum of sums) {
+  for (const pot of pots) {
+    const sum = ends.get(kind, pot);
     tracedBase += sum.tracedBase;
     seedUnits += sum.seedUnits;
   }
@@ -145,6 +154,8 @@ function coinsOf(
   { graph, loaded }: TraceWorld,
   pots: ReadonlySet<number>,
 ): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet' | 'mixes'> {
+  const [first = 0] = pots;
+  if (pots.size === 1 && !graph.coinPotOf(first)) return {};
   const coins = [...pots]
     .sort((a, b) => a - b)
     .flatMap((pot) => {

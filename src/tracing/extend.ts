@@ -1,5 +1,5 @@
 import type { Transfer } from '../domain/transfer.ts';
-import { buildSubgraph } from './subgraph.ts';
+import { buildSubgraph } from './subgraph-builder.ts';
 import type { TraceHorizon, TraceRequest } from './trace-request.ts';
 
 /**

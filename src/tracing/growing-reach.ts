@@ -1,7 +1,7 @@
 import type { AccountId } from '../domain/caip.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import { grouped } from './grouped.ts';
-import { createsValue } from './subgraph.ts';
+import { createsValue } from './subgraph-builder.ts';
 
 export interface GrowingReachOptions {
   readonly sources: readonly AccountId[];

@@ -81,9 +81,9 @@ function arrivalsAt(
 ): [first: number | undefined, widest: number | undefined] {
   let first: number | undefined;
   let widest: number | undefined;
-  for (const [place, index] of window.entries()) {
+  for (let place = 0; place < window.length; place += 1) {
     const label = labels[place];
-    if (!label || !pots.has(world.graph.to[index] ?? noPot)) continue;
+    if (!label || !pots.has(world.graph.to[window[place] ?? 0] ?? noPot)) continue;
     first ??= place;
     if (label.width > (labels[widest ?? -1]?.width ?? 0n)) widest = place;
   }
@@ -108,12 +108,15 @@ function greatestWays(
   while (ways.length < waysMax) {
     const labels = labelPaths(world, seed, admission, (place) => left[place] ?? 0n);
     let best = -1;
-    for (const [place, label] of labels.entries()) {
-      if (label && isEnd[place] && label.width > (labels[best]?.width ?? 0n)) best = place;
+    let width = 0n;
+    for (let place = 0; place < labels.length; place += 1) {
+      const label = labels[place];
+      if (!label || !isEnd[place] || label.width <= width) continue;
+      best = place;
+      width = label.width;
     }
     if (best < 0) break;
     const way = wayTo(labels, best, 'widestPrevious');
-    const width = labels[best]?.width ?? 0n;
     for (const place of way) left[place] = (left[place] ?? 0n) - width;
     ways.push(way);
   }

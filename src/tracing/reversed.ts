@@ -3,7 +3,8 @@ import type { TransferKind } from '../domain/transfer.ts';
 import { amountAt } from './amount-column.ts';
 import type { PotTransfer } from './coin-transfers.ts';
 import { indexPots, type PotIndex } from './pot-index.ts';
-import { noPot, numberTransfers, type Subgraph } from './subgraph.ts';
+import { noPot, type Subgraph } from './subgraph.ts';
+import { SubgraphBuilder } from './subgraph-builder.ts';
 import type { LoadedPot, TraceConversion, TraceHorizon } from './trace-request.ts';
 import { turnedConversions } from './turned-conversions.ts';
 
@@ -44,12 +45,14 @@ export function reversedWorld(
   const headOf = (chain: ChainId): number => heads.get(chain) ?? 0;
   const read = subgraph.transfers.filter((transfer) => transfer.height <= headOf(transfer.chain));
   const flipped = read.map((transfer) => flip(transfer, headOf(transfer.chain))).reverse();
+  const builder = new SubgraphBuilder();
+  for (const transfer of flipped) builder.add(transfer);
   const pots = indexPots(subgraph);
   const heights = Object.fromEntries(
     [...heads].map(([chain, head]) => [chain, head - (since[chain] ?? 0)]),
   );
   return {
-    subgraph: numberTransfers(flipped),
+    subgraph: builder.buildInOrder(),
     loaded: loaded.map((pot) => reversedPot(subgraph, pots, pot, headOf(chainOf(pot.account)))),
     horizon: { heights, cut: Object.values(since).some((height) => height > 0) },
     conversions: turnedConversions(subgraph, conversions),

@@ -30,6 +30,8 @@ export interface TraceWorld {
   readonly conversions: ConversionPlan;
   /** Last height that counts, by asset number. */
   readonly lastHeight: Float64Array;
+  /** The last answer of `balanceBefore` for each pot: every method asks for the same. */
+  readonly openings: Map<number, { readonly index: number; readonly balanceBase: bigint }>;
 }
 
 /** A seed with its names resolved. */
@@ -65,7 +67,8 @@ export function resolveWorld(request: TraceRequest): TraceWorld {
   const conversions = planConversions(graph, request.conversions ?? [], (index) =>
     isBeyondHorizon({ graph, lastHeight }, index),
   );
-  return { request, graph, pots: indexPots(graph), loaded, stops, conversions, lastHeight };
+  const pots = indexPots(graph);
+  return { request, graph, pots, loaded, stops, conversions, lastHeight, openings: new Map() };
 }
 
 /** Throws `tracing.bad-seed` for an unknown key, several assets, or no transfer at all. */
@@ -144,6 +147,14 @@ const wholeSpend = {
  * nothing: what was read before does not count, so that the result does not depend on it.
  */
 export function balanceBefore(world: TraceWorld, pot: number, index: number): bigint {
+  const known = world.openings.get(pot);
+  if (known?.index === index) return known.balanceBase;
+  const balanceBase = sumBefore(world, pot, index);
+  world.openings.set(pot, { index, balanceBase });
+  return balanceBase;
+}
+
+function sumBefore(world: TraceWorld, pot: number, index: number): bigint {
   const { pots, graph } = world;
   const isSpend = graph.coinPotOf(pot)?.kind === 'spend';
   const loaded = isSpend ? wholeSpend : world.loaded.get(pot);

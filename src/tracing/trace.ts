@@ -1,7 +1,6 @@
 import type { AccountId } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
-import { transferKey } from '../domain/transfer.ts';
 import { type Admission, admitPots } from './admission.ts';
 import type { PotTransfer } from './coin-transfers.ts';
 import { conservationOf } from './conservation.ts';
@@ -45,8 +44,11 @@ export function trace(request: TraceRequest): TraceOutcome {
 }
 
 function leavingOf({ graph }: TraceWorld, admissions: readonly Admission[]): PotTransfer[] {
-  const indexes = new Set(admissions.flatMap(({ spread }) => spread.leaving));
-  return [...indexes].sort((a, b) => a - b).flatMap((index) => graph.transfers[index] ?? []);
+  const lists = admissions.map(({ spread }) => spread.leaving);
+  const [only] = lists;
+  const indexes =
+    only && lists.length === 1 ? only : [...new Set(lists.flat())].sort((a, b) => a - b);
+  return indexes.flatMap((index) => graph.transfers[index] ?? []);
 }
 
 function checkMethods({ subgraph, seeds, method, methods }: TraceRequest): void {
@@ -111,10 +113,7 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     accounts: accountsOf(world, seed, admission),
     touched: touchedBy(world, admission, byMethod.get(method) ?? poison),
     conversions: convertedBy(world, byMethod.get(method) ?? poison, poison),
-    transferKeys: [...admission.spread.window].flatMap((index) => {
-      const transfer = world.graph.transfers[index];
-      return transfer ? [transferKey(transfer)] : [];
-    }),
+    transferKeys: [...admission.spread.window].flatMap((index) => world.graph.keyAt(index) ?? []),
   };
 }
 
@@ -139,7 +138,8 @@ function touchedBy(
   { carried }: Propagation,
 ): readonly TouchedAccount[] {
   const unitsOf = new Map<AccountId, { seedUnits: bigint; hops: number }>();
-  for (const [place, index] of spread.window.entries()) {
+  for (let place = 0; place < spread.window.length; place += 1) {
+    const index = spread.window[place] ?? 0;
     const seedUnits = carried[place]?.seedUnits ?? 0n;
     const pot = graph.to[index] ?? 0;
     const account = graph.accounts[graph.potAccount[pot] ?? 0];

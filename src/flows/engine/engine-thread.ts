@@ -10,7 +10,8 @@ import {
 import type { PaidPayee } from '../../tracing/convergence/paid-payee.ts';
 import { shortestPath, widestPath } from '../../tracing/evidence-path.ts';
 import { exposureOf } from '../../tracing/exposure.ts';
-import { buildSubgraph, type Subgraph } from '../../tracing/subgraph.ts';
+import type { Subgraph } from '../../tracing/subgraph.ts';
+import { buildSubgraph } from '../../tracing/subgraph-builder.ts';
 import type { TraceConversion } from '../../tracing/trace-request.ts';
 import type {
   ConvergenceTask,

@@ -7,11 +7,10 @@ import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
 import { type AssetMeasure, serviceRules } from '../../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
 import type { FlowContext } from '../context.ts';
+import { busyTransfersMin } from '../load-group.ts';
 import { measureOf } from './asset-measure.ts';
 import { sampleHistory } from './sample-history.ts';
 
-/** An account with more transfers than this is looked at before it is loaded. */
-const busyTransfersMin = 2_000;
 /** Busy accounts that one walk looks at; the others are loaded, within the budget. */
 const inspectedMax = 50;
 
@@ -75,7 +74,7 @@ export class ServiceRecogniser {
   /** Deposit addresses among loaded pots: those that sweep to an exchange that is known. */
   async depositAddresses(
     pots: readonly LoadedPot[],
-    transfers: ReadonlyMap<string, Transfer>,
+    transfers: LoadedTransfers,
     verdicts: readonly ServiceVerdict[],
   ): Promise<readonly ServiceVerdict[]> {
     const services: KnownServices = new Map(verdicts.map((known) => [known.account, known]));
@@ -151,11 +150,14 @@ export class ServiceRecogniser {
   }
 }
 
+/** All that was loaded, each once. */
+type LoadedTransfers = { values(): Iterable<Transfer> };
+
 /** The transfers of each of the pots that pays an exchange. */
 function sweepersTo(
   services: KnownServices,
   pots: readonly LoadedPot[],
-  transfers: ReadonlyMap<string, Transfer>,
+  transfers: LoadedTransfers,
 ): Map<LoadedPot, Transfer[]> {
   const byKey = new Map(pots.map((pot) => [keyOf(pot), pot]));
   const own = new Map<LoadedPot, Transfer[]>();

@@ -59,17 +59,18 @@ export class PostgresLedger implements TransferLedger {
   async transfersOf(query: TransferQuery): Promise<TransferPage> {
     const { organisationId, chain, asset, range, transfersMax } = query;
     const accounts = accountsOn(chain, query.accounts);
+    const known = accountsOn(chain, query.known ?? []);
     if (accounts.length === 0) return nothing;
     const read = async (ordered: boolean) => {
       const rowsMax = transfersMax + 1;
-      const stored = transfersQuery({ chain, accounts, asset, range, rowsMax, ordered });
+      const stored = transfersQuery({ chain, accounts, known, asset, range, rowsMax, ordered });
       return new ReadTransfers(await this.#database.readAsTenant(organisationId, stored));
     };
     const found = await read(false);
-    const truncated = found.assetIds.length > transfersMax;
+    const truncated = found.count > transfersMax;
     if (truncated && query.wholeOnly) return { transfers: [], truncated };
     const page = truncated ? await read(true) : found;
-    const assetOf = await this.#assetsOf(organisationId, page.assetIds, asset);
+    const assetOf = await this.#assetsOf(organisationId, page, asset);
     return { transfers: page.transfers(chain, assetOf, transfersMax), truncated };
   }
 
@@ -80,16 +81,18 @@ export class PostgresLedger implements TransferLedger {
   ): Promise<readonly Transfer[]> {
     const rows = await this.#database.readAsTenant(organisationId, transactionQuery(chain, tx));
     const found = new ReadTransfers(rows);
-    return found.transfers(chain, await this.#assetsOf(organisationId, found.assetIds, undefined));
+    return found.transfers(chain, await this.#assetsOf(organisationId, found, undefined));
   }
 
   /** The names of the assets, which are known where one was asked for. */
   async #assetsOf(
     organisationId: string,
-    ids: readonly number[],
+    found: ReadTransfers,
     asset: AssetId | undefined,
   ): Promise<(id: number) => AssetId> {
-    if (asset !== undefined || ids.length === 0) return () => asset as AssetId;
+    // CAST: where there are no rows nobody asks.
+    if (asset !== undefined || found.count === 0) return () => asset as AssetId;
+    const ids = found.assetIds();
     const nameOf = await this.#database.tenant(organisationId, (tx) =>
       this.#names.namesOf(tx, ids),
     );

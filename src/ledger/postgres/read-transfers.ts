@@ -4,7 +4,9 @@ import type { Transfer, TransferKind } from '../../domain/transfer.ts';
 import { compareTransfers } from '../../domain/transfer.ts';
 import { postgresEpochMs } from './binary-array.ts';
 import { decodeHash } from './hash-codec.ts';
+import { IsoTimes } from './iso-times.ts';
 import { readNumeric } from './numeric-codec.ts';
+import { SharedText } from './shared-text.ts';
 import { withoutSharedTwins } from './shared-twins.ts';
 import { type StoredTransfer, withoutSuperseded } from './superseded.ts';
 import { place } from './transfer-queries.ts';
@@ -12,14 +14,19 @@ import { place } from './transfer-queries.ts';
 /** What the queries of `transfer-queries.ts` give, before the numbers of assets are named. */
 export class ReadTransfers {
   readonly #rows: BinaryRows;
-  /** Of each row. */
-  readonly assetIds: readonly number[];
+  readonly count: number;
 
   constructor(rows: BinaryRows) {
     this.#rows = rows;
+    this.count = rows.count();
+  }
+
+  /** Of each row. */
+  assetIds(): number[] {
     const assetIds: number[] = [];
-    while (rows.next()) assetIds.push(rows.int8(place.assetId));
-    this.assetIds = assetIds;
+    this.#rows.rewind();
+    while (this.#rows.next()) assetIds.push(this.#rows.int8(place.assetId));
+    return assetIds;
   }
 
   /** In canonical order, each once, the first ones when there are more than `max`. */
@@ -43,14 +50,26 @@ class TransferDecoder {
   readonly #chain: ChainId;
   readonly #assetOf: (id: number) => AssetId;
   readonly #rows: BinaryRows;
-  /** Equal ones become one string. */
-  readonly #accounts = new Map<string, AccountId>();
-  #time = { micros: Number.NaN, text: '' };
+  readonly #accounts: SharedText<AccountId>;
+  readonly #blockHashes: SharedText<string>;
+  readonly #kinds: SharedText<TransferKind>;
+  readonly #times = new IsoTimes();
 
   constructor(chain: ChainId, assetOf: (id: number) => AssetId, rows: BinaryRows) {
     this.#chain = chain;
     this.#assetOf = assetOf;
     this.#rows = rows;
+    this.#accounts = new SharedText(
+      rows.bytes,
+      // CAST: only accounts are senders and receivers.
+      (bytes, start, end) => `${chain}:${decodeHash(bytes, start, end)}` as AccountId,
+    );
+    this.#blockHashes = new SharedText(rows.bytes, decodeHash);
+    this.#kinds = new SharedText(
+      rows.bytes,
+      // CAST: what was stored came in under this type.
+      (bytes, start, end) => bytes.toString('latin1', start, end) as TransferKind,
+    );
   }
 
   /** The current row. */
@@ -59,17 +78,16 @@ class TransferDecoder {
     const transfer: Transfer = {
       chain: this.#chain,
       height: rows.int8(place.height),
-      blockHash: this.#hash(place.blockHash),
-      time: this.#timeOf(rows.int8(place.time)),
-      tx: this.#hash(place.tx),
+      blockHash: this.#shared(this.#blockHashes, place.blockHash),
+      time: this.#times.at(rows.int8(place.time) / 1000 + postgresEpochMs),
+      tx: decodeHash(rows.bytes, rows.start(place.tx), rows.end(place.tx)),
       txIndex: rows.int4(place.txIndex),
       position: rows.int4(place.position),
-      from: this.#account(place.from),
-      to: this.#account(place.to),
+      from: this.#shared(this.#accounts, place.from),
+      to: this.#shared(this.#accounts, place.to),
       asset: this.#assetOf(rows.int8(place.assetId)),
       amountBase: readNumeric(rows.bytes, rows.start(place.amountBase)),
-      // CAST: what was stored came in under this type.
-      kind: rows.text(place.kind) as TransferKind,
+      kind: this.#shared(this.#kinds, place.kind),
     };
     return {
       transfer: this.#isPlain() ? transfer : { ...transfer, ...this.#rest() },
@@ -77,6 +95,10 @@ class TransferDecoder {
       generation: rows.int4(place.generation),
       txHash: rows.int4(place.txHash),
     };
+  }
+
+  #shared<Text extends string>(texts: SharedText<Text>, field: number): Text {
+    return texts.at(this.#rows.start(field), this.#rows.end(field));
   }
 
   /** Most transfers have nothing more. */
@@ -97,27 +119,5 @@ class TransferDecoder {
         : // CAST: what was stored came in under this type.
           { suspect: rows.text(place.suspect) as NonNullable<Transfer['suspect']> }),
     };
-  }
-
-  #hash(field: number): string {
-    return decodeHash(this.#rows.bytes, this.#rows.start(field), this.#rows.end(field));
-  }
-
-  #account(field: number): AccountId {
-    const spelled = `${this.#chain}:${this.#hash(field)}`;
-    const known = this.#accounts.get(spelled);
-    if (known !== undefined) return known;
-    // CAST: only accounts are senders and receivers.
-    const account = spelled as AccountId;
-    this.#accounts.set(spelled, account);
-    return account;
-  }
-
-  /** Transfers of a block have one time. */
-  #timeOf(micros: number): string {
-    if (micros !== this.#time.micros) {
-      this.#time = { micros, text: new Date(micros / 1000 + postgresEpochMs).toISOString() };
-    }
-    return this.#time.text;
   }
 }

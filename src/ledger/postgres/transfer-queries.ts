@@ -34,6 +34,8 @@ export const place = {
 export interface StoredQuery {
   readonly chain: ChainId;
   readonly accounts: readonly AccountId[];
+  /** What they paid is left out. */
+  readonly known: readonly AccountId[];
   readonly asset: AssetId | undefined;
   readonly range: HeightRange;
   readonly rowsMax: number;
@@ -44,11 +46,13 @@ export interface StoredQuery {
 /**
  * Transfers from or to accounts. Each account is walked along its own indexes in each generation,
  * and given up after the limit where the first ones are wanted, so that a busy one costs no scan.
+ * One between two of them is found from its sender.
  */
 export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
   const { chain, asset, range } = query;
-  const spelled = query.accounts.map((account) => encodeHash(account.slice(chain.length + 1)));
-  const accounts = byteaArray(spelled);
+  const spellingOf = (account: AccountId) => encodeHash(account.slice(chain.length + 1));
+  const spelled = query.accounts.map(spellingOf);
+  const known = byteaArray(query.known.map(spellingOf));
   const hashes = sql.lit(`{${spelled.map((bytes) => shortHash(bytes)).join()}}`);
   const limit = sql.lit(query.rowsMax);
   const inScope = sql`generation = g.generation and chain_id = ${idOf(chain)}
@@ -56,15 +60,17 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
     ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}`;
   const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
   return sql`
-    select t.* from ledger_generation g
-        cross join unnest(${accounts}, ${hashes}::int[]) as a(account, hash)
+    with asked as materialized (
+      select account, hash from unnest(${byteaArray(spelled)}, ${hashes}::int[]) as a(account, hash)),
+    known as materialized (select account from asked union all select unnest(${known}))
+    select t.* from ledger_generation g cross join asked a
         cross join lateral (
           (select ${columns} from transfer where ${inScope}
             and from_hash = a.hash and from_account = a.account ${first})
           union all
           (select ${columns} from transfer where ${inScope}
             and to_hash = a.hash and to_account = a.account
-            and from_account not in (select unnest(${accounts})) ${first})) t
+            and from_account not in (select account from known) ${first})) t
       ${query.ordered ? sql`order by height, tx_index, tx, position` : sql``} limit ${limit}`;
 }
 

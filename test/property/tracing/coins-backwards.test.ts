@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { outpointKey, type UtxoTransaction } from '../../../src/domain/utxo.ts';
 import { tracedSum } from '../../../src/tracing/attribution/segment.ts';
 import { traceBackwards } from '../../../src/tracing/backwards.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { UtxoTrace } from '../../../src/tracing/trace-utxo.ts';
 import { seededRandom } from '../../support/generated-utxo-chain.ts';
 import { bitcoin, holder, utxoTransaction } from '../../support/utxo-builder.ts';

@@ -4,7 +4,7 @@ import { assetId } from '../../../src/domain/caip.ts';
 import { accountMethods } from '../../../src/domain/flow.ts';
 import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
 import { traceBackwards } from '../../../src/tracing/backwards.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { trace } from '../../../src/tracing/trace.ts';
 import type { TraceConversion } from '../../../src/tracing/trace-request.ts';
 import {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import { GrowingReach } from '../../../src/tracing/growing-reach.ts';
 import { walletsWithinReach } from '../../../src/tracing/reach-sets.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { account, pay } from '../../unit/tracing/world.ts';
 
 const accounts = 7;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReachSearch } from '../../../src/tracing/reach.ts';
 import { reachGraph } from '../../../src/tracing/reach-graph.ts';
-import { buildSubgraph, type Subgraph } from '../../../src/tracing/subgraph.ts';
+import type { Subgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { account, pay } from '../../unit/tracing/world.ts';
 
 // More accounts than bits of one word.

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortestPath, widestPath } from '../../../src/tracing/evidence-path.ts';
 import { accountsInReach, walletsWithinReach } from '../../../src/tracing/reach-sets.ts';
-import { buildSubgraph, type Subgraph } from '../../../src/tracing/subgraph.ts';
+import type { Subgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { account, pay, usd } from '../../unit/tracing/world.ts';
 
 const accounts = 6;

@@ -3,7 +3,7 @@ import type { Coin, UtxoTransaction } from '../../../src/domain/utxo.ts';
 import { outpointKey } from '../../../src/domain/utxo.ts';
 import { coinTransfersOf, type PotTransfer } from '../../../src/tracing/coin-transfers.ts';
 import { loadedCoin } from '../../../src/tracing/loaded-coin.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { trace } from '../../../src/tracing/trace.ts';
 import type { LoadedPot, TraceRequest } from '../../../src/tracing/trace-request.ts';
 import type { SeedTrace } from '../../../src/tracing/trace-result.ts';

@@ -4,7 +4,7 @@ import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
 import { traceBackwards } from '../../../src/tracing/backwards.ts';
 import { spendAccount } from '../../../src/tracing/coin-transfers.ts';
 import { type ExposureOutcome, exposureOf } from '../../../src/tracing/exposure.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import type { LoadedPot } from '../../../src/tracing/trace-request.ts';
 import { bitcoin, holder, utxoTransaction } from '../../support/utxo-builder.ts';
 import { btc, holderOfCoin, transfersOf } from './coin-world.ts';

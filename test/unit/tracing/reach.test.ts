@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shortestPath, widestPath } from '../../../src/tracing/evidence-path.ts';
 import { accountsInReach, walletsWithinReach } from '../../../src/tracing/reach-sets.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { account, pay, usd } from './world.ts';
 
 const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map(account) as [

@@ -2,7 +2,7 @@ import { type AccountId, accountId, assetId, chainId } from '../../../src/domain
 import type { AttributionMethod, TraceLimits } from '../../../src/domain/flow.ts';
 import type { ServiceKind } from '../../../src/domain/service-verdict.ts';
 import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { trace } from '../../../src/tracing/trace.ts';
 import type {
   LoadedPot,

@@ -1,0 +1,155 @@
+import { type AccountId, chainOf } from '../domain/caip.ts';
+import type { ServiceVerdict } from '../domain/service-verdict.ts';
+import type { TransferPage } from '../ports/transfer-ledger.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
+import type { LoadedPot, PotRequest } from '../tracing/trace-request.ts';
+import { type CoinRequest, isCoinRequest, loadCoins } from './load-coins.ts';
+import type { LoadContext, LoadedWave, LoadScope, RecogniseHot } from './load-pots.ts';
+import { type OpenedPot, openingsOf } from './openings.ts';
+
+/** An account with more transfers in one page than this is looked at before it is walked. */
+export const busyTransfersMin = 2_000;
+
+/** The server answers one query while the answer to another is read. */
+const queriesAtOnce = 2;
+const potsAQuery = 800;
+
+/** A pot whose account was read from `fromHeight` to the horizon. */
+export interface CoveredPot {
+  readonly state: 'covered';
+  readonly request: PotRequest;
+  readonly fromHeight: number;
+  /** It was read from the first block on, so that it began empty. */
+  readonly whole: boolean;
+  readonly lacks: readonly string[];
+}
+
+type Batch = readonly OpenedPot<CoveredPot>[];
+
+/** Loads covered pots of one asset, from the ledger's transfers or its coins. */
+export async function loadGroup(
+  context: LoadContext,
+  scope: LoadScope,
+  group: readonly CoveredPot[],
+  recogniseHot: RecogniseHot,
+): Promise<Pick<LoadedWave, 'pots' | 'transfers' | 'verdicts'>> {
+  const coins = group.map(({ request }) => request).filter(isCoinRequest);
+  if (coins.length > 0) return await loadGroupOfCoins(context, scope, coins, recogniseHot);
+  const load = new GroupLoad(scope.untilTime, recogniseHot);
+  const queue = [...chunksOf(await openingsOf(context, scope, group), potsAQuery)];
+  while (queue.length > 0) {
+    const batches = queue.splice(0, queriesAtOnce);
+    const pages = await Promise.all(batches.map((batch) => queryBatch(context, scope, batch)));
+    for (const [at, page] of pages.entries())
+      queue.push(...(await load.take(batches[at] ?? [], page)));
+  }
+  return load;
+}
+
+/** How busy a holder of coins is, none of his coins tells. */
+async function loadGroupOfCoins(
+  context: LoadContext,
+  scope: LoadScope,
+  requests: readonly CoinRequest[],
+  recogniseHot: RecogniseHot,
+): Promise<Pick<LoadedWave, 'pots' | 'transfers' | 'verdicts'>> {
+  const verdicts = await recogniseHot(requests);
+  const services = new Set(verdicts.map(({ account }) => account));
+  const coins = requests.filter(({ account }) => !services.has(account));
+  const [first] = coins;
+  if (!first) return { pots: [], transfers: [], verdicts };
+  return { ...(await loadCoins(context, scope, chainOf(first.account), coins)), verdicts };
+}
+
+class GroupLoad {
+  readonly pots: LoadedPot[] = [];
+  readonly transfers: PotTransfer[] = [];
+  readonly verdicts: ServiceVerdict[] = [];
+  readonly #untilTime: string | undefined;
+  readonly #recogniseHot: RecogniseHot;
+
+  constructor(untilTime: string | undefined, recogniseHot: RecogniseHot) {
+    this.#untilTime = untilTime;
+    this.#recogniseHot = recogniseHot;
+  }
+
+  /** Takes what a query gave; the batches to ask for in its place. */
+  async take(batch: Batch, page: TransferPage): Promise<Batch[]> {
+    const hot = await this.#recogniseHot(page.truncated ? requestsOf(batch) : busyOf(batch, page));
+    if (hot.length > 0) {
+      this.verdicts.push(...hot);
+      const services = new Set(hot.map(({ account }) => account));
+      return [batch.filter(({ pot }) => !services.has(pot.request.account))];
+    }
+    // Halving finds the busy account in a few queries, so that it costs a page and not the wave.
+    if (page.truncated && batch.length > 1)
+      return [...chunksOf(batch, Math.ceil(batch.length / 2))];
+    if (page.truncated) {
+      this.pots.push(...requestsOf(batch).map((pot) => ({ ...pot, state: 'too-large' as const })));
+      return [];
+    }
+    for (const t of page.transfers) if (withinTime(t, this.#untilTime)) this.transfers.push(t);
+    this.pots.push(...batch.map(loadedPot));
+    return [];
+  }
+}
+
+function loadedPot({ pot, fromHeight, opening }: OpenedPot<CoveredPot>): LoadedPot {
+  const { account, asset } = pot.request;
+  return { account, asset, fromHeight, opening, state: 'loaded' };
+}
+
+function requestsOf(batch: Batch): PotRequest[] {
+  return batch.map(({ pot, fromHeight }) => ({ ...pot.request, fromHeight }));
+}
+
+/** Those with so many transfers in a page that they may be services. */
+function busyOf(batch: Batch, { transfers }: TransferPage): PotRequest[] {
+  if (transfers.length <= busyTransfersMin) return [];
+  const counts = new Map<AccountId, number>();
+  const count = (account: AccountId) => counts.set(account, (counts.get(account) ?? 0) + 1);
+  for (const { from, to } of transfers) {
+    count(from);
+    count(to);
+  }
+  return requestsOf(
+    batch.filter(({ pot }) => (counts.get(pot.request.account) ?? 0) > busyTransfersMin),
+  );
+}
+
+async function queryBatch(
+  context: LoadContext,
+  scope: LoadScope,
+  batch: Batch,
+): Promise<TransferPage> {
+  const [first] = batch;
+  if (!first) return { transfers: [], truncated: false };
+  const { asset } = first.pot.request;
+  const chain = chainOf(first.pot.request.account);
+  const fromHeight = batch.reduce(
+    (least, pot) => Math.min(least, pot.fromHeight),
+    first.fromHeight,
+  );
+  const known = (scope.loaded ?? []).filter(
+    (pot) => pot.state === 'loaded' && pot.asset === asset && pot.fromHeight <= fromHeight,
+  );
+  return await context.ledger.transfersOf({
+    organisationId: scope.organisationId,
+    chain,
+    accounts: batch.map(({ pot }) => pot.request.account),
+    known: known.map(({ account }) => account),
+    asset,
+    range: { fromHeight, toHeight: scope.horizon.heights[chain] ?? 0 },
+    transfersMax: scope.transfersMax,
+    wholeOnly: true,
+  });
+}
+
+/** False for what lies beyond the horizon in days. */
+export function withinTime(transfer: PotTransfer, untilTime: string | undefined): boolean {
+  return untilTime === undefined || transfer.time <= untilTime;
+}
+
+function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
+}

@@ -1,0 +1,166 @@
+import { type AccountId, type AssetId, chainOf } from '../domain/caip.ts';
+import { type TransferKind, transferKey } from '../domain/transfer.ts';
+import { amountColumn } from './amount-column.ts';
+import { canonicalOrder } from './canonical-order.ts';
+import { type CoinPot, type PotTransfer, spendAccount } from './coin-transfers.ts';
+import { DenseIds } from './dense-ids.ts';
+import { FirstSeen } from './first-seen.ts';
+import { noPot, type Subgraph } from './subgraph.ts';
+import type { PotId, TraceConversion } from './trace-request.ts';
+
+/** Kinds that create value: their `from` is no pot and is not debited. */
+const created: ReadonlySet<TransferKind> = new Set(['mint', 'coinbase', 'reward', 'withdrawal']);
+
+/** Whether a transfer of this kind is debited from nobody. */
+export function createsValue(kind: TransferKind): boolean {
+  return created.has(kind);
+}
+
+/** A transfer with the numbers of its pots; `to` is no pot where it moves nothing. */
+interface Entry {
+  readonly key: string;
+  readonly transfer: PotTransfer;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Collects transfers and makes subgraphs of them. What a transfer names is looked up once, when it
+ * is added, and not again for each subgraph that has it. Left out of these, since they move
+ * nothing: transfers of zero, to oneself, and suspect ones. Of one given again the last counts.
+ */
+export class SubgraphBuilder {
+  readonly #entries = new Map<string, Entry>();
+  readonly #pots = new PotNumbers();
+
+  add(transfer: PotTransfer): void {
+    const { from, to, asset, pots, kind } = transfer;
+    const key = transferKey(transfer);
+    const isMoving = moves(transfer);
+    this.#entries.set(key, {
+      key,
+      transfer,
+      from: isMoving && !created.has(kind) ? this.#pots.add(from, asset, pots?.from) : noPot,
+      to: isMoving ? this.#pots.add(to, asset, pots?.to) : noPot,
+    });
+  }
+
+  /** How many were added. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): PotTransfer | undefined {
+    return this.#entries.get(key)?.transfer;
+  }
+
+  *values(): Iterable<PotTransfer> {
+    for (const { transfer } of this.#entries.values()) yield transfer;
+  }
+
+  /** All of them in canonical order, however they were added. */
+  build(conversions: readonly TraceConversion[] = []): Subgraph {
+    const entries = this.#moving();
+    const byTransfer = new Map(entries.map((entry) => [entry.transfer, entry]));
+    const ordered = canonicalOrder([...byTransfer.keys()], conversions);
+    return this.#inOrder(ordered.flatMap((transfer) => byTransfer.get(transfer) ?? []));
+  }
+
+  /** All of them in the order in which they were added. */
+  buildInOrder(): Subgraph {
+    return this.#inOrder(this.#moving());
+  }
+
+  #moving(): Entry[] {
+    return [...this.#entries.values()].filter(({ to }) => to !== noPot);
+  }
+
+  /** Numbers count from the first transfer on, so that they do not tell what was added when. */
+  #inOrder(ordered: readonly Entry[]): Subgraph {
+    const { accountOfPot, assetOfPot, coinPots, ...names } = this.#pots;
+    const pots = new FirstSeen(accountOfPot.length);
+    const from = new Uint32Array(ordered.length);
+    const to = new Uint32Array(ordered.length);
+    for (let index = 0; index < ordered.length; index += 1) {
+      const entry = ordered[index];
+      if (!entry) continue;
+      from[index] = entry.from === noPot ? noPot : pots.add(entry.from);
+      to[index] = pots.add(entry.to);
+    }
+    const accounts = new FirstSeen(names.accounts.count);
+    const assets = new FirstSeen(names.assets.count);
+    const potAccount = Uint32Array.from(pots.seen, (pot) => accounts.add(accountOfPot[pot] ?? 0));
+    const potAsset = Uint32Array.from(pots.seen, (pot) => assets.add(assetOfPot[pot] ?? 0));
+    let indexes: Map<string, number> | undefined;
+    return {
+      count: ordered.length,
+      ...{ from, to, potAccount, potAsset },
+      height: Uint32Array.from(ordered, ({ transfer }) => transfer.height),
+      amount: amountColumn(ordered.map(({ transfer }) => transfer.amountBase)),
+      potCount: pots.seen.length,
+      accounts: accounts.named(names.accounts.values),
+      assets: assets.named(names.assets.values),
+      transfers: ordered.map(({ transfer }) => transfer),
+      keyAt: (index) => ordered[index]?.key,
+      coinPotOf: (pot) => coinPots.get(pots.seen[pot] ?? noPot),
+      indexOf: (key) => {
+        indexes ??= new Map(ordered.map((entry, index) => [entry.key, index]));
+        return indexes.get(key);
+      },
+      accountOf: (account) => accounts.placeOf(names.accounts.find(account)),
+      potOf: (pot) => pots.placeOf(this.#pots.find(pot)),
+    };
+  }
+}
+
+/** The subgraph of loaded transfers, in canonical order. */
+export function buildSubgraph(
+  transfers: Iterable<PotTransfer>,
+  conversions: readonly TraceConversion[] = [],
+): Subgraph {
+  const builder = new SubgraphBuilder();
+  for (const transfer of transfers) builder.add(transfer);
+  return builder.build(conversions);
+}
+
+function moves({ amountBase, from, to, pots, suspect }: PotTransfer): boolean {
+  // A coin that pays its own holder is another coin.
+  return amountBase > 0n && (pots !== undefined || from !== to) && !suspect;
+}
+
+/** Numbers pots, and the accounts and assets that they are of. */
+class PotNumbers {
+  readonly accounts = new DenseIds<AccountId>();
+  readonly assets = new DenseIds<AssetId>();
+  readonly accountOfPot: number[] = [];
+  readonly assetOfPot: number[] = [];
+  /** Pots of UTXO chains alone. */
+  readonly coinPots = new Map<number, CoinPot>();
+  readonly #pots = new DenseIds<string | number>();
+
+  add(account: AccountId, asset: AssetId, coinPot: CoinPot | undefined): number {
+    // An output comes out of its transaction, whoever its transfer names as the payer.
+    const holder = coinPot?.kind === 'spend' ? spendAccount(chainOf(asset), coinPot.key) : account;
+    const accountNumber = this.accounts.add(holder);
+    const assetNumber = this.assets.add(asset);
+    const pot = this.#pots.add(keyOf(accountNumber, assetNumber, coinPot?.key));
+    if (pot < this.accountOfPot.length) return pot;
+    this.accountOfPot.push(accountNumber);
+    this.assetOfPot.push(assetNumber);
+    if (coinPot) this.coinPots.set(pot, coinPot);
+    return pot;
+  }
+
+  find({ account, asset, coin }: PotId): number | undefined {
+    const [accountNumber, assetNumber] = [this.accounts.find(account), this.assets.find(asset)];
+    if (accountNumber === undefined || assetNumber === undefined) return undefined;
+    return this.#pots.find(keyOf(accountNumber, assetNumber, coin));
+  }
+}
+
+/** Far more than there are assets on all chains. */
+const assetsMax = 2 ** 21;
+
+function keyOf(account: number, asset: number, coin: string | undefined): string | number {
+  return coin === undefined ? account * assetsMax + asset : `${account}:${asset}:${coin}`;
+}
