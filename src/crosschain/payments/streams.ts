@@ -1,39 +1,10 @@
 import type { AccountId, AssetId } from '../../domain/caip.ts';
 import { positionBand, transferKey } from '../../domain/transfer.ts';
-import {
-  eventFragmentReader,
-  eventReaders,
-  isUnreadable,
-  type ReadEvent,
-} from '../event-reader.ts';
+import type { AbiArguments } from '../abi-values.ts';
+import { isUnreadable, type ReadEvent } from '../event-reader.ts';
 import { eventAccount, eventAmount, tokenAsset } from '../event-values.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
-
-const created = (name: string, amounts: string, flags: string, span: string) =>
-  `event ${name}(uint256 streamId, address funder, address indexed sender, address indexed recipient, ${amounts}, address indexed asset, ${flags}, ${span}, address broker)`;
-const withProtocolFee = '(uint128 deposit, uint128 protocolFee, uint128 brokerFee) amounts';
-const linearSpan = '(uint40 start, uint40 cliff, uint40 end) range';
-
-/** Sablier Lockup 1.0 to 1.2 (linear), and Superfluid's constant flow agreement. */
-const readersOf = eventReaders(
-  [
-    created('CreateLockupLinearStream', withProtocolFee, 'bool cancelable', linearSpan),
-    created(
-      'CreateLockupLinearStream',
-      withProtocolFee,
-      'bool cancelable, bool transferable',
-      linearSpan,
-    ),
-    created(
-      'CreateLockupLinearStream',
-      '(uint128 deposit, uint128 brokerFee) amounts',
-      'bool cancelable, bool transferable',
-      '(uint40 start, uint40 cliff, uint40 end) timestamps',
-    ),
-    'event WithdrawFromLockupStream(uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount)',
-    'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)',
-  ].map(eventFragmentReader),
-);
+import { streamReadersOf } from './stream-events.ts';
 
 /** A stream was opened: its sender pays its recipient over time, out of the contract. */
 interface StreamOpened {
@@ -77,7 +48,7 @@ export type StreamFact = (StreamOpened | StreamPaid | FlowChanged) & {
 /** Facts of payment streams in a transaction. */
 export function readStreams(record: TransactionRecord): StreamFact[] {
   return record.events.flatMap((log): StreamFact[] => {
-    const event = readersOf(log)[0]?.read(log);
+    const event = streamReadersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
     const position = positionBand.log + log.logIndex;
     const at = { contract: log.contract, tx: record.tx, time: record.time, position };
@@ -102,18 +73,25 @@ function factOf(record: TransactionRecord, event: ReadEvent) {
     } as const;
   }
   const stream = `${log.contract} ${args['streamId']}`;
-  const asset = tokenAsset(account('asset'));
-  if (event.name !== 'WithdrawFromLockupStream') {
-    const [payer, payee] = [account('sender'), account('recipient')];
-    return { kind: 'opened', stream, payer, payee, asset } as const;
-  }
+  if (event.name.startsWith('Create')) return openedBy(record, stream, args);
   const payee = account('to');
-  const amountBase = eventAmount(args['amount']);
+  const asset = tokenAsset(eventAccount(record.chain, args['asset'] ?? args['token']));
+  const amountBase = eventAmount(args['amount'] ?? args['withdrawAmount']);
   const paid = record.transfers.filter(
     (t) => t.to === payee && t.asset === asset && t.amountBase === amountBase,
   );
   const transferKeys = paid.slice(0, 1).map(transferKey);
   return { kind: 'paid', stream, payee, asset, amountBase, transferKeys } as const;
+}
+
+/** Who pays whom by a stream; newer contracts say it in one argument of its own. */
+function openedBy(record: TransactionRecord, stream: string, args: AbiArguments) {
+  // CAST: the events that have it declare it as a tuple with names.
+  const said = (args['commonParams'] ?? args) as AbiArguments;
+  const account = (name: string) => eventAccount(record.chain, said[name]);
+  const [payer, payee] = [account('sender'), account('recipient')];
+  const asset = tokenAsset(eventAccount(record.chain, said['asset'] ?? said['token']));
+  return { kind: 'opened', stream, payer, payee, asset } as const;
 }
 
 /** A wage that came out of a stream, as if its payer had paid it then. */

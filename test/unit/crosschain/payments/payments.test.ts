@@ -169,6 +169,51 @@ describe('streams', () => {
     ]);
   });
 
+  it.each([
+    [
+      'of Lockup 2',
+      'event CreateLockupTranchedStream(uint256 indexed streamId, (address funder, address sender, address recipient, (uint128 deposit, uint128 brokerFee) amounts, address token, bool cancelable, bool transferable, (uint40 start, uint40 end) timestamps, string shape, address broker) commonParams, (uint128 amount, uint40 timestamp)[] tranches)',
+      [
+        7,
+        [employer, employer, worker, [900n, 0n], usdc, true, true, [1, 2], 'monthly', pool],
+        [
+          [400n, 1],
+          [500n, 2],
+        ],
+      ],
+    ],
+    [
+      'of Lockup 3',
+      'event CreateLockupLinearStream(uint256 indexed streamId, (address funder, address sender, address recipient, uint128 depositAmount, address token, bool cancelable, bool transferable, (uint40 start, uint40 end) timestamps, string shape) commonParams, uint40 cliffTime, (uint128 start, uint128 cliff) unlockAmounts)',
+      [7, [employer, employer, worker, 900n, usdc, true, true, [1, 2], ''], 0, [0n, 0n]],
+    ],
+    [
+      'of Flow',
+      'event CreateFlowStream(uint256 streamId, address indexed sender, address indexed recipient, uint128 ratePerSecond, address indexed token, bool transferable)',
+      [7, employer, worker, 5n, usdc, true],
+    ],
+  ])('%s say who pays whom', (_which, abi, values) => {
+    const [fact] = readStreams(
+      buildRecord({ from: employer, steps: [{ emit: [sablier, abi, values] }] }),
+    );
+    expect(fact).toMatchObject({
+      ...{ kind: 'opened', stream: `${account(sablier)} 7`, asset: token(usdc) },
+      ...{ payer: account(employer), payee: account(worker) },
+    });
+  });
+
+  it('of Flow pay what is withdrawn, less the fee of the protocol', () => {
+    const abi =
+      'event WithdrawFromFlowStream(uint256 indexed streamId, address indexed to, address indexed token, address caller, uint128 withdrawAmount, uint128 protocolFeeAmount)';
+    const steps: Step[] = [
+      { transfer: [sablier, worker, usdc, 49n] },
+      { emit: [sablier, abi, [7, worker, usdc, worker, 49n, 1n]] },
+    ];
+    const [fact] = readStreams(buildRecord({ from: worker, steps }));
+    expect(fact).toMatchObject({ kind: 'paid', payee: account(worker), amountBase: 49n });
+    expect(fact?.kind === 'paid' && fact.transferKeys).toHaveLength(1);
+  });
+
   it('count what flowed by the second between changes of the rate', () => {
     const flow =
       'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)';
