@@ -39,6 +39,8 @@ export interface LoadScope {
   readonly failures: ReadonlyMap<AccountId, string>;
   /** False when verifying: nothing is asked of a chain. */
   readonly mayRead: boolean;
+  /** When verifying: why pots (`potName`) were not covered then, though they may be now. */
+  readonly unread?: ReadonlyMap<string, string> | undefined;
   /** `backward`: of a coin, the transaction that made it, which needs no reading of its holder. */
   readonly direction?: TraceDirection;
   /** What was loaded before: its transfers are not read again. */
@@ -115,6 +117,11 @@ type UncoveredPot = { readonly request: PotRequest } & (
   | { readonly state: 'not-covered'; readonly reason: string }
 );
 
+/** One text for a pot of an account ledger. */
+export function potName({ account, asset }: Pick<PotRequest, 'account' | 'asset'>): string {
+  return `${account} ${asset}`;
+}
+
 /** Whether a pot's account was read as far as it is needed, must be, or cannot be. */
 export function judgeCoverage(
   context: Pick<LoadContext, 'chains'>,
@@ -126,6 +133,8 @@ export function judgeCoverage(
   const chain = chainOf(request.account);
   const toHeight = scope.horizon.heights[chain];
   const notCovered = (reason: string) => ({ state: 'not-covered', request, reason }) as const;
+  const unread = scope.unread?.get(potName(request));
+  if (unread !== undefined) return notCovered(unread);
   if (toHeight === undefined) return notCovered('no-source');
   const fromHeight = Math.min(request.fromHeight, toHeight);
   const [missing] = whole ? [] : missingRanges({ fromHeight, toHeight }, ranges);

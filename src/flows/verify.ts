@@ -11,6 +11,7 @@ import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
 import { flowOf, methodsOf } from './judge.ts';
+import { potName } from './load-pots.ts';
 import { peelFindings } from './peel-findings.ts';
 import { recheckInputs } from './recheck-inputs.ts';
 import { type ResolvedSeed, resolveSeed, traceSeedOf } from './seed.ts';
@@ -85,6 +86,7 @@ async function recompute(
       transfersMax: stored.inputs.limits?.transfersMax ?? Number.MAX_SAFE_INTEGER,
       failures: new Map(),
       mayRead: false,
+      unread: unreadThen(stored.endpoints),
       signal,
     },
   });
@@ -263,5 +265,14 @@ export function compareMatches(
   const before = new Map(stored.map((match) => [idOf(match), match]));
   return [...new Set([...before.keys(), ...now.keys()])].flatMap((id) =>
     differs('listing', `${id} on ${account}`, textOf(before.get(id)), textOf(now.get(id))),
+  );
+}
+
+/** Pots that the answer could not see behind. They may have been read since; the answer stays. */
+function unreadThen(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {
+  return new Map(
+    endpoints
+      .filter(({ kind, coins }) => kind === 'not-covered' && coins === undefined)
+      .map((end) => [potName(end), 'not-stored']),
   );
 }

@@ -162,7 +162,7 @@ function answered(
   const conversions = usedOn(trails);
   return {
     state: 'answered',
-    heights: facts.scope.horizon.heights,
+    ...{ heights: facts.scope.horizon.heights, basis: facts.basis },
     answer: {
       ...{ account, asset, method, fromHeight, directions },
       inputs: facts.inputs(used, accounts.add(account), conversions),

@@ -22,6 +22,7 @@ import {
   keepHeights,
   lockTry,
   saveAnswer,
+  saveBasis,
   saveInquiryFailure,
   saveWaiting,
 } from './store-inquiries.ts';
@@ -178,11 +179,12 @@ async function finish(
   organisationId: string,
   { id, attempt, question }: InquiryRow,
   heights: InquiryHeights,
-  { answer, alongside }: Extract<InquiryStep, { state: 'answered' }>,
+  { answer, basis, alongside }: Extract<InquiryStep, { state: 'answered' }>,
 ): Promise<InquiryOutcome | undefined> {
   return await context.database.tenant(organisationId, async (tx) => {
     if (!(await lockTry(tx, { id, attempt }))) return undefined;
     await saveAnswer(tx, id, { answer, heights, at: context.clock.now() });
+    if (basis) await saveBasis(tx, organisationId, id, basis);
     await alongside?.(tx);
     await storeEvents(tx, organisationId, context.clock, [
       { type: 'inquiry.answered', subjectId: id, data: { kind: question.kind } },

@@ -8,6 +8,7 @@ import type { WantedReading } from '../../ports/readings.ts';
 import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
 import type { CandidateLooks } from '../candidates/candidate-looks.ts';
 import type { FlowContext } from '../context.ts';
+import type { AnswerBasis } from './answer-basis.ts';
 import type { InquiryHeights } from './inquiry.ts';
 
 /** What answering stands on. */
@@ -33,6 +34,7 @@ export interface CitedFacts {
   /** Flows of wages that were looked at, and how many sent the asset then. */
   readonly flows?: readonly string[];
   readonly activeSenders?: ActiveSenders;
+  readonly basis?: AnswerBasis | undefined;
   /** Where candidates were looked for. */
   readonly candidates?: CandidateLooks;
 }
@@ -61,6 +63,8 @@ type InquiryProgress =
   | {
       readonly state: 'answered';
       readonly answer: object;
+      /** What is kept with the answer and not shown. */
+      readonly basis?: AnswerBasis;
       /** What is stored with the answer, such as alerts. */
       readonly alongside?: (tx: Transaction) => Promise<void>;
     };

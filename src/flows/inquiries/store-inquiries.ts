@@ -4,6 +4,7 @@ import type { AccountId, ChainId } from '../../domain/caip.ts';
 import { encodeJson, type Json } from '../../domain/json.ts';
 import type { Work } from '../../ports/work.ts';
 import type { Stored } from '../decode.ts';
+import type { AnswerBasis } from './answer-basis.ts';
 import type { InquiryHeights, InquiryQuestion, InquiryRow, InquiryState } from './inquiry.ts';
 
 interface StoredInquiry {
@@ -142,6 +143,26 @@ export async function saveAnswer(
 }
 
 /** Keeps why a try came to nothing; another one that has begun meanwhile may still find the answer. */
+/** Keeps what an answer stood upon, in place of what an earlier one did. */
+export async function saveBasis(
+  tx: Transaction,
+  organisationId: string,
+  id: string,
+  basis: AnswerBasis,
+): Promise<void> {
+  await sql`
+    insert into inquiry_basis (organisation_id, inquiry_id, basis)
+    values (${organisationId}::uuid, ${id}::uuid, ${encodeJson(basis)}::jsonb)
+    on conflict (organisation_id, inquiry_id) do update set basis = excluded.basis`.execute(tx);
+}
+
+/** Undefined of answers that stood upon whole accounts alone, or were given before it was kept. */
+export async function findBasis(tx: Transaction, id: string): Promise<AnswerBasis | undefined> {
+  const { rows } = await sql<{ basis: AnswerBasis }>`
+    select basis from inquiry_basis where inquiry_id = ${id}::uuid`.execute(tx);
+  return rows[0]?.basis;
+}
+
 export async function saveInquiryFailure(
   tx: Transaction,
   { id, attempt }: InquiryTry,

@@ -10,9 +10,10 @@ import type { LoadedPot, PotRequest } from '../../tracing/trace-request.ts';
 import { combinedDigest, digestsOfTransfers } from '../evidence.ts';
 import { WalkHorizon } from '../horizon.ts';
 import { isListedEnd } from '../listed-end.ts';
-import { type LoadedWave, type LoadScope, loadPots } from '../load-pots.ts';
+import { type LoadedWave, type LoadScope, loadPots, potName } from '../load-pots.ts';
 import { citedServices, ServiceRecogniser } from '../services/recognise-services.ts';
 import { chainsOf, newAccounts, withoutDoubt } from '../walk.ts';
+import type { AnswerBasis } from './answer-basis.ts';
 import type { InquiryContext, InquiryTask } from './answer-step.ts';
 import type { InquiryInputs } from './inquiry.ts';
 
@@ -87,6 +88,14 @@ export class TrailFacts {
     return { ...this.#scope, horizon: this.#horizon.trace };
   }
 
+  /** What was not covered, and why: more may be read before the answer is found again. */
+  get basis(): AnswerBasis {
+    const unread = this.loaded.flatMap((pot) =>
+      pot.state === 'not-covered' && pot.coin === undefined ? [[potName(pot), pot.reason]] : [],
+    );
+    return unread.length === 0 ? {} : { unread: Object.fromEntries(unread) };
+  }
+
   /** Fixes the ends of the chains that conversions lead to; assets that they give are proven. */
   async include(conversions: readonly Conversion[]): Promise<void> {
     for (const { source, destinations } of conversions) {
@@ -141,6 +150,7 @@ export function scopeOf(task: InquiryTask<unknown>, transfersMax: number): LoadS
     transfersMax,
     failures: task.failures,
     mayRead: !task.cited,
+    unread: task.cited?.basis?.unread && new Map(Object.entries(task.cited.basis.unread)),
     signal: task.signal,
   };
 }

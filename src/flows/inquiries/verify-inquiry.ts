@@ -9,7 +9,7 @@ import { citedConversions } from '../walk-conversions.ts';
 import { recomputeAnswer } from './answer-inquiry.ts';
 import type { ActiveSenders, CitedFacts, InquiryContext } from './answer-step.ts';
 import type { InquiryInputs } from './inquiry.ts';
-import { findInquiry } from './store-inquiries.ts';
+import { findBasis, findInquiry } from './store-inquiries.ts';
 
 /**
  * Finds a stored answer again from the stored facts alone, with the lists, verdicts, categories
@@ -23,7 +23,10 @@ export async function verifyInquiry(
   inquiryId: string,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const row = await context.database.tenant(organisationId, (tx) => findInquiry(tx, inquiryId));
+  const { row, basis } = await context.database.tenant(organisationId, async (tx) => ({
+    row: await findInquiry(tx, inquiryId),
+    basis: await findBasis(tx, inquiryId),
+  }));
   if (!row) throw new WagetraceError('inquiry.not-found', 'No such question');
   const { answer, heights, answeredAt } = row;
   if (answer === undefined || !heights || answeredAt === undefined) {
@@ -39,7 +42,7 @@ export async function verifyInquiry(
     conversions: citedConversions(conversions, context),
   };
   const given = {
-    cited: { verdicts, categories, conversions, ...wagesOf(stored), ...looksOf(stored) },
+    cited: { verdicts, categories, conversions, basis, ...wagesOf(stored), ...looksOf(stored) },
     index: await context.lists.indexKnownAt(new Date(answeredAt), listVersions),
   };
   const found = await recomputeAnswer(offline, organisationId, { ...row, heights }, given, signal);

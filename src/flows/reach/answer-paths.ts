@@ -26,6 +26,7 @@ export async function answerPaths(
       // Whether the wallet that is asked for is a service does not matter: the path ends there.
       stopsAt: (accounts) => services.among(accounts.filter((account) => account !== to)),
       onPage: (transfers) => engine.add(transfers),
+      basis: task.cited?.basis?.reach?.forward,
     });
     const paths = await engine.paths({ from, to, asset, hopsMax, stops: [...services.met.keys()] });
     const answer = {
@@ -44,7 +45,7 @@ export async function answerPaths(
         ...{ transfersDigest: found.transfersDigest, transferCount: found.transferCount },
       },
     };
-    return { state: 'answered', answer };
+    return { state: 'answered', answer, basis: { reach: { forward: found.basis } } };
   } finally {
     await engine.close();
   }

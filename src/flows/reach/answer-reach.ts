@@ -1,5 +1,7 @@
 import type { AccountId } from '../../domain/caip.ts';
 import { completenessOf } from '../../domain/completeness.ts';
+import type { TraceDirection } from '../../domain/flow.ts';
+import type { ReachBasis } from '../inquiries/answer-basis.ts';
 import type { InquiryContext, InquiryStep, InquiryTask } from '../inquiries/answer-step.ts';
 import type { ReachQuestion } from '../inquiries/inquiry.ts';
 import { KnownServices } from './known-services.ts';
@@ -18,14 +20,18 @@ export async function answerReach(
   const toHeight = task.heights[chain] ?? 0;
   const services = new KnownServices(context, task);
   const answers = [];
+  const basis: Partial<Record<TraceDirection, ReachBasis>> = {};
   for (const direction of directions) {
+    const way = direction === 'from-list' ? 'forward' : 'backward';
     const found = await walkReach(context, task.organisationId, {
       ...{ chain, sources: list, hopsMax, fromHeight, toHeight },
       ...(asset === undefined ? {} : { asset }),
-      direction: direction === 'from-list' ? 'forward' : 'backward',
+      direction: way,
+      basis: task.cited?.basis?.reach?.[way],
       transfersMax: task.question.transfersMax,
       stopsAt: (accounts) => services.among(accounts),
     });
+    basis[way] = found.basis;
     answers.push({
       ...{ direction, within: withinHops(wallets, found.hops) },
       accountsReached: found.hops.size,
@@ -44,7 +50,7 @@ export async function answerReach(
       engineVersion: context.engineVersion,
     },
   };
-  return { state: 'answered', answer };
+  return { state: 'answered', answer, basis: { reach: basis } };
 }
 
 /** Nearest first, then by account. */

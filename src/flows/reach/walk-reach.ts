@@ -5,6 +5,8 @@ import type { Transfer } from '../../domain/transfer.ts';
 import { GrowingReach } from '../../tracing/growing-reach.ts';
 import type { FlowContext } from '../context.ts';
 import { digestsOfTransfers } from '../evidence.ts';
+import type { ReachBasis } from '../inquiries/answer-basis.ts';
+import { PartialAccounts } from './partial-accounts.ts';
 
 /** Accounts of one query, and transfers of one page: what is decoded at a time holds nobody up. */
 const accountsAtOnce = 200;
@@ -29,6 +31,8 @@ export interface ReachQuery {
   readonly busyMax?: number;
   /** Services among these accounts, from which the search does not go on. */
   readonly stopsAt: (accounts: readonly AccountId[]) => Promise<ReadonlySet<AccountId>>;
+  /** Given when verifying: what the answer knew of accounts that were not read as a whole. */
+  readonly basis?: ReachBasis | undefined;
   /** Told of each page, once. */
   readonly onPage?: (transfers: readonly Transfer[]) => Promise<void>;
 }
@@ -46,6 +50,8 @@ export interface ReachAnswer {
   readonly transferCount: number;
   /** sha256 over all transfers in the order in which they were looked at. */
   readonly transfersDigest: string;
+  /** With it the same search over the same whole accounts finds the same. */
+  readonly basis: ReachBasis;
 }
 
 type ReachContext = Pick<FlowContext, 'ledger' | 'activity'>;
@@ -79,9 +85,8 @@ class ReachLoad {
   readonly #sources: ReadonlySet<AccountId>;
   readonly #busyMax: number;
   readonly #digest = createHash('sha256');
+  readonly #known: PartialAccounts;
   #stopped = 0;
-  #busy = 0;
-  #uncovered = 0;
   #transfers = 0;
 
   constructor(
@@ -96,6 +101,7 @@ class ReachLoad {
     this.#search = search;
     this.#sources = new Set(query.sources);
     this.#busyMax = query.busyMax ?? busyTransfersMax;
+    this.#known = new PartialAccounts(query.basis);
   }
 
   /** Loads all that the next hop needs, as far as the budget goes. */
@@ -111,14 +117,13 @@ class ReachLoad {
     const scope = { organisationId: this.#organisationId, chain, range: { fromHeight, toHeight } };
     const services = await this.#query.stopsAt(accounts.filter((one) => !this.#sources.has(one)));
     const open = accounts.filter((account) => !services.has(account) && chainOf(account) === chain);
-    const busy = new Set(
-      await this.#context.activity.busyAmong({
+    const busy = await this.#known.busyAmong(open, () =>
+      this.#context.activity.busyAmong({
         ...{ ...scope, accounts: open },
         transfersMax: this.#busyMax,
       }),
     );
     this.#stopped += services.size;
-    this.#busy += busy.size;
     this.#search.load(accounts, []);
     const quiet = open.filter((account) => !busy.has(account));
     await this.#noteCoverage(quiet);
@@ -134,7 +139,7 @@ class ReachLoad {
 
   async #page(accounts: readonly AccountId[]): Promise<'taken' | 'too-large'> {
     const { chain, asset, fromHeight, toHeight, transfersMax, onPage } = this.#query;
-    const { transfers, truncated } = await this.#context.ledger.transfersOf({
+    const { transfers: stored, truncated } = await this.#context.ledger.transfersOf({
       ...{ organisationId: this.#organisationId, chain, accounts },
       ...(asset === undefined ? {} : { asset }),
       range: { fromHeight, toHeight },
@@ -142,6 +147,7 @@ class ReachLoad {
         accounts.length === 1 ? Math.min(2 * this.#busyMax, anyNumber) : pageTransfersMax,
     });
     if (truncated && accounts.length > 1) return 'too-large';
+    const transfers = this.#known.standing(accounts, stored);
     this.#transfers += transfers.length;
     this.truncated = this.#transfers > transfersMax;
     if (this.truncated) return 'taken';
@@ -154,21 +160,23 @@ class ReachLoad {
   }
 
   async #noteCoverage(accounts: readonly AccountId[]): Promise<void> {
-    const { chain, fromHeight, toHeight } = this.#query;
+    const { chain, fromHeight, toHeight, basis } = this.#query;
+    if (basis) return;
     const coverage = await this.#context.ledger.coverageOf(this.#organisationId, chain, accounts);
     for (const account of accounts) {
       const missing = missingRanges({ fromHeight, toHeight }, coverage.get(account) ?? []);
-      if (missing.length > 0) this.#uncovered += 1;
+      if (missing.length > 0) this.#known.addPartial(account);
     }
   }
 
   answer(): ReachAnswer {
     return {
       hops: this.#search.hops,
-      ...{ stopped: this.#stopped, busy: this.#busy, uncovered: this.#uncovered },
+      ...{ stopped: this.#stopped, busy: this.#known.busy.size, uncovered: this.#known.met },
       truncated: this.truncated,
       transferCount: this.#transfers,
       transfersDigest: this.#digest.copy().digest('hex'),
+      basis: this.#known.basis,
     };
   }
 }

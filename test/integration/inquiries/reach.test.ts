@@ -3,6 +3,7 @@ import type { AccountId } from '../../../src/domain/caip.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import type { PathsQuestion, ReachQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
+import { verifyFlow } from '../../../src/flows/verify.ts';
 import {
   type FlowWorld,
   openFlowWorld,
@@ -125,6 +126,54 @@ describe('reach of many wallets', () => {
     const { inquiries } = world.core;
     const verified = await verifyInquiry(inquiries, world.organisationId, row.id, signal);
     expect(verified).toEqual({ id: row.id, holds: true, discrepancies: [] });
+  });
+
+  it('is found again as it was, though more accounts were read since', async () => {
+    const [known, unread, beyond, later] = [40, 41, 42, 43].map((n) => worldWallet(20_000 + n)) as [
+      AccountId,
+      AccountId,
+      AccountId,
+      AccountId,
+    ];
+    const other = await openFlowWorld();
+    const { ledger } = other.core.flows;
+    const read = async (account: AccountId, transfers: readonly Transfer[]) => {
+      const range = { chain: worldChain, account, fromHeight: 0, toHeight: lastHeight };
+      await ledger.append({
+        ...{ owner: { organisationId: other.organisationId }, transfers, events: [] },
+        coverage: [{ ...range, source: 'test', readAt: '2026-06-01T00:00:00Z' }],
+      });
+    };
+    const paid = payment(known, unread, 10, 5);
+    const on = payment(unread, beyond, 10, 6);
+    await read(known, [paid]);
+    await read(beyond, [on]);
+    const row = await inquire(other, {
+      ...{ ...question, wallets: [beyond, later], list: [known] },
+      directions: ['from-list'],
+    });
+    const [from] = row.answer.directions;
+    expect(from.within).toEqual([{ account: beyond, hops: 2 }]);
+    expect(from.completeness.reasons).toMatchObject([{ code: 'not-covered' }]);
+    const exposed = await inquire(other, {
+      ...{ kind: 'exposure', account: known, asset: worldAsset, method: 'fifo', limits: {} },
+      ...{ directions: ['forward'], fromHeight: 0 },
+    });
+    const flow = await other.follow({ kind: 'transaction', chain: worldChain, tx: paid.tx });
+    const kinds = [...exposed.answer.directions[0].ends, ...flow.endpoints].map(({ kind }) => kind);
+    expect(kinds).toEqual(['not-covered', 'not-covered']);
+
+    await read(unread, [paid, on, payment(unread, later, 10, 7)]);
+    const { signal } = new AbortController();
+    for (const { id } of [row, exposed]) {
+      const again = await verifyInquiry(other.core.inquiries, other.organisationId, id, signal);
+      expect(again).toEqual({ id, holds: true, discrepancies: [] });
+    }
+    const again = await verifyFlow(other.core.flows, other.organisationId, flow.id, signal);
+    expect(again).toEqual({ id: flow.id, holds: true, discrepancies: [] });
+    const { answer } = await inquire(other, row.question);
+    expect(answer.directions[0].within).toHaveLength(2);
+    await other.close();
   });
 
   it('takes 100,000 wallets', async () => {
