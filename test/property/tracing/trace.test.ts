@@ -9,7 +9,7 @@ import {
 } from '../../../src/tracing/attribution/segment.ts';
 import { trace } from '../../../src/tracing/trace.ts';
 import type { SeedTrace } from '../../../src/tracing/trace-result.ts';
-import { oneTrace, requestOf } from '../../unit/tracing/world.ts';
+import { oneTrace, requestOf, type SmallWorld } from '../../unit/tracing/world.ts';
 import { bruteForce } from './brute-force.ts';
 import { randomWorld } from './random-world.ts';
 
@@ -23,6 +23,20 @@ function sum(amounts: readonly bigint[]): bigint {
 function went(result: SeedTrace, method: AttributionMethod): bigint {
   const figures = result.conservation[method] ?? [];
   return sum(figures.flatMap((f) => [f.heldBase, f.endedBase, f.feesBase, f.cutBase]));
+}
+
+/** What each account holds when all is over, with what was burnt there. */
+function heldAtEnd({ transfers, openings = {} }: SmallWorld): Map<string, bigint> {
+  const balance = new Map(Object.entries(openings).map(([name, base]) => [`test:1:${name}`, base]));
+  const burnt = new Map<string, bigint>();
+  for (const { from, to, amountBase, kind } of transfers) {
+    if (from === to) continue;
+    const before = kind === 'mint' ? 0n : (balance.get(from) ?? 0n);
+    if (kind !== 'mint') balance.set(from, before > amountBase ? before - amountBase : 0n);
+    balance.set(to, (balance.get(to) ?? 0n) + amountBase);
+    if (kind === 'burn') burnt.set(to, (burnt.get(to) ?? 0n) + amountBase);
+  }
+  return new Map([...balance].map(([name, base]) => [name, base + (burnt.get(name) ?? 0n)]));
 }
 
 describe('every trace', () => {
@@ -45,6 +59,21 @@ describe('every trace', () => {
         }
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('never lets rest more than its pot holds, under any method', () => {
+    fc.assert(
+      fc.property(huge, (world) => {
+        const held = heldAtEnd(world);
+        for (const { kind, account, byMethod } of oneTrace(world).endpoints) {
+          if (kind !== 'unspent') continue;
+          for (const amount of Object.values(byMethod)) {
+            expect(amount).toBeLessThanOrEqual(held.get(account) ?? 0n);
+          }
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 
