@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TraceLimits } from '../../../src/domain/flow.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import { extendedRequest } from '../../../src/tracing/extend.ts';
-import { buildSubgraph } from '../../../src/tracing/subgraph.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
 import { trace } from '../../../src/tracing/trace.ts';
 import type { LoadedPot, PotRequest, TraceRequest } from '../../../src/tracing/trace-request.ts';
 import { chain, oneTrace, requestOf, type SmallWorld, usd } from '../../unit/tracing/world.ts';
