@@ -23,11 +23,14 @@ export interface UnsettledPayout {
   readonly since: string;
 }
 
-/** Waits for a payment that could be told by what it declares: asset and amount, a reference or a stream. */
+/**
+ * Waits for a payment that could be told by what it declares: asset and amount or a reference, from a
+ * wallet of its employer, or a stream, whoever pays by it.
+ */
 const recognisable = sql`(p.settlement is null or p.settlement ->> 'state' = 'withdrawn')
   and p.wallet_account is not null
-  and ((p.asset is not null and p.amount_base is not null) or p.payment_reference is not null
-    or p.stream is not null)`;
+  and (p.stream is not null or (e.payer_accounts <> '{}' and (p.payment_reference is not null
+    or (p.asset is not null and p.amount_base is not null))))`;
 
 /** Organisations that wait for a payment. Crosses tenants, and gives ids only. */
 export async function organisationsAwaitingPayment(database: Database): Promise<string[]> {
@@ -35,13 +38,13 @@ export async function organisationsAwaitingPayment(database: Database): Promise<
     sql<{ id: string }>`
       select distinct p.organisation_id as id from payout p
       join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
-      where ${recognisable} and e.payer_accounts <> '{}'
+      where ${recognisable}
         and p.created_at > now() - make_interval(days => ${watchedDays})`.execute(tx),
   );
   return rows.map((row) => row.id);
 }
 
-/** The payouts of the tenant that wait for a payment from a wallet of their employer. */
+/** The payouts of the tenant that wait for a payment which can be seen. */
 export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout[]> {
   const { rows } = await sql<{
     id: string;
@@ -56,7 +59,7 @@ export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout
     select p.id, e.payer_accounts as payers, p.wallet_account as account, p.asset, p.amount_base,
       p.payment_reference, p.stream, p.created_at - interval '1 day' as since
     from payout p join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
-    where ${recognisable} and e.payer_accounts <> '{}'
+    where ${recognisable}
       and p.created_at > now() - make_interval(days => ${watchedDays})
     order by p.id limit ${unsettledMax}`.execute(tx);
   return rows.map(({ asset, amount_base, payment_reference, stream, since, ...row }) => ({

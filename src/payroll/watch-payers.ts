@@ -8,13 +8,13 @@ import {
   type UnsettledPayout,
   unsettledPayouts,
 } from './store-unsettled.ts';
-import { paymentsOf, streamedPayments } from './watched-payments.ts';
+import { paymentsOf, streamedPayments, streamsTo } from './watched-payments.ts';
 
 /**
  * Looks at the wallets that employers pay from and settles payouts with the payments found there,
  * those through batch payers and streams too.
  * Payouts that are alike in wallet, asset and amount cannot be told apart by a payment: they become
- * `ambiguous`, for a person to say. A payer whose chain does not answer keeps no other waiting; what
+ * `ambiguous`, for a person to say. A payer or payee whose chain does not answer keeps no other waiting; what
  * its source threw is thrown in the end.
  */
 export async function watchPayers(context: SettlementContext, signal: AbortSignal): Promise<void> {
@@ -27,7 +27,11 @@ export async function watchPayers(context: SettlementContext, signal: AbortSigna
       ...[...payers].map(
         (payer) => () => paymentsOf(context, organisationId, payer, waiting, signal),
       ),
-      () => streamedPayments(context, organisationId, waiting, signal),
+      ...[...(await streamsTo(context, waiting))].map(
+        ([payee, contracts]) =>
+          () =>
+            streamedPayments(context, organisationId, payee, contracts, signal),
+      ),
     ];
     for (const look of looks) {
       try {

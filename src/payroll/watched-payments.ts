@@ -65,30 +65,27 @@ async function alarmLimit(
   );
 }
 
-/** What came out of streams: those that a payout names, and those that a payer opened to a payee. */
+/** What came out of the streams that these contracts keep for a payee. Throws as `paymentsOf`. */
 export async function streamedPayments(
   context: SettlementContext,
   organisationId: string,
-  waiting: readonly UnsettledPayout[],
+  payee: AccountId,
+  contracts: ReadonlySet<AccountId>,
   signal: AbortSignal,
 ): Promise<readonly SeenPayment[]> {
-  const seen: SeenPayment[] = [];
-  for (const [payee, contracts] of await streamsTo(context, waiting)) {
-    const received = (await transfersOf(context, organisationId, payee, signal)).filter(
-      ({ from, to }) => to === payee && contracts.has(from),
-    );
-    const txs = [...new Set(received.map(({ tx }) => tx))].slice(-throughMax);
-    const chain = chainOf(payee);
-    seen.push(...(await paymentsThrough(context, organisationId, chain, txs, signal)).payments);
-  }
-  return seen;
+  const received = (await transfersOf(context, organisationId, payee, signal)).filter(
+    ({ from, to }) => to === payee && contracts.has(from),
+  );
+  const txs = [...new Set(received.map(({ tx }) => tx))].slice(-throughMax);
+  const chain = chainOf(payee);
+  return (await paymentsThrough(context, organisationId, chain, txs, signal)).payments;
 }
 
-/** Contracts that stream to each payee, as far as that is known. */
-async function streamsTo(
+/** Contracts that stream to each payee: those that payouts name, and those that a payer opened. */
+export async function streamsTo(
   context: SettlementContext,
   waiting: readonly UnsettledPayout[],
-): Promise<Map<AccountId, Set<AccountId>>> {
+): Promise<ReadonlyMap<AccountId, ReadonlySet<AccountId>>> {
   const payers = [...new Set(waiting.flatMap((payout) => payout.payers))];
   const wallets = new Set(waiting.map(({ account }) => account));
   const contracts = new Map<AccountId, Set<AccountId>>();

@@ -128,7 +128,9 @@ describe('wages that a contract hands on', () => {
     for (const id of [11, 12]) {
       await lockup.call(deployer, 'create', [id, token.address, worker, 50_000]);
     }
-    const declared = { stream: { contract: lockup.address, id: '11' } };
+    // Of this employer no account is known to be paid from.
+    const stream = { contract: lockup.address, id: '11' };
+    const declared = { employerRef: 'treasury', stream };
     const id = await payout('named-stream', worker, amount, 'TUSD', declared);
     const withdraw = (stream: number) =>
       lockup.call(worker, 'withdraw', [stream, token.address, worker, amount]);
