@@ -55,13 +55,21 @@ async function announceVersion(
   await markAnnounced(context.database, versionId);
 }
 
-/** Raises `list.stale` once for each list that grew older than its maximum age. */
-export async function alarmStale(context: RescreenContext): Promise<void> {
+/**
+ * Raises `list.stale` once for each list that grew older than its maximum age. One that nobody
+ * requires is missed once it was had: who relies on it must know that it stands still.
+ */
+export async function alarmStale(
+  context: AnnounceContext & Pick<RescreenContext, 'lists'>,
+): Promise<void> {
   for (const { list, stale, required, checkedAt } of await context.lists.status()) {
-    if (!stale || !required) continue;
+    if (!stale || !(required || checkedAt)) continue;
+    const effect = required
+      ? 'decisions are review until it is renewed'
+      : 'what its publisher listed since then is not known here';
     await alarmAll(context, `${list} since ${checkedAt ?? 'ever'}`, {
       kind: 'list-stale',
-      title: `${list} is older than its maximum age; decisions are review until it is renewed`,
+      title: `${list} is older than its maximum age; ${effect}`,
       event: { type: 'list.stale', subjectId: list, data: { checkedAt: checkedAt ?? null } },
     });
   }
