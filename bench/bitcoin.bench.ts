@@ -7,6 +7,7 @@ import { accountSpelling } from '../src/accounts/script-accounts.ts';
 import { ByteReader } from '../src/chains/bitcoin/byte-reader.ts';
 import { utxoTransactionOf } from '../src/chains/bitcoin/map.ts';
 import { parseBlock, type RawBlock, readBlock } from '../src/chains/bitcoin/raw-block.ts';
+import { previousHashOf } from '../src/chains/bitcoin/raw-transaction.ts';
 import { chainId } from '../src/domain/caip.ts';
 import type { UtxoTransaction } from '../src/domain/utxo.ts';
 import { UnionFind } from '../src/tracing/clustering/union-find.ts';
@@ -109,7 +110,7 @@ function spelling(): void {
       const payloads = randomBytes(count * length);
       const started = performance.now();
       for (let at = 0; at < count; at++) {
-        spell(kind, payloads.subarray(at * length, (at + 1) * length));
+        spell(kind, payloads, at * length, (at + 1) * length);
       }
       best = Math.min(best, performance.now() - started);
     }
@@ -124,8 +125,7 @@ function graphOf({ transactions }: RawBlock): UtxoGraph {
   for (const { hash, coinbase, inputs, outputs } of transactions) {
     graph.startTransaction(bufferOf(hash), coinbase);
     // The coins of other blocks have no amounts here.
-    if (!coinbase)
-      for (const input of inputs) graph.addInput(bufferOf(input.previousHash), input.index);
+    if (!coinbase) for (const input of inputs) graph.addInput(previousHashOf(input), input.index);
     for (const { amountBase } of outputs) graph.addOutput(amountBase);
   }
   return graph;

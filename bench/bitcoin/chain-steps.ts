@@ -1,5 +1,5 @@
 import type { RawBlock } from '../../src/chains/bitcoin/raw-block.ts';
-import type { RawTransaction } from '../../src/chains/bitcoin/raw-transaction.ts';
+import { previousHashOf, type RawTransaction } from '../../src/chains/bitcoin/raw-transaction.ts';
 import { inSpendingOrder } from '../../src/chains/bitcoin/spending-order.ts';
 import { WagetraceError } from '../../src/domain/errors.ts';
 import type { CoinAmount, UtxoStep } from '../../src/tracing/trace-utxo.ts';
@@ -41,7 +41,7 @@ export class ChainSteps {
     const transaction = graph.transactionCount;
     graph.startTransaction(bufferOf(hash), coinbase);
     const spent = coinbase ? [] : inputs;
-    for (const input of spent) graph.addInput(bufferOf(input.previousHash), input.index);
+    for (const input of spent) graph.addInput(previousHashOf(input), input.index);
     for (const { amountBase } of outputs) graph.addOutput(amountBase);
     const first = graph.firstInput(transaction);
     return {

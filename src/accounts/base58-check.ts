@@ -59,15 +59,20 @@ export function readBase58(
 /** A version, a hash and their checksum: no address here needs more. */
 const written = new Uint8Array(shortMessageBytesMax + checksumBytes);
 
-/** The base58 text of a version and a hash, together 55 bytes at most, with its checksum. */
+/**
+ * The base58 text of a version and of the hash that lies in `bytes` from `from` up to `to`, together
+ * 55 bytes at most, with its checksum.
+ */
 export function writeBase58Check(
   version: Uint8Array,
-  hash: Uint8Array,
+  bytes: Uint8Array,
   { letters }: Base58Alphabet = bitcoinAlphabet,
+  from = 0,
+  to = bytes.length,
 ): string {
-  const length = version.length + hash.length;
+  const length = version.length + to - from;
   for (let i = 0; i < version.length; i++) written[i] = version[i] ?? 0;
-  for (let i = 0; i < hash.length; i++) written[version.length + i] = hash[i] ?? 0;
+  for (let i = from; i < to; i++) written[version.length + i - from] = bytes[i] ?? 0;
   const checksum = shortDoubleHash(written, length)[0] ?? 0;
   for (let i = 0; i < checksumBytes; i++) written[length + i] = checksum >>> (24 - 8 * i);
   return writeBase58(written, length + checksumBytes, letters);

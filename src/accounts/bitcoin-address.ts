@@ -39,12 +39,19 @@ export function writeBitcoinAddress(network: BitcoinNetwork, { kind, hex }: Bitc
   return writeScriptAddress(network, kind, hexToBytes(hex));
 }
 
-/** The same from the bytes of the payload. */
+/** The same of the payload that lies in `bytes` from `from` up to `to`. */
 export function writeScriptAddress(
   network: BitcoinNetwork,
   kind: BitcoinScriptKind,
-  payload: Uint8Array,
+  bytes: Uint8Array,
+  from = 0,
+  to = bytes.length,
 ): string {
+  if ((kind === 'p2pkh' || kind === 'p2sh') && network.cashPrefixes.length === 0) {
+    const version = kind === 'p2pkh' ? network.written.p2pkh : network.written.p2sh;
+    return writeBase58Check(version, bytes, undefined, from, to);
+  }
+  const payload = bytes.subarray(from, to);
   switch (kind) {
     case 'script':
       return `script-${bytesToHex(payload)}`;

@@ -4,8 +4,13 @@ import { accountFamilyOf } from './account-family.ts';
 import { type BitcoinScriptKind, writeScriptAddress } from './bitcoin-address.ts';
 import { bitcoinNetworkOf, isBitcoinFamily } from './bitcoin-networks.ts';
 
-/** Spells the accounts of one chain from what a script pays to. */
-export type AccountSpelling = (kind: BitcoinScriptKind, payload: Uint8Array) => AccountId;
+/** Spells the accounts of one chain from what a script pays to: its bytes from `from` up to `to`. */
+export type AccountSpelling = (
+  kind: BitcoinScriptKind,
+  script: Uint8Array,
+  from: number,
+  to: number,
+) => AccountId;
 
 /** Throws `account.unknown-chain-family` for a chain that is not of the Bitcoin family. */
 export function accountSpelling(chain: ChainId): AccountSpelling {
@@ -17,5 +22,6 @@ export function accountSpelling(chain: ChainId): AccountSpelling {
   }
   const network = bitcoinNetworkOf(family);
   // CAST: a chain id and an address that the codec wrote; checking each took as long as writing it.
-  return (kind, payload) => `${chain}:${writeScriptAddress(network, kind, payload)}` as AccountId;
+  return (kind, script, from, to) =>
+    `${chain}:${writeScriptAddress(network, kind, script, from, to)}` as AccountId;
 }

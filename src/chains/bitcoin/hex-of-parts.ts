@@ -1,5 +1,6 @@
 import type { RawInput, RawOutput } from './raw-transaction.ts';
 
+const idBytes = 32;
 let bytes = Buffer.alloc(4_096);
 
 /**
@@ -11,11 +12,11 @@ export function hexOfParts(
   spends: readonly RawInput[],
   outputs: readonly RawOutput[],
 ): string {
-  let length = hash.length * (1 + spends.length);
+  let length = idBytes * (1 + spends.length);
   for (const { script } of outputs) length += script.length;
   if (length > bytes.length) bytes = Buffer.alloc(2 * length);
-  let at = writeReversed(bytes, hash, 0);
-  for (const { previousHash } of spends) at = writeReversed(bytes, previousHash, at);
+  let at = writeReversed(bytes, 0, hash, 0);
+  for (const spend of spends) at = writeReversed(bytes, at, spend.bytes, spend.previousAt);
   for (const { script } of outputs) {
     bytes.set(script, at);
     at += script.length;
@@ -23,9 +24,9 @@ export function hexOfParts(
   return bytes.toString('hex', 0, length);
 }
 
-/** As people write the id of a hash; where it ends. */
-function writeReversed(into: Uint8Array, hash: Uint8Array, at: number): number {
-  const last = at + hash.length - 1;
-  for (let i = 0; i < hash.length; i++) into[last - i] = hash[i] ?? 0;
+/** As people write the id of the hash that begins at `from`; where it ends. */
+function writeReversed(into: Uint8Array, at: number, source: Uint8Array, from: number): number {
+  const last = at + idBytes - 1;
+  for (let i = 0; i < idBytes; i++) into[last - i] = source[from + i] ?? 0;
   return last + 1;
 }

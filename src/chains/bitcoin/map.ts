@@ -90,18 +90,24 @@ function accountOf(
 ): AccountId | undefined {
   switch (kind) {
     case 'p2pkh':
-      return spell(kind, script.subarray(3, 23));
+      return spell(kind, script, 3, 23);
     case 'p2sh':
     case 'p2wpkh':
     case 'p2wsh':
     case 'p2tr':
     case 'p2a':
-      return spell(kind, script.subarray(2, 2 + (script[1] ?? 0)));
+      return spell(kind, script, 2, 2 + (script[1] ?? 0));
     case 'witness-unknown':
-      return spell('witness', Uint8Array.from([(script[0] ?? 0) - 0x50, ...script.subarray(2)]));
+      return spellWitness(spell, script);
     default:
       return undefined;
   }
+}
+
+/** The payload is the version, then the program. */
+function spellWitness(spell: AccountSpelling, script: Uint8Array): AccountId {
+  const payload = Uint8Array.from([(script[0] ?? 0) - 0x50, ...script.subarray(2)]);
+  return spell('witness', payload, 0, payload.length);
 }
 
 function hexOf(bytes: Uint8Array): string {

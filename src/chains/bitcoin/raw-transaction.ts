@@ -3,8 +3,12 @@ import type { ByteReader } from './byte-reader.ts';
 import { doubleHash } from './double-hash.ts';
 
 export interface RawInput {
-  /** Hash of the transaction that made the coin, in the order of the wire. */
-  readonly previousHash: Uint8Array;
+  /**
+   * Where the hash of the transaction that made the coin begins in `bytes`, in the order of the
+   * wire: a view for each of a block's inputs takes a tenth of the time of reading it.
+   */
+  readonly previousAt: number;
+  readonly bytes: Buffer;
   readonly index: number;
   readonly sequence: number;
 }
@@ -12,6 +16,11 @@ export interface RawInput {
 export interface RawOutput {
   readonly amountBase: bigint;
   readonly script: Uint8Array;
+}
+
+/** Hash of the transaction that made the coin, in the order of the wire; a view. */
+export function previousHashOf({ bytes, previousAt }: RawInput): Buffer {
+  return bytes.subarray(previousAt, previousAt + hashBytes);
 }
 
 /** A transaction as its bytes say it; views into them, nothing copied. */
@@ -29,6 +38,7 @@ const marker = 0;
 const witnessFlag = 1;
 /** Litecoin's extension block (LIP 3): its integrating transaction carries one empty byte. */
 const mwebFlag = 8;
+const hashBytes = 32;
 const coinbaseIndex = 0xffffffff;
 
 /** The next transaction of a block. Throws `bitcoin.truncated` or `bitcoin.bad-transaction`. */
@@ -73,10 +83,11 @@ function readInputs(reader: ByteReader): RawInput[] {
   const count = reader.size();
   const inputs: RawInput[] = [];
   for (let i = 0; i < count; i++) {
-    const previousHash = reader.slice(32);
+    const { at: previousAt, bytes } = reader;
+    reader.skip(hashBytes);
     const index = reader.uint32();
     reader.skip(reader.size());
-    inputs.push({ previousHash, index, sequence: reader.uint32() });
+    inputs.push({ previousAt, bytes, index, sequence: reader.uint32() });
   }
   return inputs;
 }
@@ -97,5 +108,5 @@ function skipWitness(reader: ByteReader): void {
 }
 
 function isCoinbase(input: RawInput | undefined): boolean {
-  return input?.index === coinbaseIndex && input.previousHash.every((byte) => byte === 0);
+  return input?.index === coinbaseIndex && previousHashOf(input).every((byte) => byte === 0);
 }

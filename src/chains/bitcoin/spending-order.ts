@@ -1,4 +1,4 @@
-import type { RawTransaction } from './raw-transaction.ts';
+import { previousHashOf, type RawTransaction } from './raw-transaction.ts';
 
 /**
  * The transactions of a block so that none spends a coin of a later one. Bitcoin's blocks are so;
@@ -9,7 +9,7 @@ export function inSpendingOrder(
 ): readonly RawTransaction[] {
   const places = new Map(transactions.map(({ hash }, place) => [keyOf(hash), place]));
   const parentsOf = ({ inputs }: RawTransaction) =>
-    inputs.flatMap(({ previousHash }) => places.get(keyOf(previousHash)) ?? []);
+    inputs.flatMap((input) => places.get(keyOf(previousHashOf(input))) ?? []);
   const ordered = transactions.every((transaction, place) =>
     parentsOf(transaction).every((parent) => parent < place),
   );

@@ -9,7 +9,8 @@ function transaction(id: number, ...spends: number[]): RawTransaction {
     version: 1,
     lockTime: 0,
     inputs: spends.map((parent) => ({
-      previousHash: Buffer.alloc(32, parent),
+      bytes: Buffer.alloc(32, parent),
+      previousAt: 0,
       index: 0,
       sequence: 0,
     })),
@@ -35,7 +36,7 @@ describe('the order in which a block is spent', () => {
       return hash;
     };
     const chain = Array.from({ length: 20_000 }, (_, n): RawTransaction => {
-      const inputs = [{ previousHash: id(n + 1), index: 0, sequence: 0 }];
+      const inputs = [{ bytes: id(n + 1), previousAt: 0, index: 0, sequence: 0 }];
       return { ...transaction(0), hash: id(n), inputs };
     });
     expect(inSpendingOrder(chain)[0]).toBe(chain.at(-1));
