@@ -16,7 +16,7 @@ import { traceFifo } from '../src/tracing/utxo-fifo.ts';
 import { UtxoGraph } from '../src/tracing/utxo-graph.ts';
 import { generatedChain } from './bitcoin/generated-chain.ts';
 
-const rounds = 60;
+const rounds = 300;
 const million = 1_000_000;
 
 /**
@@ -88,9 +88,9 @@ const spell = accountSpelling(bitcoin);
 
 /** Whole transactions as the ledger keeps them, each script read and each account spelled. */
 function ledgerOf({ transactions, hash }: RawBlock): UtxoTransaction[] {
-  const place = { height: 300_025, blockHash: hash, time: '2014-05-10T08:13:55.000Z' };
+  const [height, time] = [300_025, '2014-05-10T08:13:55.000Z'];
   return transactions.map((raw, txIndex) =>
-    utxoTransactionOf(bitcoin, spell, { ...place, txIndex }, raw),
+    utxoTransactionOf(bitcoin, spell, { height, blockHash: hash, time, txIndex }, raw),
   );
 }
 

@@ -67,6 +67,10 @@ const xor = folded(0x73);
 const shiftRight = (value: Code, bits: number): Code => [value, word(bits), 0x76];
 const rotateRight = (value: Code, bits: number): Code => [value, word(bits), 0x78];
 
+/** The sum of a word rotated by c, by b + c and by a + b + c: so each rotation takes one register. */
+const chained = (value: Code, a: number, b: number, c: number): Code =>
+  rotateRight(xor(value, rotateRight(xor(value, rotateRight(value, a)), b)), c);
+
 /** Variables: the last 16 words of the schedule, the eight of the state, one between. */
 const scheduled = (round: number): number => round % blockWords;
 const state = (round: number, place: number): number =>
@@ -85,9 +89,9 @@ function expand(round: number): Code {
 function roundOf(round: number): Code {
   const at = (place: number) => get(state(round, place));
   const [a, b, c, e, f, g] = [at(0), at(1), at(2), at(4), at(5), at(6)] as const;
-  const sum1 = xor(rotateRight(e, 6), rotateRight(e, 11), rotateRight(e, 25));
+  const sum1 = chained(e, 14, 5, 6);
   const chosen = xor(g, and(e, xor(f, g)));
-  const sum0 = xor(rotateRight(a, 2), rotateRight(a, 13), rotateRight(a, 22));
+  const sum0 = chained(a, 9, 11, 2);
   const majority = or(and(a, b), and(c, or(a, b)));
   const constant = word(roundConstants[round] ?? 0);
   return [

@@ -48,7 +48,20 @@ export function utxoTransactionOf(
     return outputOf(spell, output, script);
   });
   const tx = hex.slice(0, idHexLength);
-  return { chain, ...place, tx, coinbase, version, lockTime, inputs, outputs };
+  const { height, blockHash, time, txIndex } = place;
+  return {
+    chain,
+    height,
+    blockHash,
+    time,
+    tx,
+    txIndex,
+    coinbase,
+    version,
+    lockTime,
+    inputs,
+    outputs,
+  };
 }
 
 const idHexLength = 64;
