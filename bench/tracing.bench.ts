@@ -7,6 +7,7 @@ import type { ColdTrace } from './ledger/cold-trace.ts';
 import { transfersOf } from './ledger/generated-ledger.ts';
 import { markdown } from './support/markdown.ts';
 import { boundsTiming } from './tracing/bounds-timing.ts';
+import { busyWallet } from './tracing/busy-wallet.ts';
 import { generatedGraph } from './tracing/generated-graph.ts';
 import { graphologyAnswers } from './tracing/graphology-peer.ts';
 import { type GrowthRow, growth } from './tracing/growth.ts';
@@ -20,12 +21,14 @@ import { duckdbAnswers, postgresAnswers } from './tracing/sql-peers.ts';
 const transfers = 1_000_000;
 const accounts = 200_000;
 const boundsTransfers = 11_200;
+const busyCounterparties = 1_000_000;
 const results = resolve(import.meta.dirname, 'results');
 
 /**
  * Reach and propagation against the tools that one would use instead, on one generated graph, with
  * the same questions and the same answers; then bounds, memory and growth. Options: --sources N
- * (default 50), --no-growth; --reach prints plain reach beside igraph's alone, and writes nothing.
+ * (default 50), --no-growth; --reach prints plain reach beside igraph's alone, and writes nothing,
+ * --busy the wallet with a million counterparties.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -34,8 +37,13 @@ export async function run(args: string[]): Promise<void> {
       sources: { type: 'string' },
       'no-growth': { type: 'boolean' },
       reach: { type: 'boolean' },
+      busy: { type: 'boolean' },
     },
   });
+  if (values.busy) {
+    process.stdout.write(`${await busyLine()}\n`);
+    return;
+  }
   installPeers();
   const columns = generatedGraph(transfers, accounts);
   const questions = questionsFor(columns, Number(values.sources ?? 50));
@@ -60,10 +68,19 @@ export async function run(args: string[]): Promise<void> {
       `${cold.traceMs.toFixed(0)} ms for ${cold.transfers} transfers, ${cold.ledgerMs.toFixed(0)} of them ` +
       `waiting for the ledger (${cold.cpuMs.toFixed(0)} ms of CPU in this process)`,
   );
+  report.push(await busyLine());
   if (!values['no-growth']) report.push('', growthTable(growth()));
   process.stdout.write(`${report.join('\n')}\n`);
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, 'tracing.md'), `${report.join('\n')}\n`);
+}
+
+async function busyLine(): Promise<string> {
+  const { counterparties, firstMs, laterMs } = await busyWallet(busyCounterparties);
+  return (
+    `from PostgreSQL, a trail into a wallet with ${counterparties.toLocaleString('en')} counterparties: ` +
+    `${firstMs.toFixed(0)} ms until it is recognised as a service, ${laterMs.toFixed(0)} ms for the next trail`
+  );
 }
 
 /** Nothing in the process; the pages of PostgreSQL are warm. */

@@ -4,7 +4,8 @@ import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { WorkQueue } from '../ports/work.ts';
 import type { FlowRequest } from './flow-request.ts';
-import type { FlowRow, ProgressEvent } from './flow-row.ts';
+import type { ProgressEvent } from './flow-row.ts';
+import { type ShownFlow, shownFlow } from './shown-flow.ts';
 import { findFlow, insertFlow, pageOfFlows, progressAfter } from './store.ts';
 
 /** Progress events that one answer carries. */
@@ -23,7 +24,7 @@ export class Flows {
   }
 
   /** Stores the request, then enqueues it; the row is the outbox should the second step be lost. */
-  async request(actor: Actor, request: FlowRequest, payoutId?: string): Promise<FlowRow> {
+  async request(actor: Actor, request: FlowRequest, payoutId?: string): Promise<ShownFlow> {
     const id = this.#clock.id();
     const { organisationId } = actor;
     await this.#database.tenant(organisationId, (tx) =>
@@ -34,18 +35,21 @@ export class Flows {
   }
 
   /** Throws `flow.not-found`, also for a flow of another organisation. */
-  async get(actor: Actor, id: string): Promise<FlowRow> {
+  async get(actor: Actor, id: string): Promise<ShownFlow> {
     const row = await this.#database.tenant(actor.organisationId, (tx) => findFlow(tx, id));
     if (!row) throw new WagetraceError('flow.not-found', 'No such flow');
-    return row;
+    return shownFlow(row);
   }
 
   async page(
     actor: Actor,
     filter: Parameters<typeof pageOfFlows>[1],
     page: Parameters<typeof pageOfFlows>[2],
-  ): Promise<FlowRow[]> {
-    return await this.#database.tenant(actor.organisationId, (tx) => pageOfFlows(tx, filter, page));
+  ): Promise<ShownFlow[]> {
+    const rows = await this.#database.tenant(actor.organisationId, (tx) =>
+      pageOfFlows(tx, filter, page),
+    );
+    return rows.map(shownFlow);
   }
 
   /** What happened after the given sequence number, oldest first. Throws `flow.not-found`. */
