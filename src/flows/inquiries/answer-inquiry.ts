@@ -1,5 +1,5 @@
 import { storeEvents } from '../../database/events.ts';
-import { type AccountId, type ChainId, chainOf } from '../../domain/caip.ts';
+import { type AccountId, type ChainId, chainId, chainOf } from '../../domain/caip.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
 import { answerCandidates } from '../candidates/answer-candidates.ts';
@@ -9,6 +9,7 @@ import { answerExposure } from '../exposure/answer-exposure.ts';
 import { answerPaths } from '../reach/answer-paths.ts';
 import { answerReach } from '../reach/answer-reach.ts';
 import { failuresOf } from '../reading-failures.ts';
+import { findFlow } from '../store.ts';
 import type { CitedFacts, InquiryContext, InquiryStep, InquiryTask } from './answer-step.ts';
 import type {
   CandidatesQuestion,
@@ -110,11 +111,31 @@ async function heightsOf(
   if (question.kind === 'convergence') {
     return await wageHeights(context, organisationId, question, signal);
   }
-  // Each account is looked at as far as it was read, and the answer says how far.
-  if (question.kind === 'candidates') return {};
+  if (question.kind === 'candidates') {
+    return await candidateHeights(context, organisationId, question, signal);
+  }
   const begun = beginningOf(question);
   const chain = 'chain' in question ? question.chain : chainOf(question.account);
   return { [chain]: await lastHeight(context, organisationId, chain, begun, signal) };
+}
+
+/**
+ * Up to where each account is looked at at most, on the chains of the flow: as far as it was read,
+ * which the answer says. Where blocks below are taken back, it is found anew.
+ */
+async function candidateHeights(
+  context: InquiryContext,
+  organisationId: string,
+  { flowId }: CandidatesQuestion,
+  signal: AbortSignal,
+): Promise<InquiryHeights> {
+  const row = await context.database.tenant(organisationId, (tx) => findFlow(tx, flowId));
+  const heights: Record<ChainId, number> = {};
+  for (const [chain, { toHeight }] of Object.entries(row?.result?.inputs.heights ?? {})) {
+    const source = context.chains.source(chainId(chain));
+    heights[chainId(chain)] = source ? (await source.head(signal)).height : toHeight;
+  }
+  return heights;
 }
 
 /** The accounts that a search begins with. */

@@ -114,6 +114,31 @@ it('an exposure that is being found when its blocks are taken back is found anew
   expect(after?.state).toBe('answered');
 });
 
+it('candidates behind a flow whose blocks are taken back are looked for anew', async () => {
+  const { core, organisationId } = world;
+  const [payer, payee] = [31, 32].map(worldWallet) as [never, never];
+  const wage = payment(payer, payee, 900, 10);
+  await world.hold([wage], { fromHeight: 0, toHeight: 100 });
+  const flow = await world.follow({ kind: 'transaction', chain: worldChain, tx: wage.tx });
+  const id = systemClock.id();
+  const question = { kind: 'candidates', flowId: flow.id } as const;
+  const row = () => core.database.tenant(organisationId, (tx) => findInquiry(tx, id));
+  await core.database.tenant(organisationId, (tx) =>
+    insertInquiry(tx, organisationId, { id, question, at: systemClock.now() }),
+  );
+  const { signal } = new AbortController();
+  await answerInquiry(core.inquiries, organisationId, id, signal);
+  expect(await row()).toMatchObject({ state: 'answered', heights: { [worldChain]: 100 } });
+  const context = {
+    ...{ ...core.rescreen, verdicts: core.verdicts },
+    work: { enqueue: async () => undefined },
+  };
+  await withdrawFlows(context, { chain: worldChain, commonHeight: 99 });
+  expect(await row()).toMatchObject({ state: 'requested', attempt: 2 });
+  await answerInquiry(core.inquiries, organisationId, id, signal);
+  expect((await row())?.state).toBe('answered');
+});
+
 it('a service that was inferred from blocks which are no more is none, nor what was inferred from it', async () => {
   const { core, organisationId } = world;
   const [payer, payee, hot, deposit, older] = [11, 12, 13, 14, 15].map(worldWallet) as never[];
