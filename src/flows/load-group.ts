@@ -2,13 +2,11 @@ import { type AccountId, chainOf } from '../domain/caip.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { TransferPage } from '../ports/transfer-ledger.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
+import { serviceRules } from '../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest } from '../tracing/trace-request.ts';
 import { type CoinRequest, isCoinRequest, loadCoins } from './load-coins.ts';
 import type { LoadContext, LoadedWave, LoadScope, RecogniseHot } from './load-pots.ts';
 import { type OpenedPot, openingsOf } from './openings.ts';
-
-/** An account with more transfers in one page than this is looked at before it is walked. */
-export const busyTransfersMin = 2_000;
 
 /** The server answers one query while the answer to another is read. */
 const queriesAtOnce = 2;
@@ -75,7 +73,9 @@ class GroupLoad {
 
   /** Takes what a query gave; the batches to ask for in its place. */
   async take(batch: Batch, page: TransferPage): Promise<Batch[]> {
-    const hot = await this.#recogniseHot(page.truncated ? requestsOf(batch) : busyOf(batch, page));
+    const hot = await this.#recogniseHot(
+      page.truncated ? requestsOf(batch) : maybeServices(batch, page),
+    );
     if (hot.length > 0) {
       this.verdicts.push(...hot);
       const services = new Set(hot.map(({ account }) => account));
@@ -103,18 +103,16 @@ function requestsOf(batch: Batch): PotRequest[] {
   return batch.map(({ pot, fromHeight }) => ({ ...pot.request, fromHeight }));
 }
 
-/** Those with so many transfers in a page that they may be services. */
-function busyOf(batch: Batch, { transfers }: TransferPage): PotRequest[] {
-  if (transfers.length <= busyTransfersMin) return [];
-  const counts = new Map<AccountId, number>();
-  const count = (account: AccountId) => counts.set(account, (counts.get(account) ?? 0) + 1);
-  for (const { from, to } of transfers) {
-    count(from);
-    count(to);
-  }
-  return requestsOf(
-    batch.filter(({ pot }) => (counts.get(pot.request.account) ?? 0) > busyTransfersMin),
-  );
+/**
+ * Those that may be services: a service pays many, and what an account paid is in its page whole
+ * where it was read from the first block on. Of others the page tells what they did lately.
+ */
+function maybeServices(batch: Batch, { transfers }: TransferPage): PotRequest[] {
+  const paid = new Map<AccountId, number>();
+  for (const { from } of transfers) paid.set(from, (paid.get(from) ?? 0) + 1);
+  const paysMany = (account: AccountId) =>
+    (paid.get(account) ?? 0) >= serviceRules.counterpartiesMin;
+  return requestsOf(batch.filter(({ pot }) => !pot.whole || paysMany(pot.request.account)));
 }
 
 async function queryBatch(

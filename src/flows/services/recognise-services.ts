@@ -7,10 +7,11 @@ import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
 import { type AssetMeasure, serviceRules } from '../../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
 import type { FlowContext } from '../context.ts';
-import { busyTransfersMin } from '../load-group.ts';
 import { measureOf } from './asset-measure.ts';
 import { sampleHistory } from './sample-history.ts';
 
+/** An account with more transfers than this, in all its assets, is looked at before it is loaded. */
+const busyTransfersMin = 2_000;
 /** Busy accounts that one walk looks at; the others are loaded, within the budget. */
 const inspectedMax = 50;
 

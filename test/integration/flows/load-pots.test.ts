@@ -18,6 +18,10 @@ const account = (n: number) => readAccount(chain, `0x${n.toString(16).padStart(4
 const busy = account(1);
 const quiet = account(2);
 const unread = account(3);
+/** Read from a late block on only; was paid once since. */
+const late = account(4);
+/** Paid two hundred others, in a wave that has no other busy account. */
+const paymaster = account(5);
 const until = 100_000;
 
 function transfer(height: number, from: number, to: number): Transfer {
@@ -52,13 +56,17 @@ describe('loading the pots of a wave', () => {
     const transfers = Array.from({ length: 60 }, (_, index) =>
       transfer(10 + index, 100 + index, 1),
     );
-    const coverage = [busy, quiet].map((covered) => ({
-      ...{ chain, account: covered, source: 'test', readAt: '2026-01-01T00:00:00Z' },
-      ...{ fromHeight: 0, toHeight: until },
-    }));
+    const reading = { chain, source: 'test', readAt: '2026-01-01T00:00:00Z', toHeight: until };
+    const coverage = [
+      ...[busy, quiet, paymaster].map((whole) => ({ ...reading, account: whole, fromHeight: 0 })),
+      { ...reading, account: late, fromHeight: 5 },
+    ];
+    const paid = Array.from({ length: 200 }, (_, index) =>
+      transfer(2_000 + index, 5, 1_000 + index),
+    );
     await ledger.append({
       owner: { organisationId },
-      transfers: [...transfers, transfer(500, 1, 2), transfer(501, 2, 9)],
+      transfers: [...transfers, transfer(500, 1, 2), transfer(501, 2, 9), ...paid],
       events: [],
       coverage,
     });
@@ -101,6 +109,15 @@ describe('loading the pots of a wave', () => {
     expect(states.get(busy)).toBe('too-large');
     expect(states.get(quiet)).toBe('loaded');
     expect(loaded.transfers.map((one) => one.height)).toEqual([500, 501]);
+  });
+
+  it('shows whoever may be a service: what pays many, and what was not read from the first block on', async () => {
+    const shown: string[] = [];
+    await loadPots(context, scope(1_000), wanted([quiet, late, paymaster]), (requests) => {
+      shown.push(...requests.map((request) => request.account));
+      return Promise.resolve([]);
+    });
+    expect(new Set(shown)).toEqual(new Set([late, paymaster]));
   });
 
   it('says of an asset that moves beside its transfers that it does', async () => {
