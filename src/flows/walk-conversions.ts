@@ -65,12 +65,17 @@ export class WalkConversions {
     return [...keys].flatMap((key) => this.#transfers.get(key) ?? []);
   }
 
-  /** Assets that proven conversions give: value went there, also where no list of assets has them. */
+  /**
+   * Assets that proven conversions lead to, backwards what they were made of: value went there, also
+   * where no list of assets has them.
+   */
   get provenAssets(): ReadonlySet<AssetId> {
-    const proven = this.#used.flatMap(({ destinations }) =>
-      destinations.filter(({ method }) => method !== 'amount-time'),
-    );
-    return new Set(proven.map((to) => to.asset));
+    const assets = this.#used.flatMap(({ source, destinations }) => {
+      const proven = destinations.filter(({ method }) => method !== 'amount-time');
+      if (this.#direction === 'forward') return proven.map(({ asset }) => asset);
+      return proven.length > 0 ? [source.asset] : [];
+    });
+    return new Set(assets);
   }
 
   /**

@@ -46,8 +46,8 @@ export class DirectionTrail {
     const shown = await this.conversions.ask(open);
     if (!shown) return { state: 'unchanged' };
     if (this.#mayLearn) facts.verdicts.push(...shown);
-    const { used } = this.conversions;
-    await facts.include(used);
+    const { used, provenAssets } = this.conversions;
+    await facts.include(used, provenAssets);
     const { wanted, reasons } = await this.#receivers(used);
     if (wanted.length > 0) return { state: 'reading', wanted };
     facts.reasons.push(...reasons);

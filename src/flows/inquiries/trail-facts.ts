@@ -96,11 +96,12 @@ export class TrailFacts {
     return unread.length === 0 ? {} : { unread: Object.fromEntries(unread) };
   }
 
-  /** Fixes the ends of the chains that conversions lead to; assets that they give are proven. */
-  async include(conversions: readonly Conversion[]): Promise<void> {
-    for (const { source, destinations } of conversions) {
-      for (const { asset } of [source, ...destinations]) this.#proven.add(asset);
-    }
+  /** Fixes the ends of the chains that conversions lead to; takes assets as proven that they lead to. */
+  async include(
+    conversions: readonly Conversion[],
+    provenAssets: Iterable<AssetId>,
+  ): Promise<void> {
+    for (const asset of provenAssets) this.#proven.add(asset);
     await this.#horizon.include(chainsOf(conversions), this.#scope.signal);
   }
 

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
-import { accountId, assetId, chainId } from '../../../src/domain/caip.ts';
-import type { Transfer } from '../../../src/domain/transfer.ts';
+import { type AssetId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
+import type {
+  Conversion,
+  ConversionMethod,
+  ConversionSide,
+} from '../../../src/domain/conversion.ts';
+import type { TraceDirection } from '../../../src/domain/flow.ts';
+import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
 import { WalkConversions } from '../../../src/flows/walk-conversions.ts';
 
 const chain = chainId('eip155:1');
@@ -29,3 +35,49 @@ it('every chain without a source is named', async () => {
   await walk.ask([paid]);
   expect(walk.reasons).toEqual(reasons);
 });
+
+it.each([
+  ['forward', 'exact-id', 'eip155:1/erc20:0xd'],
+  ['backward', 'exact-id', 'eip155:1/erc20:0xc'],
+  ['forward', 'amount-time', undefined],
+  ['backward', 'amount-time', undefined],
+] as const)(
+  '%s, the asset that a conversion by %s leads to is proven: %s',
+  async (direction, method, proven) => {
+    const walk = new WalkConversions(
+      { conversions: giving(swap(method)) },
+      'o',
+      new AbortController().signal,
+      direction satisfies TraceDirection,
+    );
+    await walk.ask([paid]);
+    expect([...walk.provenAssets]).toEqual(proven ? [proven] : []);
+  },
+);
+
+/** The transaction of `paid` gives one asset for another. */
+function swap(method: ConversionMethod): Conversion {
+  const side = (asset: AssetId): ConversionSide => ({
+    ...{ chain, tx: paid.tx, time: paid.time, account: paid.from, asset, amountBase: 1n },
+    transferKeys: [transferKey(paid)],
+  });
+  const [source, arrived] = ['c', 'd'].map((name) => side(assetId(`${chain}/erc20:0x${name}`))) as [
+    ConversionSide,
+    ConversionSide,
+  ];
+  return {
+    ...{ kind: 'swap', protocol: 'netting', source, fees: [] },
+    destinations: [{ ...arrived, method, confidence: 'certain', refund: false }],
+  };
+}
+
+function giving(conversion: Conversion) {
+  const found = async () => ({
+    ...{ conversions: [conversion], verdicts: [], transfers: [paid], reasons: [] },
+  });
+  return {
+    ...{ conversionsOf: found, arrivalsIn: found },
+    recheck: async () => ({ discrepancies: [], verdicts: [] }),
+    withdraw: async () => undefined,
+  };
+}
