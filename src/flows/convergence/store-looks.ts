@@ -8,6 +8,8 @@ const lookEveryHours = 24;
 const waitedForHours = 1;
 /** Wages of one pay run end one after another: so long none must have. */
 const quietSeconds = 5;
+/** Where wages are followed all the time, a look waits no longer than this. */
+const waitHoursMax = 6;
 /** Looks that one sweep asks for. */
 const looksMax = 100;
 /** Fewer payees with wages on fewer paydays meet nowhere by definition. */
@@ -22,9 +24,10 @@ export async function noteWage(
   at: Date,
 ): Promise<void> {
   await sql`
-    insert into convergence_look (organisation_id, asset, wage_at)
-    values (${organisationId}::uuid, ${asset}, ${at})
-    on conflict (organisation_id, asset) do update set wage_at = excluded.wage_at`.execute(tx);
+    insert into convergence_look as l (organisation_id, asset, wage_at, waiting_since)
+    values (${organisationId}::uuid, ${asset}, ${at}, ${at})
+    on conflict (organisation_id, asset) do update set wage_at = excluded.wage_at,
+      waiting_since = coalesce(l.waiting_since, excluded.waiting_since)`.execute(tx);
 }
 
 /** Organisations and assets whose wages are due to be looked at together. Crosses tenants. */
@@ -35,14 +38,16 @@ export async function looksDue(
   const { rows } = await database.system((tx) =>
     sql<{ organisationId: string; asset: AssetId }>`
       select l.organisation_id as "organisationId", l.asset from convergence_look l
-      where l.wage_at < ${now}::timestamptz - make_interval(secs => ${quietSeconds})
+      where l.wage_at is not null
         and (l.looked_at is null
           or l.looked_at < ${now}::timestamptz - make_interval(hours => ${lookEveryHours}))
-        and not exists (
-          select 1 from flow f
-          where f.organisation_id = l.organisation_id and f.payout_id is not null
-            and f.state in ('requested', 'reading')
-            and f.updated_at > now() - make_interval(hours => ${waitedForHours}))
+        and (l.waiting_since < ${now}::timestamptz - make_interval(hours => ${waitHoursMax})
+          or l.wage_at < ${now}::timestamptz - make_interval(secs => ${quietSeconds})
+          and not exists (
+            select 1 from flow f
+            where f.organisation_id = l.organisation_id and f.payout_id is not null
+              and f.state in ('requested', 'reading')
+              and f.updated_at > now() - make_interval(hours => ${waitedForHours})))
       order by l.wage_at limit ${looksMax}`.execute(tx),
   );
   return rows;
@@ -51,7 +56,7 @@ export async function looksDue(
 /** False when another worker took it, or there are too few wages to meet. */
 export async function takeLook(tx: Transaction, asset: AssetId, at: Date): Promise<boolean> {
   const { rows } = await sql`
-    update convergence_look set wage_at = null
+    update convergence_look set wage_at = null, waiting_since = null
     where asset = ${asset} and wage_at is not null returning asset`.execute(tx);
   if (rows.length === 0 || !(await mayMeet(tx))) return false;
   await sql`update convergence_look set looked_at = ${at} where asset = ${asset}`.execute(tx);
