@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { TransferColumns } from '../../src/tracing/subgraph.ts';
+import { plainBlock } from './our-answers.ts';
 import { runPython } from './peer-packages.ts';
 import { hopsMax, type PeerResult, type Questions } from './questions.ts';
 import { csvOf } from './sql-peers.ts';
@@ -23,7 +24,7 @@ export class PythonFolder {
     this.#writeColumn('to', columns.to);
     this.#writeColumn('height', columns.height);
     this.#writeColumn('amount', columns.amount.exact ?? new Float64Array());
-    const questions = { ...asked, accounts: columns.potCount, hopsMax };
+    const questions = { ...asked, block: plainBlock, accounts: columns.potCount, hopsMax };
     writeFileSync(join(this.#path, 'questions.json'), JSON.stringify(questions));
   }
 

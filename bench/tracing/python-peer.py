@@ -9,6 +9,7 @@ from time import perf_counter
 
 library, folder = sys.argv[1], sys.argv[2]
 questions = json.load(open(f"{folder}/questions.json"))
+sources = questions["sources"]
 
 
 def column(name, code):
@@ -26,6 +27,16 @@ def best_of(runs, ask):
         answer = ask()
         best = min(best, (perf_counter() - start) * 1000)
     return {"ms": best, "answer": answer}
+
+
+def best_of_blocks(ask):
+    """Some sources at a time, the best of each, so that other work on the machine disturbs less."""
+    step, ms, answer = questions["block"], 0, []
+    for at in range(0, len(sources), step):
+        block = best_of(questions["runs"], lambda: ask(sources[at : at + step]))
+        ms += block["ms"]
+        answer += block["answer"]
+    return {"ms": ms, "answer": answer}
 
 
 def in_time(out_edges, source, hops_max):
@@ -106,7 +117,7 @@ def main():
     senders, receivers = column("from", "I"), column("to", "I")
     heights, amounts = column("height", "I"), column("amount", "d")
     accounts, hops_max = questions["accounts"], questions["hopsMax"]
-    sources, seeds = questions["sources"], questions["seeds"]
+    seeds = questions["seeds"]
     start = perf_counter()
     if library == "igraph":
         import igraph
@@ -115,8 +126,8 @@ def main():
         graph.es["height"] = heights.tolist()
         graph.es["amount"] = [int(amount) for amount in amounts]
 
-        def plain():
-            return graph.neighborhood_size(sources, order=hops_max, mode="out")
+        def plain(some=sources):
+            return graph.neighborhood_size(some, order=hops_max, mode="out")
 
         heights_of, targets = graph.es["height"], [edge[1] for edge in graph.get_edgelist()]
 
@@ -149,14 +160,14 @@ def main():
         ordered = sorted(graph.edges(data=True), key=lambda edge: edge[2]["at"])
         transfers = [(a, b, edge["amount"]) for a, b, edge in ordered]
     build_ms = (perf_counter() - start) * 1000
+    plain_best = best_of_blocks(plain) if library == "igraph" else best_of(1, plain)
     if questions["plainOnly"]:
-        plain_alone = best_of(questions["runs"], plain)
-        print(json.dumps({"peer": library, "buildMs": build_ms, "plain": plain_alone}))
+        print(json.dumps({"peer": library, "buildMs": build_ms, "plain": plain_best}))
         return
     result = {
         "peer": library,
         "buildMs": build_ms,
-        "plain": best_of(questions["runs"] if library == "igraph" else 1, plain),
+        "plain": plain_best,
         "inTime": best_of(1, lambda: [in_time(out_edges, source, hops_max) for source in sources]),
         "oneSeed": best_of(1, lambda: fifo(transfers, accounts, seeds[:1])),
         "crowd": best_of(1, lambda: fifo(transfers, accounts, seeds)),
