@@ -1,3 +1,4 @@
+import type { AccountId } from '../domain/caip.ts';
 import type { GivenAmount, StreamName } from '../domain/payment.ts';
 import type { Payout } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
@@ -22,11 +23,29 @@ export function fittingPayments(wanted: Wanted, seen: readonly SeenPayment[]): S
 }
 
 /** True for a payment with the declared reference or out of the declared stream, whatever it paid. */
-export function carries({ referenceHash, stream }: Wanted, seen: SeenPayment): boolean {
+export function carries(wanted: Wanted, seen: SeenPayment): boolean {
+  const { referenceHash } = wanted;
+  // Anybody may write a reference beside a token of their own making.
+  if (seen.transfer.suspect) return false;
   return (
-    (referenceHash !== undefined && seen.reference === referenceHash) ||
-    (stream !== undefined && seen.stream !== undefined && isSame(stream, seen.stream))
+    (referenceHash !== undefined && seen.reference === referenceHash) || isOfStream(wanted, seen)
   );
+}
+
+/**
+ * True for a payment by one of these payers, or out of the declared stream: who declares a stream
+ * vouches for who pays by it, whereas a reference can be written by anybody who knows it.
+ */
+export function isVouchedFor(
+  wanted: Wanted,
+  payers: readonly AccountId[],
+  seen: SeenPayment,
+): boolean {
+  return payers.includes(seen.payer) || isOfStream(wanted, seen);
+}
+
+function isOfStream({ stream }: Wanted, seen: SeenPayment): boolean {
+  return stream !== undefined && seen.stream !== undefined && isSame(stream, seen.stream);
 }
 
 function contradicts({ referenceHash, stream }: Wanted, seen: SeenPayment): boolean {

@@ -36,12 +36,14 @@ export async function settle(
     if (!payout || payout.settlement?.state === 'confirmed') return false;
     const wanted = wantedOf(context, payout);
     const fitting = fittingPayments(wanted, seen);
-    const taken = await settledKeys(tx, fitting.map(keyOf));
+    const carrying = seen.filter((one) => carries(wanted, one));
+    const taken = await settledKeys(tx, [...fitting, ...carrying].map(keyOf));
     const free = fitting.filter((one) => !taken.has(keyOf(one)));
     const [payment] = free;
     const ambiguous = free.length > 1 || (known.ambiguous ?? false);
     if (!payment || ambiguous) {
-      const note = noteOf(known, !payment && seen.some((one) => carries(wanted, one)));
+      const otherwise = !payment && carrying.some((one) => !taken.has(keyOf(one)));
+      const note = noteOf(known, otherwise);
       // A payment that settled another payout says nothing of this one, which is watched on.
       if (!payment && settlement.source === 'watched' && !note) return false;
       const noted = note ? { ...settlement, note } : settlement;

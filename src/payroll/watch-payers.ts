@@ -1,6 +1,6 @@
 import type { Settlement } from '../domain/payroll.ts';
 import type { SettlementContext } from './context.ts';
-import { carries, fittingPayments } from './fitting-payments.ts';
+import { carries, fittingPayments, isVouchedFor } from './fitting-payments.ts';
 import type { SeenPayment } from './payments-through.ts';
 import { settle, wantedOf } from './settle.ts';
 import {
@@ -74,11 +74,10 @@ async function settleAlike(
     ...wantedOf(context, { ...payout, wallet: { account: payout.account, given: '' } }),
     id: payout.id,
   }));
-  // Who declares a stream vouches for who pays by it.
   const recent = seen.filter(
     (payment) =>
       payment.transfer.time >= first.since &&
-      (first.payers.includes(payment.payer) || wanted.some((one) => carries(one, payment))),
+      wanted.some((one) => isVouchedFor(one, first.payers, payment)),
   );
   const named = wanted.filter((one) => recent.some((payment) => carries(one, payment)));
   for (const one of named) {

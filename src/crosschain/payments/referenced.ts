@@ -19,6 +19,7 @@ const readersOf = eventReaders(
  * emit it, so a payment counts only when a transfer of that amount reached the payee.
  */
 export function referencedPayments(record: TransactionRecord): Payment[] {
+  const told = new Set<string>();
   return record.events.flatMap((log): Payment[] => {
     const event = readersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
@@ -30,10 +31,16 @@ export function referencedPayments(record: TransactionRecord): Payment[] {
         ? record.nativeAsset
         : eventAsset(record.chain, record.nativeAsset, token);
     const amountBase = eventAmount(args['amount']);
+    // Invoices alike in all but their reference are each paid by a transfer of their own.
     const paid = record.transfers.find(
-      (t) => t.to === payee && t.asset === asset && t.amountBase === amountBase,
+      (t) =>
+        t.to === payee &&
+        t.asset === asset &&
+        t.amountBase === amountBase &&
+        !told.has(transferKey(t)),
     );
     if (!paid) return [];
+    told.add(transferKey(paid));
     const isDirect = paid.from !== log.contract;
     const payer = isDirect ? paid.from : record.from;
     if (payer === undefined) return [];

@@ -47,16 +47,18 @@ export type StreamFact = (StreamOpened | StreamPaid | FlowChanged) & {
 
 /** Facts of payment streams in a transaction. */
 export function readStreams(record: TransactionRecord): StreamFact[] {
+  const told = new Set<string>();
   return record.events.flatMap((log): StreamFact[] => {
     const event = streamReadersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
     const position = positionBand.log + log.logIndex;
     const at = { contract: log.contract, tx: record.tx, time: record.time, position };
-    return [{ ...factOf(record, event), ...at }];
+    return [{ ...factOf(record, event, told), ...at }];
   });
 }
 
-function factOf(record: TransactionRecord, event: ReadEvent) {
+/** `told`: transfers of withdrawals before this one of the transaction, to which it adds its own. */
+function factOf(record: TransactionRecord, event: ReadEvent, told: Set<string>) {
   const { args, log } = event;
   const account = (name: string) => eventAccount(record.chain, args[name]);
   if (event.name === 'FlowUpdated') {
@@ -77,10 +79,13 @@ function factOf(record: TransactionRecord, event: ReadEvent) {
   const payee = account('to');
   const asset = tokenAsset(eventAccount(record.chain, args['asset'] ?? args['token']));
   const amountBase = eventAmount(args['amount'] ?? args['withdrawAmount']);
+  // The contract keeps what it streams: the same amount from anybody else is no withdrawal.
   const paid = record.transfers.filter(
-    (t) => t.to === payee && t.asset === asset && t.amountBase === amountBase,
+    (t) => t.from === log.contract && t.to === payee && t.asset === asset,
   );
-  const transferKeys = paid.slice(0, 1).map(transferKey);
+  const ofAmount = paid.filter((t) => t.amountBase === amountBase).map(transferKey);
+  const transferKeys = ofAmount.filter((key) => !told.has(key)).slice(0, 1);
+  for (const key of transferKeys) told.add(key);
   return { kind: 'paid', stream, payee, asset, amountBase, transferKeys } as const;
 }
 

@@ -147,6 +147,31 @@ describe('wages that a contract hands on', () => {
     });
   });
 
+  it('out of one stream settle one payout each, and the next is watched on', async () => {
+    const { anvil, token, core, workers, payout, read } = world;
+    const [deployer = ''] = anvil.accounts;
+    const worker = workers[5] ?? '';
+    const amount = random.between(3_000, 9_000);
+    await token.call(deployer, 'mint', [deployer, 50_000]);
+    await token.call(deployer, 'approve', [lockup.address, 50_000]);
+    await lockup.call(deployer, 'create', [13, token.address, worker, 50_000]);
+    const declared = { stream: { contract: lockup.address, id: '13' } };
+    const ids = [
+      await payout('monthly-1', worker, amount, 'TUSD', declared),
+      await payout('monthly-2', worker, amount, 'TUSD', declared),
+    ];
+    const settled = async () => {
+      await watchPayers(core.payroll, never());
+      const settlements = await Promise.all(ids.map(async (id) => (await read(id)).settlement));
+      return settlements.map((settlement) => settlement?.state).sort();
+    };
+    const withdraw = () => lockup.call(worker, 'withdraw', [13, token.address, worker, amount]);
+    await withdraw();
+    expect(await settled()).toEqual(['confirmed', undefined]);
+    await withdraw();
+    expect(await settled()).toEqual(['confirmed', 'confirmed']);
+  });
+
   it('are found in the withdrawal alone when it is announced', async () => {
     const { token, employer, workers, account, payout, read } = world;
     const worker = workers[2] ?? '';

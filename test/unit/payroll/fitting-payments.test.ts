@@ -3,7 +3,8 @@ import type { Asset } from '../../../src/domain/asset.ts';
 import { type AccountId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
 import { directPayments } from '../../../src/payroll/direct-payments.ts';
-import { fittingPayments } from '../../../src/payroll/fitting-payments.ts';
+import { carries, fittingPayments, isVouchedFor } from '../../../src/payroll/fitting-payments.ts';
+import type { SeenPayment } from '../../../src/payroll/payments-through.ts';
 
 const chain = chainId('eip155:1');
 const account = (n: number) => accountId(`${chain}:0x${String(n).repeat(40)}`);
@@ -44,5 +45,27 @@ describe('a payment in a token that takes a fee of each transfer', () => {
   it('is of another amount where the token takes no fee', () => {
     const plain = directPayments(listed('yes'), moved);
     expect(fittingPayments({ wallet, asset, amountBase: 100n }, plain)).toEqual([]);
+  });
+});
+
+describe('a payment with the reference of a payout', () => {
+  const wanted = { wallet, asset, amountBase: 100n, referenceHash: '0xaa' };
+  const paid = transfer(worker, 100n, 0);
+  const seen: SeenPayment = { transfer: paid, payer: employer, via: [], reference: '0xaa' };
+
+  it('is none of it when it moved a token that anybody can make', () => {
+    expect(carries(wanted, seen)).toBe(true);
+    const forged: SeenPayment = { ...seen, transfer: { ...paid, suspect: 'unlisted-asset' } };
+    expect(carries(wanted, forged)).toBe(false);
+  });
+
+  it('counts from a wallet of the employer, and from anybody out of the declared stream only', () => {
+    const stream = { contract: collector, id: '7' };
+    expect(isVouchedFor(wanted, [employer], seen)).toBe(true);
+    const stranger: SeenPayment = { ...seen, payer: collector };
+    expect(isVouchedFor(wanted, [employer], stranger)).toBe(false);
+    const drawn: SeenPayment = { ...stranger, stream };
+    expect(isVouchedFor({ ...wanted, stream }, [employer], drawn)).toBe(true);
+    expect(isVouchedFor({ ...wanted, stream: { ...stream, id: '8' } }, [], drawn)).toBe(false);
   });
 });

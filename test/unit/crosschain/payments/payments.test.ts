@@ -7,6 +7,7 @@ import {
   readStreams,
   withdrawnWages,
 } from '../../../../src/crosschain/payments/streams.ts';
+import { transferKey } from '../../../../src/domain/transfer.ts';
 import { account, address, buildRecord, type Step, token } from '../record-builder.ts';
 
 const employer = address(1);
@@ -125,6 +126,17 @@ describe('referenced payments', () => {
     expect(payment?.reference).toBe(keccak256('0xdeadbeef'));
   });
 
+  it('of equal amounts are each of a transfer of their own', () => {
+    const pay: Step = { transfer: [employer, worker, usdc, 100n] };
+    const other: Step = { emit: [disperse, abi, [usdc, worker, 100n, '0xbeef', 1n, pool]] };
+    const record = buildRecord({ from: employer, to: disperse, steps: [pay, event, pay, other] });
+    const payments = referencedPayments(record);
+    expect(payments.map(({ reference }) => reference)).toEqual(
+      ['0xdeadbeef', '0xbeef'].map(keccak256),
+    );
+    expect(new Set(payments.flatMap(({ payeeKeys }) => payeeKeys)).size).toBe(2);
+  });
+
   it('are none when nobody was paid', () => {
     expect(
       referencedPayments(buildRecord({ from: employer, to: disperse, steps: [event] })),
@@ -167,6 +179,23 @@ describe('streams', () => {
     expect(withdrawnWages(readStreams(paid))).toMatchObject([
       { payer: account(sablier), streamId: '7', payee: account(worker) },
     ]);
+  });
+
+  it('withdrawn together are each of a transfer of their own, out of their contract', () => {
+    const abi =
+      'event WithdrawFromLockupStream(uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount)';
+    const drawn = (stream: number): Step[] => [
+      { transfer: [sablier, worker, usdc, 50n] },
+      { emit: [sablier, abi, [stream, worker, usdc, 50n]] },
+    ];
+    const record = buildRecord({
+      from: worker,
+      steps: [{ transfer: [pool, worker, usdc, 50n] }, ...drawn(7), ...drawn(8)],
+    });
+    const wages = withdrawnWages(readStreams(record));
+    const [elsewhere, ...withdrawn] = record.transfers.map(transferKey);
+    expect(wages.map(({ transferKeys }) => transferKeys)).toEqual(withdrawn.map((key) => [key]));
+    expect(elsewhere).toBeDefined();
   });
 
   it.each([
