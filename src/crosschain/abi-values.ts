@@ -15,8 +15,12 @@ export interface AbiArguments extends Iterable<AbiValue> {
 
 /** Digits of a word of the ABI encoding: 32 bytes. */
 const wordDigits = 64;
-/** How often all of the data may be read, since dynamic parts may point at one another. */
-const inflationMax = 1_024;
+/**
+ * How often all of the data may be read, since dynamic parts may point at one another. Whoever
+ * encodes reads each part once, or shares a small one; a list of lists that all are one long list
+ * would fill the memory.
+ */
+const inflationMax = 16;
 
 /**
  * The values of an encoding in hex without prefix. It reads as ethers' decoder does (standard

@@ -123,4 +123,13 @@ describe('values of the ABI encoding', () => {
     const hex = `${word(32)}${word(count)}${offsets}${word(bytes)}${'ab'.repeat(bytes)}`;
     expect(() => abiValues(types, hex)).toThrow(RangeError);
   });
+
+  it('refuse lists that all are one long list before they fill the memory', () => {
+    const types = typesOf('uint256[][] a');
+    const word = (n: number) => n.toString(16).padStart(64, '0');
+    const count = 100;
+    const offsets = word(32 * count).repeat(count);
+    const hex = `${word(32)}${word(count)}${offsets}${word(count)}${word(1).repeat(count)}`;
+    expect(() => abiValues(types, hex)).toThrow(/too often/);
+  });
 });
