@@ -42,6 +42,13 @@ describe('a payment in a token that takes a fee of each transfer', () => {
     expect(fittingPayments({ wallet, asset, amountBase: 98n }, seen)).toEqual([]);
   });
 
+  it('is not recognised by what left for several at once', () => {
+    const both = [...moved, transfer(account(5), 99n, 2), transfer(collector, 1n, 3)];
+    const found = directPayments(listed('fee-on-transfer'), both);
+    expect(fittingPayments({ wallet, asset, amountBase: 200n }, found)).toEqual([]);
+    expect(fittingPayments({ wallet, asset, amountBase: 99n }, found)).toHaveLength(1);
+  });
+
   it('is of another amount where the token takes no fee', () => {
     const plain = directPayments(listed('yes'), moved);
     expect(fittingPayments({ wallet, asset, amountBase: 100n }, plain)).toEqual([]);
