@@ -90,7 +90,8 @@ function resolveWalletPayout(
     return { line, column: 'amount', code: 'payroll.bad-amount', message };
   }
   const stream = readStream(input, wallet.account);
-  if (input.stream && !stream) {
+  // Of a wallet that cannot be read the chain is not known: a person looks at it anyway.
+  if (input.stream && wallet.account && !stream) {
     const message = "Not a contract on the wallet's chain";
     return { line, column: 'stream_contract', code: 'payroll.bad-stream-contract', message };
   }

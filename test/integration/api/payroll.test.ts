@@ -194,6 +194,17 @@ describe('payroll files', () => {
     ]);
   });
 
+  it('has a person look at a wallet that cannot be read, also beside a stream', async () => {
+    const stream = { contract: ordinary, id: '7' };
+    const unread = { wallet: { chain: 'eip155:1', address: '0x12' }, stream };
+    const { payout: kept } = await taken(unread);
+    expect(kept.decision).toBe('review');
+    expect(kept.stream).toBeUndefined();
+    const elsewhere = { contract: `eip155:10:${ordinary}`, id: '7' };
+    const { body } = await postRun([payout({ stream: elsewhere })]);
+    expect(body.errors).toMatchObject([{ code: 'payroll.bad-stream-contract' }]);
+  });
+
   it.each([
     ['an empty file', '', 400, 'request.invalid'],
     ['blank lines', '\n\n\n', 422, 'payroll.empty-run'],
