@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { ChainId } from '../domain/caip.ts';
@@ -92,8 +93,8 @@ export class ConversionStore {
       for (const leg of legs) {
         await sql`
           insert into bridge_leg (key, chain, tx, height, ids, parties, protocol, at, by_time, leg)
-          values (${legKey(leg)}, ${chain}, ${tx}, ${height}, ${leg.ids.map((id) => id.text)},
-            ${partiesOf(leg)}, ${leg.protocol}, ${leg.time}, ${isByTime(leg)}, ${encodeJson(leg)}::jsonb)
+          values (${legKey(leg)}, ${chain}, ${tx}, ${height}, ${leg.ids.map(({ text }) => findable(text))},
+            ${partiesOf(leg).map(findable)}, ${leg.protocol}, ${leg.time}, ${isByTime(leg)}, ${encodeJson(leg)}::jsonb)
           on conflict (key) do nothing`.execute(transaction);
       }
     });
@@ -146,7 +147,7 @@ export class ConversionStore {
     if (texts.length === 0) return [];
     const { rows } = await this.#database.system((transaction) =>
       sql<{ leg: unknown }>`
-        select leg from bridge_leg where ${sql.ref(by)} && ${texts}::text[]
+        select leg from bridge_leg where ${sql.ref(by)} && ${texts.map(findable)}::text[]
         limit ${neighboursMax + 1}`.execute(transaction),
     );
     return rows.length > neighboursMax ? undefined : rows.map((row) => keptLeg(row.leg));
@@ -174,4 +175,16 @@ export function transactionName({ chain, tx }: TransactionRef): string {
 function partiesOf(leg: Leg): string[] {
   const keys = [partyKey(leg.recipient), partyKey(leg.sender)];
   return [...new Set(keys)].flatMap((key) => (key === undefined ? [] : [`${leg.protocol} ${key}`]));
+}
+
+/** Longer texts may not fit into an index. */
+const findableMax = 300;
+
+/**
+ * A text of an event as legs are found by it: hashed where anybody may have written what an index
+ * cannot hold, U+0000 or a page of letters.
+ */
+function findable(text: string): string {
+  if (text.length <= findableMax && !text.includes('\u0000')) return text;
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

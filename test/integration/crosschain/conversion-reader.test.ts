@@ -1,4 +1,4 @@
-import { zeroPadValue } from 'ethers';
+import { id, zeroPadValue } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matchSettingsOf, shippedCatalogue } from '../../../bench/crosschain-settings.ts';
 import { legDecoder, loadFamilies } from '../../../src/crosschain/bridges/leg-decoder.ts';
@@ -222,12 +222,12 @@ describe('a wage over three chains', () => {
     const [a, b] = [at(0), at(1)];
     // The solver of Relay, as the shipped catalogue has it.
     const solver = '0xf70da97812cb96acdf810712aa562db8dfa3dbef';
-    const id = `0x${'7e'.repeat(32)}`;
-    const paid = await a.anvil.send({ from: worker, to: solver, value: 1_000n, data: id });
+    const orderId = `0x${'7e'.repeat(32)}`;
+    const paid = await a.anvil.send({ from: worker, to: solver, value: 1_000n, data: orderId });
     await b.anvil.mine(100);
     await b.anvil.rpc('anvil_impersonateAccount', solver);
     await b.anvil.rpc('anvil_setBalance', solver, '0xde0b6b3a7640000');
-    const payout = await b.anvil.send({ from: solver, to: end, value: 990n, data: id });
+    const payout = await b.anvil.send({ from: solver, to: end, value: 990n, data: orderId });
     const refsPayout = [{ chain: b.anvil.chain, tx: payout }];
     expect((await reader.conversionsOf(organisation, refsPayout, signal)).conversions).toEqual([]);
     // On the way back the departure is not known before it was read, and the solver is a wall.
@@ -255,6 +255,26 @@ describe('a wage over three chains', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    ['what a text of the store cannot be', '\u0000'],
+    ['more than an index holds', Array.from({ length: 9_000 }, (_, n) => id(`${n}`)[5]).join('')],
+  ])('is kept though the receiver of a payment through a bridge is %s', async (_what, receiver) => {
+    const { worker } = names;
+    const a = at(0);
+    const router = await a.anvil.deploy('MemoRouter');
+    await a.usd.call(worker, 'mint', [worker, 100n]);
+    await a.usd.call(worker, 'approve', [router.address, 100n]);
+    const given = [router.address, a.usd.address, 100n, `=:ETH.ETH:${receiver}`];
+    const tx = await router.call(worker, 'deposit', given);
+    const refs = [{ chain: a.anvil.chain, tx }];
+    for (const _reading of ['from the chain', 'as it was kept']) {
+      const { conversions } = await reader.conversionsOf(organisation, refs, signal);
+      expect(conversions).toMatchObject([
+        { protocol: 'thorchain', source: { amountBase: 100n }, pending: {} },
+      ]);
+    }
   });
 
   it('names a pool that is used as a mixer, for the trail to stop there', async () => {
