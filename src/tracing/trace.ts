@@ -35,7 +35,11 @@ export function trace(request: TraceRequest): TraceOutcome {
   const admissions = seeds.map((seed) => admitPots(world, seed));
   const missing = admissions.flatMap((admission) => admission.missing);
   const leaving = leavingOf(world, admissions);
-  if (missing.length > 0) return { state: 'missing', pots: earliestOfEach(missing), leaving };
+  if (missing.length > 0) {
+    // One seed asks for each pot once.
+    const pots = admissions.length === 1 ? missing : earliestOfEach(missing);
+    return { state: 'missing', pots, leaving };
+  }
   const traces = seeds.map((seed, place) => {
     // CAST: one admission for each seed.
     return traceSeed(world, seed, admissions[place] as Admission);

@@ -1,7 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
-import { encodeHash, shortHash } from './hash-codec.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { encodeHash, shortHash, writeHash } from './hash-codec.ts';
+
+/** Of most ids: an address of EVM and how it is spelled. */
+const idBytes = 21;
 
 /** Owner of what came from chain sources. */
 export const sharedOwner = '00000000-0000-0000-0000-000000000000';
@@ -50,10 +54,9 @@ export interface StoredQuery {
  */
 export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
   const { chain, asset, range } = query;
-  const spellingOf = (account: AccountId) => encodeHash(account.slice(chain.length + 1));
-  const spelled = query.accounts.map(spellingOf);
-  const known = byteaArray(query.known.map(spellingOf));
-  const hashes = sql.lit(`{${spelled.map((bytes) => shortHash(bytes)).join()}}`);
+  const asked = spell(query.accounts, chain.length + 1);
+  const known = spell(query.known, chain.length + 1);
+  const hashes = sql.lit(`{${asked.hashes.join()}}`);
   const limit = sql.lit(query.rowsMax);
   const inScope = sql`generation = g.generation and chain_id = ${idOf(chain)}
     and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
@@ -61,8 +64,8 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
   const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
   return sql`
     with asked as materialized (
-      select account, hash from unnest(${byteaArray(spelled)}, ${hashes}::int[]) as a(account, hash)),
-    known as materialized (select account from asked union all select unnest(${known}))
+      select account, hash from unnest(${asked.bytes}, ${hashes}::int[]) as a(account, hash)),
+    known as materialized (select account from asked union all select unnest(${known.bytes}))
     select t.* from ledger_generation g cross join asked a
         cross join lateral (
           (select ${columns} from transfer where ${inScope}
@@ -90,7 +93,20 @@ const idOf = (name: string): RawBuilder<unknown> =>
 const bytea = (bytes: Buffer): RawBuilder<unknown> =>
   sql`${sql.lit(`\\x${bytes.toString('hex')}`)}::bytea`;
 
-function byteaArray(values: readonly Buffer[]): RawBuilder<unknown> {
-  const elements = values.map((bytes) => `"\\\\x${bytes.toString('hex')}"`);
-  return sql`${sql.lit(`{${elements.join()}}`)}::bytea[]`;
+/** Ids as rows spell them, without what stands before `from`, as an array, and their short hashes. */
+function spell(ids: readonly string[], from: number) {
+  const into = new ByteWriter(ids.length * idBytes);
+  const hashes: number[] = [];
+  const ends: number[] = [];
+  for (const id of ids) {
+    const start = into.length;
+    writeHash(into, id, from);
+    hashes.push(shortHash(into.buffer, start, into.length));
+    ends.push(into.length);
+  }
+  const digits = into.bytes().toString('hex');
+  const elements = ends.map(
+    (end, at) => `"\\\\x${digits.slice(2 * (ends[at - 1] ?? 0), 2 * end)}"`,
+  );
+  return { hashes, bytes: sql`${sql.lit(`{${elements.join()}}`)}::bytea[]` };
 }
