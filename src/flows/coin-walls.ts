@@ -13,14 +13,17 @@ export function wallOf(transaction: UtxoTransaction, asset: AssetId): LoadedPot[
   return pot.state === 'loaded' ? [] : [pot];
 }
 
-/** Of the transactions that made a seed's coins, those behind which the way back ends. */
-export async function wallsOfSeed(
+/** Of the transactions that made these coins, those behind which the way back ends. */
+export async function wallsOf(
   { coins }: Pick<FlowContext, 'coins'>,
   transfers: readonly PotTransfer[],
 ): Promise<LoadedPot[]> {
-  const [first] = transfers;
-  if (!first?.pots) return [];
-  const txs = new Set(transfers.map(({ tx }) => tx));
-  const made = await coins.transactions(first.chain, [...txs]);
-  return made.flatMap((one) => wallOf(one, first.asset));
+  const inCoins = transfers.filter(({ pots }) => pots !== undefined);
+  const walls: LoadedPot[] = [];
+  for (const [chain, asset] of new Map(inCoins.map((one) => [one.chain, one.asset]))) {
+    const txs = inCoins.filter((one) => one.chain === chain).map(({ tx }) => tx);
+    const made = await coins.transactions(chain, [...new Set(txs)]);
+    walls.push(...made.flatMap((one) => wallOf(one, asset)));
+  }
+  return walls;
 }

@@ -5,7 +5,7 @@ import type { Flow } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { TraceHorizon } from '../tracing/trace-request.ts';
 import { clusterHitsOf } from './cluster-hits.ts';
-import { wallsOfSeed } from './coin-walls.ts';
+import { wallsOf } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
 import { noteWage } from './convergence/store-looks.ts';
 import { warnOfDeclared } from './declared-alert.ts';
@@ -104,7 +104,7 @@ async function prepare(
       seeds: [traceSeedOf(row.id, resolved, direction)],
       seedTransfers: transfers,
       direction,
-      walls: direction === 'forward' ? [] : await wallsOfSeed(context, transfers),
+      walls: direction === 'forward' ? [] : await wallsOf(context, transfers),
       method: request.method,
       methods,
       limits,

@@ -6,7 +6,7 @@ import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import { verifyClusterHits } from './cluster-hits.ts';
-import { wallsOfSeed } from './coin-walls.ts';
+import { wallsOf } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
@@ -73,7 +73,7 @@ async function recompute(
     seeds: [traceSeedOf(row.id, resolved, direction)],
     seedTransfers: transfers,
     direction,
-    walls: direction === 'forward' ? [] : await wallsOfSeed(context, transfers),
+    walls: direction === 'forward' ? [] : await wallsOf(context, transfers),
     method: stored.inputs.method,
     methods: methodsOf(stored.inputs.method, row.request.methods),
     limits: stored.inputs.limits,

@@ -14,6 +14,7 @@ import { SubgraphBuilder } from '../tracing/subgraph-builder.ts';
 import { trace } from '../tracing/trace.ts';
 import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
 import type { SeedTrace, TraceOutcome } from '../tracing/trace-result.ts';
+import { wallsOf } from './coin-walls.ts';
 import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
@@ -180,7 +181,9 @@ class Walk {
     const { wanted, reasons } = await receiverReadings(this.#context, this.#scope, awaited);
     if (wanted.length > 0) return { state: 'reading', wanted };
     this.#reasons.push(...reasons);
-    this.#add(await this.#withCoins(this.#conversions.carriers));
+    const carried = await this.#withCoins(this.#conversions.carriers);
+    if (!isForward) this.#loaded.push(...(await wallsOf(this.#context, carried)));
+    this.#add(carried);
     return { state: 'changed' };
   }
 

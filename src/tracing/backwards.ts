@@ -26,7 +26,8 @@ export function traceBackwards(request: TraceRequest): TraceOutcome {
     (key) => stored(subgraph, key) ?? [],
   );
   if (outcome.state === 'traced') {
-    const holders = seedHolders(subgraph, seeds);
+    const converted = (conversions ?? []).flatMap(({ sourceKeys }) => sourceKeys);
+    const holders = holdersOf(subgraph, [...converted, ...seeds]);
     const undivided = keysOf(world.conversions.filter(({ restKind }) => restKind === 'contract'));
     const traces = outcome.traces.map((one) => turned(subgraph, one, { undivided, holders }));
     return { ...outcome, leaving, traces };
@@ -68,9 +69,9 @@ function turned(subgraph: Subgraph, result: SeedTrace, { undivided, holders }: T
   };
 }
 
-/** What ends in the transaction that made a seed's coin ends with who got the coin. */
-function seedHolders(subgraph: Subgraph, seeds: readonly string[]): Map<AccountId, AccountId> {
-  const made = seeds.flatMap((key) => stored(subgraph, key) ?? []);
+/** What ends in the transaction that made a seed's coin, or one that was converted, ends with who got it. */
+function holdersOf(subgraph: Subgraph, keys: readonly string[]): Map<AccountId, AccountId> {
+  const made = keys.flatMap((key) => stored(subgraph, key) ?? []);
   return new Map(
     made.flatMap(({ chain, to, pots }) =>
       pots?.from?.kind === 'spend' ? [[spendAccount(chain, pots.from.key), to]] : [],

@@ -3,6 +3,7 @@ import type { TraceDirection } from '../../domain/flow.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { WantedReading } from '../../ports/readings.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
+import { wallsOf } from '../coin-walls.ts';
 import { isCoinChain, storedCoins } from '../coins.ts';
 import type { InquiryContext, InquiryTask } from '../inquiries/answer-step.ts';
 import type { TrailFacts } from '../inquiries/trail-facts.ts';
@@ -52,7 +53,8 @@ export class DirectionTrail {
     if (wanted.length > 0) return { state: 'reading', wanted };
     facts.reasons.push(...reasons);
     const carriers = await this.#whole(this.conversions.carriers);
-    return { state: 'changed', transfers: await facts.add(carriers, []) };
+    const walls = this.direction === 'forward' ? [] : await wallsOf(this.#context, carriers);
+    return { state: 'changed', transfers: await facts.add(carriers, walls) };
   }
 
   async #receivers(used: readonly Conversion[]) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
 import { type AccountId, assetId, chainId, chainOf } from '../../../src/domain/caip.ts';
 import type { Conversion } from '../../../src/domain/conversion.ts';
-import { transferKey } from '../../../src/domain/transfer.ts';
+import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
 import type { Coin, UtxoTransaction } from '../../../src/domain/utxo.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import { verifyInquiry } from '../../../src/flows/inquiries/verify-inquiry.ts';
@@ -208,29 +208,78 @@ describe('exposure of an address whose value is coins', () => {
   });
   afterAll(async () => await world?.close());
 
+  const holders = [1, 2, 3, 4].map((n) => {
+    const { address = '', output } = payments.p2wpkh({ hash: Buffer.alloc(20, n) });
+    const script = Buffer.from(output ?? []).toString('hex');
+    return { script, account: readAccount(bitcoin, address) };
+  }) as [Holder, Holder, Holder, Holder];
+  const coin = ({ script, account }: Holder, amountBase: bigint): Coin => ({
+    ...{ script, account, amountBase, scriptKind: 'p2wpkh' },
+  });
+  const hash = (n: number) => n.toString(16).padStart(64, '0');
+  const transaction = (
+    n: number,
+    inputs: readonly (readonly [tx: number, index: number, coin: Coin | undefined])[],
+    outputs: readonly Coin[],
+  ): UtxoTransaction => ({
+    ...{ chain: bitcoin, height: 100 + n, blockHash: hash(900 + n), tx: hash(n), txIndex: 1 },
+    ...{ time: '2026-01-01T00:00:00.000Z', version: 2, lockTime: 0, outputs },
+    coinbase: inputs.length === 0,
+    inputs: inputs.map(([tx, index, spent]) => ({
+      ...{ outpoint: { tx: hash(tx), index }, coin: spent, sequence: 0xffffffff },
+    })),
+  });
+
+  it('ends in front of coins that a bridge took of a transaction whose inputs are not known', async () => {
+    const { flows, catalogue } = world.core;
+    const asset = catalogue.chain(bitcoin)?.nativeAsset ?? worldAsset;
+    const [payer, , , vault] = holders;
+    const deposit = transaction(40, [[39, 0, undefined]], [coin(vault, 700_000n)]);
+    const { chain, height, blockHash, time, tx, txIndex } = deposit;
+    const left: Transfer = {
+      ...{ chain, height, blockHash, time, tx, txIndex, position: 0, asset, amountBase: 700_000n },
+      ...{ from: payer.account, to: vault.account, kind: 'native' },
+    };
+    const came = payment(exchange, wallet, 70, 61);
+    await flows.coins.append([deposit]);
+    const stored = { transfers: [left], events: [], coverage: [] };
+    await flows.ledger.append({ owner: { organisationId: world.organisationId }, ...stored });
+    await world.hold([came], { fromHeight: 0, toHeight: 1_000 });
+    const side = (one: Transfer, account: AccountId) => ({
+      ...{ chain: one.chain, tx: one.tx, time: one.time, amountBase: one.amountBase },
+      ...{ account, asset: one.asset, transferKeys: [transferKey(one)] },
+    });
+    const bridge: Conversion = {
+      ...{ kind: 'bridge', protocol: 'test', fees: [], source: side(left, payer.account) },
+      destinations: [
+        { ...side(came, wallet), method: 'exact-id', confidence: 'certain', refund: false },
+      ],
+    };
+    const context = {
+      ...world.core.inquiries,
+      ...{ chains: withoutSources(catalogue), conversions: citedConversions([bridge], flows) },
+    };
+    const seed = { kind: 'transaction', chain: worldChain, tx: came.tx } as const;
+    const flow = await world.follow(seed, context, 'backward');
+    const front = { kind: 'not-covered', account: vault.account, seedUnits: 70n * unit };
+    expect(flow.endpoints).toMatchObject([front]);
+    const { signal } = new AbortController();
+    const again = await verifyFlow(flows, world.organisationId, flow.id, signal);
+    expect(again).toEqual({ id: flow.id, holds: true, discrepancies: [] });
+
+    const question: ExposureQuestion = {
+      ...{ kind: 'exposure', account: wallet, asset: worldAsset, method: 'fifo', limits: {} },
+      ...{ directions: ['backward'], fromHeight: 0 },
+    };
+    const row = await inquire(world, question, context);
+    expect(row.answer.directions[0].ends).toMatchObject([
+      { kind: 'not-covered', account: vault.account },
+    ]);
+  });
+
   it('follows the coins that it spent, and finds where those that it got were made', async () => {
     const native = world.core.catalogue.chain(bitcoin)?.nativeAsset;
-    const [payer, own, shop] = [1, 2, 3].map((n) => {
-      const { address = '', output } = payments.p2wpkh({ hash: Buffer.alloc(20, n) });
-      const script = Buffer.from(output ?? []).toString('hex');
-      return { script, account: readAccount(bitcoin, address) };
-    }) as [Holder, Holder, Holder];
-    const coin = ({ script, account }: Holder, amountBase: bigint): Coin => ({
-      ...{ script, account, amountBase, scriptKind: 'p2wpkh' },
-    });
-    const hash = (n: number) => n.toString(16).padStart(64, '0');
-    const transaction = (
-      n: number,
-      inputs: readonly (readonly [tx: number, index: number, coin: Coin])[],
-      outputs: readonly Coin[],
-    ): UtxoTransaction => ({
-      ...{ chain: bitcoin, height: 100 + n, blockHash: hash(900 + n), tx: hash(n), txIndex: 1 },
-      ...{ time: '2026-01-01T00:00:00.000Z', version: 2, lockTime: 0, outputs },
-      coinbase: inputs.length === 0,
-      inputs: inputs.map(([tx, index, spent]) => ({
-        ...{ outpoint: { tx: hash(tx), index }, coin: spent, sequence: 0xffffffff },
-      })),
-    });
+    const [payer, own, shop] = holders;
     await world.core.flows.coins.append([
       transaction(1, [], [coin(payer, 1_000_000n)]),
       transaction(2, [[1, 0, coin(payer, 1_000_000n)]], [coin(own, 900_000n)]),
