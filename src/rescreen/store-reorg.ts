@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import { accountKey } from '../accounts/account.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { ofChain } from '../database/of-chain.ts';
-import type { ChainId } from '../domain/caip.ts';
+import type { AccountId, ChainId } from '../domain/caip.ts';
+import { encodeJson } from '../domain/json.ts';
 import { unwatchFlow } from '../flows/store-watch.ts';
 import { replaceFlow, standing } from './store.ts';
 
@@ -23,8 +25,10 @@ export async function reorgedFlows(
   chain: ChainId,
   aboveHeight: number,
 ): Promise<ReorgedFlow[]> {
-  const { rows } = await database.system((tx) =>
-    sql<ReorgedFlow>`
+  return await database.system(async (tx) => {
+    // What is withdrawn grows with the years: a flow is found by the accounts on it, which are indexed.
+    const withdrawn = encodeJson(await withdrawnOn(tx, chain));
+    const { rows } = await sql<ReorgedFlow>`
       select f.organisation_id as "organisationId", f.id, f.payout_id as "payoutId",
         case when f.result -> 'seed' ->> 'chain' = ${chain}
           then (f.result -> 'seed' ->> 'lastHeight')::bigint else -1 end as "seedHeight"
@@ -33,19 +37,28 @@ export async function reorgedFlows(
         where chain = ${chain} and to_height > ${aboveHeight}
         union
         select c.organisation_id, c.id
-        from (select distinct on (organisation_id, account) organisation_id, account, withdrawn
-              from service_verdict where ${ofChain(sql`account`, chain)}
-              order by organisation_id, account, at desc) v
-        join flow c on c.organisation_id = v.organisation_id and c.state = 'traced'
-          and c.result -> 'inputs' -> 'serviceVerdicts'
+        from jsonb_to_recordset(${withdrawn}::jsonb) as v(organisation uuid, account text, key text)
+        join flow_account a on a.account_key = v.key and a.organisation_id = v.organisation
+        join flow c on c.organisation_id = a.organisation_id and c.id = a.flow_id
+          and c.state = 'traced' and c.result -> 'inputs' -> 'serviceVerdicts'
             @> jsonb_build_array(jsonb_build_object('account', v.account, 'source', 'inferred'))
-        where v.withdrawn
       ) touched
       join flow f on f.organisation_id = touched.organisation_id and f.id = touched.flow_id
       where f.state = 'traced'
-        and ${standing}`.execute(tx),
-  );
-  return rows;
+        and ${standing}`.execute(tx);
+    return rows;
+  });
+}
+
+/** Accounts of the chain that were taken for services, of which the last word is that they are none. */
+async function withdrawnOn(tx: Transaction, chain: ChainId) {
+  const { rows } = await sql<{ readonly organisation: string; readonly account: AccountId }>`
+    select organisation_id as organisation, account
+    from (select distinct on (organisation_id, account) organisation_id, account, withdrawn
+          from service_verdict where ${ofChain(sql`account`, chain)}
+          order by organisation_id, account, at desc) v
+    where v.withdrawn`.execute(tx);
+  return rows.map((row) => ({ ...row, key: accountKey(row.account) }));
 }
 
 /** Has flows that are just being followed begin anew where they looked at blocks above the height. */

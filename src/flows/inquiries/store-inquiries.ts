@@ -142,7 +142,6 @@ export async function saveAnswer(
     where id = ${id}::uuid`.execute(tx);
 }
 
-/** Keeps why a try came to nothing; another one that has begun meanwhile may still find the answer. */
 /** Keeps what an answer stood upon, in place of what an earlier one did. */
 export async function saveBasis(
   tx: Transaction,
@@ -163,6 +162,7 @@ export async function findBasis(tx: Transaction, id: string): Promise<AnswerBasi
   return rows[0]?.basis;
 }
 
+/** Keeps why a try came to nothing; another one that has begun meanwhile may still find the answer. */
 export async function saveInquiryFailure(
   tx: Transaction,
   { id, attempt }: InquiryTry,
