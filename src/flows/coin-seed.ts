@@ -42,12 +42,17 @@ export async function coinSeed(
 
 async function coinsOfWallet(
   context: Pick<FlowContext, 'coins' | 'chains'>,
-  { account, side, fromHeight = 0 }: Extract<SeedRequest, { kind: 'wallet' }>,
+  {
+    account,
+    side,
+    fromHeight = 0,
+    toHeight = Number.MAX_SAFE_INTEGER,
+  }: Extract<SeedRequest, { kind: 'wallet' }>,
 ): Promise<FoundCoins> {
   const page = await context.coins.transactionsOf({
     chain: chainOf(account),
     accounts: [account],
-    range: { fromHeight, toHeight: Number.MAX_SAFE_INTEGER },
+    range: { fromHeight, toHeight },
     transactionsMax: seedTransactionsMax,
   });
   if (page.truncated) {

@@ -28,6 +28,8 @@ export type SeedRequest =
       readonly side: 'receipts' | 'payments';
       /** First block whose transfers count (0 when not given). */
       readonly fromHeight?: number;
+      /** Last one: what comes later is none of a flow whose horizon is fixed. */
+      readonly toHeight?: number;
     };
 
 /** The chain that a flow starts on. */

@@ -18,7 +18,7 @@ import { flowOf, methodsOf } from './judge.ts';
 import { watchedUntil } from './look-pace.ts';
 import { peelFindings } from './peel-findings.ts';
 import { failuresOf } from './reading-failures.ts';
-import { dollarOf, type ResolvedSeed, resolveSeed, traceSeedOf } from './seed.ts';
+import { dollarOf, type ResolvedSeed, resolveSeed, seedWithin, traceSeedOf } from './seed.ts';
 import {
   addProgress,
   findFlow,
@@ -55,7 +55,8 @@ export async function follow(
   const row = await context.database.tenant(organisationId, (tx) => findFlow(tx, flowId));
   if (!row) throw new WagetraceError('flow.not-found', 'No such flow');
   if (row.state === 'traced' || row.state === 'withdrawn') return { state: 'done' };
-  const resolved = await resolveSeed(context, organisationId, row.request.seed, signal);
+  const request = seedWithin(row.request.seed, row.horizon);
+  const resolved = await resolveSeed(context, organisationId, request, signal);
   const attempt = await prepare(context, organisationId, row, resolved, signal);
   const outcome = await walk(context, organisationId, attempt.walk);
   if (outcome.state === 'reading') {

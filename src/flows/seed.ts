@@ -8,6 +8,7 @@ import { coinSeed } from './coin-seed.ts';
 import { isCoinChain, storeSourced } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { chainOfSeed, type SeedRequest } from './flow-request.ts';
+import type { FlowHorizon } from './horizon.ts';
 
 /** Receipts or payments of one wallet that one flow takes as its seed. */
 const seedTransfersMax = 10_000;
@@ -49,6 +50,12 @@ export async function resolveSeed(
       (!request.to || transfer.to === request.to),
   );
   return seedOf('transaction', request.tx, meant);
+}
+
+/** The seed as far as the horizon of its flow: a wallet goes on to receive and to pay. */
+export function seedWithin(request: SeedRequest, horizon: FlowHorizon | undefined): SeedRequest {
+  const toHeight = horizon?.trace.heights[chainOfSeed(request)];
+  return request.kind === 'wallet' && toHeight !== undefined ? { ...request, toHeight } : request;
 }
 
 function refOf(request: SeedRequest): string {
@@ -134,7 +141,10 @@ async function walletSeed(
     chain: chainOf(account),
     accounts: [account],
     asset,
-    range: { fromHeight: request.fromHeight ?? 0, toHeight: Number.MAX_SAFE_INTEGER },
+    range: {
+      fromHeight: request.fromHeight ?? 0,
+      toHeight: request.toHeight ?? Number.MAX_SAFE_INTEGER,
+    },
     transfersMax: seedTransfersMax,
   });
   if (page.truncated) {

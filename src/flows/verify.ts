@@ -14,7 +14,7 @@ import { flowOf, methodsOf } from './judge.ts';
 import { potName } from './load-pots.ts';
 import { peelFindings } from './peel-findings.ts';
 import { recheckInputs } from './recheck-inputs.ts';
-import { type ResolvedSeed, resolveSeed, traceSeedOf } from './seed.ts';
+import { type ResolvedSeed, resolveSeed, seedWithin, traceSeedOf } from './seed.ts';
 import { digestsOf, findFlow } from './store.ts';
 import { walk } from './walk.ts';
 import { citedConversions } from './walk-conversions.ts';
@@ -133,7 +133,8 @@ async function storedSeed(
   signal: AbortSignal,
 ): Promise<ResolvedSeed | WagetraceError> {
   try {
-    return await resolveSeed(offline, organisationId, row.request.seed, signal);
+    const request = seedWithin(row.request.seed, row.horizon);
+    return await resolveSeed(offline, organisationId, request, signal);
   } catch (error) {
     if (isWagetraceError(error) && error.code.startsWith('flow.seed-')) return error;
     throw error;

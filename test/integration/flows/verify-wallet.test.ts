@@ -145,6 +145,20 @@ describe('verifying what a wallet received or paid', () => {
     }
   });
 
+  it('recomputes receipts of a wallet that has got more since', async () => {
+    const { id } = await followed(friend, 'receipts');
+    const back = await followed(friend, 'receipts', 'backward');
+    await core.flows.ledger.append({
+      owner: { organisationId },
+      transfers: [transfer(until + 5, 1_003, 1_002, 7n)],
+      ...{ events: [], coverage: [] },
+    });
+    for (const one of [id, back.id]) {
+      const found = await verifyFlow(core.flows, organisationId, one, never());
+      expect(found).toEqual({ id: one, holds: true, discrepancies: [] });
+    }
+  });
+
   it('takes no order of outputs for the way back', () => {
     const given = {
       transaction: { chain: bitcoin, tx: 'a'.repeat(64) },
