@@ -26,6 +26,7 @@ import {
   keepHorizon,
   lockStanding,
   saveFailure,
+  saveFlowBasis,
   saveProgress,
   saveTraced,
 } from './store.ts';
@@ -206,6 +207,7 @@ async function finish(
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon });
     await saveTraced(tx, organisationId, flow, digests);
+    await saveFlowBasis(tx, organisationId, flow.id, { openings: outcome.openings });
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
     // Where value came from no new block changes, and it is no wage's way.
     if (inputs.direction === 'forward') {

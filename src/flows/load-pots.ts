@@ -7,9 +7,11 @@ import type { WantedReading } from '../ports/readings.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
+import type { OpeningsThen } from './inquiries/answer-basis.ts';
 import { loadCoinSources } from './load-coin-sources.ts';
 import { isCoinRequest } from './load-coins.ts';
 import { type CoveredPot, loadGroup } from './load-group.ts';
+import { potName } from './pot-name.ts';
 
 export interface LoadedWave {
   readonly pots: readonly LoadedPot[];
@@ -41,6 +43,8 @@ export interface LoadScope {
   readonly mayRead: boolean;
   /** When verifying: why pots (`potName`) were not covered then, though they may be now. */
   readonly unread?: ReadonlyMap<string, string> | undefined;
+  /** When verifying: how pots were opened then that were not read as a whole. */
+  readonly openings?: OpeningsThen | undefined;
   /** `backward`: of a coin, the transaction that made it, which needs no reading of its holder. */
   readonly direction?: TraceDirection;
   /** What was loaded before: its transfers are not read again. */
@@ -117,11 +121,6 @@ type UncoveredPot = { readonly request: PotRequest } & (
   | { readonly state: 'not-covered'; readonly reason: string }
 );
 
-/** One text for a pot of an account ledger. */
-export function potName({ account, asset }: Pick<PotRequest, 'account' | 'asset'>): string {
-  return `${account} ${asset}`;
-}
-
 /** Whether a pot's account was read as far as it is needed, must be, or cannot be. */
 export function judgeCoverage(
   context: Pick<LoadContext, 'chains'>,
@@ -147,7 +146,8 @@ export function judgeCoverage(
   }
   const lacking = ranges.filter((range) => range.lacks.length > 0 && range.toHeight >= fromHeight);
   const lacks = new Set(lacking.flatMap((range) => range.lacks));
-  return { state: 'covered', request, fromHeight, whole, lacks: [...lacks] };
+  const wasWhole = scope.openings?.[potName(request)] === undefined;
+  return { state: 'covered', request, fromHeight, whole: whole && wasWhole, lacks: [...lacks] };
 }
 
 /** Whether an account was read from the first block to the horizon. */

@@ -1,6 +1,9 @@
 import type { AnchorRequest, BalanceAnchor } from '../ports/balance-anchors.ts';
-import type { Opening, PotRequest } from '../tracing/trace-request.ts';
+import type { LoadedPot, Opening, PotRequest } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
+import type { OpeningsThen } from './inquiries/answer-basis.ts';
+import type { LoadScope } from './load-pots.ts';
+import { potName } from './pot-name.ts';
 
 interface PotToOpen {
   readonly request: PotRequest;
@@ -22,7 +25,7 @@ export interface OpenedPot<P> {
  */
 export async function openingsOf<P extends PotToOpen>(
   context: Pick<FlowContext, 'anchors'>,
-  scope: { readonly mayRead: boolean; readonly signal: AbortSignal },
+  scope: Pick<LoadScope, 'mayRead' | 'openings' | 'signal'>,
   pots: readonly P[],
 ): Promise<OpenedPot<P>[]> {
   const toAnchor = pots.filter((pot) => !pot.whole).map(anchorRequest);
@@ -35,15 +38,28 @@ export async function openingsOf<P extends PotToOpen>(
       continue;
     }
     const request = anchorRequest(pot);
+    // Whoever verifies may find a balance that was asked for since.
+    const wasUnknown = scope.openings?.[potName(pot.request)] === 'unknown';
+    const known = wasUnknown ? undefined : stored.get(keyOf(request));
     const anchor =
-      stored.get(keyOf(request)) ??
-      (scope.mayRead ? await context.anchors.ask(request, scope.signal) : undefined);
+      known ?? (scope.mayRead ? await context.anchors.ask(request, scope.signal) : undefined);
     const opening: Opening = anchor
       ? { kind: 'anchored', amountBase: anchor.amountBase }
       : { kind: 'unknown' };
     opened.push({ pot, fromHeight: pot.fromHeight, opening });
   }
   return opened;
+}
+
+/** How pots were opened that were not read from the first block on, the last word on each. */
+export function openingsThen(loaded: readonly LoadedPot[]): OpeningsThen {
+  return Object.fromEntries(
+    loaded.flatMap((pot) => {
+      if (pot.state !== 'loaded' || pot.coin !== undefined) return [];
+      const { kind } = pot.opening;
+      return kind === 'complete-history' ? [] : [[potName(pot), kind] as const];
+    }),
+  );
 }
 
 function anchorRequest({ request, fromHeight }: PotToOpen): AnchorRequest {

@@ -9,6 +9,7 @@ import type { TransferDigest } from './evidence.ts';
 import type { FlowRequest } from './flow-request.ts';
 import type { FlowRow, FlowState, ProgressEvent } from './flow-row.ts';
 import type { FlowHorizon } from './horizon.ts';
+import type { AnswerBasis } from './inquiries/answer-basis.ts';
 
 interface StoredFlow {
   readonly id: string;
@@ -161,6 +162,26 @@ async function saveHeights(tx: Transaction, organisationId: string, flow: Flow):
     insert into flow_height (organisation_id, flow_id, chain, to_height)
     select ${organisationId}::uuid, ${flow.id}::uuid, h.key, (h.value ->> 'toHeight')::bigint
     from jsonb_each(${encodeJson(flow.inputs.heights)}::jsonb) h`.execute(tx);
+}
+
+/** Keeps what the flow stood upon, in place of what an earlier try did. */
+export async function saveFlowBasis(
+  tx: Transaction,
+  organisationId: string,
+  flowId: string,
+  basis: AnswerBasis,
+): Promise<void> {
+  await sql`
+    insert into flow_basis (organisation_id, flow_id, basis)
+    values (${organisationId}::uuid, ${flowId}::uuid, ${encodeJson(basis)}::jsonb)
+    on conflict (organisation_id, flow_id) do update set basis = excluded.basis`.execute(tx);
+}
+
+/** Undefined of flows that were traced before it was kept. */
+export async function flowBasis(tx: Transaction, flowId: string): Promise<AnswerBasis | undefined> {
+  const { rows } = await sql<{ basis: AnswerBasis }>`
+    select basis from flow_basis where flow_id = ${flowId}::uuid`.execute(tx);
+  return rows[0]?.basis;
 }
 
 /** What the flow was traced from, in order. */

@@ -10,12 +10,13 @@ import { wallsOf } from './coin-walls.ts';
 import type { FlowContext } from './context.ts';
 import { digestsOfTransfers, type TransferDigest } from './evidence.ts';
 import type { FlowRow } from './flow-row.ts';
+import type { AnswerBasis } from './inquiries/answer-basis.ts';
 import { flowOf, methodsOf } from './judge.ts';
-import { potName } from './load-pots.ts';
 import { peelFindings } from './peel-findings.ts';
+import { potName } from './pot-name.ts';
 import { recheckInputs } from './recheck-inputs.ts';
 import { type ResolvedSeed, resolveSeed, seedWithin, traceSeedOf } from './seed.ts';
-import { digestsOf, findFlow } from './store.ts';
+import { digestsOf, findFlow, flowBasis } from './store.ts';
 import { walk } from './walk.ts';
 import { citedConversions } from './walk-conversions.ts';
 
@@ -34,15 +35,16 @@ export async function verifyFlow(
   flowId: string,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const { row, digests } = await context.database.tenant(organisationId, async (tx) => ({
+  const { row, ...kept } = await context.database.tenant(organisationId, async (tx) => ({
     row: await findFlow(tx, flowId),
     digests: await digestsOf(tx, flowId),
+    basis: await flowBasis(tx, flowId),
   }));
   if (!row) throw new WagetraceError('flow.not-found', 'No such flow');
   if (!row.result || !row.horizon) {
     throw new WagetraceError('flow.not-traced', 'This flow has no answer to verify');
   }
-  const discrepancies = await recompute(context, organisationId, row, row.result, digests, signal);
+  const discrepancies = await recompute(context, organisationId, row, row.result, kept, signal);
   return {
     id: flowId,
     holds: discrepancies.length === 0,
@@ -50,12 +52,18 @@ export async function verifyFlow(
   };
 }
 
+/** What was kept of a flow beside its answer. */
+interface KeptOfFlow {
+  readonly digests: readonly TransferDigest[];
+  readonly basis: AnswerBasis | undefined;
+}
+
 async function recompute(
   context: FlowContext,
   organisationId: string,
   row: FlowRow,
   stored: Flow,
-  digests: readonly TransferDigest[],
+  { digests, basis }: KeptOfFlow,
   signal: AbortSignal,
 ): Promise<Discrepancy[]> {
   // The database keeps the facts only; a chain must not be asked, or an altered fact could be healed.
@@ -87,6 +95,7 @@ async function recompute(
       failures: new Map(),
       mayRead: false,
       unread: unreadThen(stored.endpoints),
+      openings: basis?.openings,
       signal,
     },
   });
@@ -95,11 +104,10 @@ async function recompute(
     throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
   }
   const used = traced.transferKeys.flatMap((key) => outcome.transfers.get(key) ?? []);
-  const { inputs } = stored;
+  const { inputs, clusterHits } = stored;
   const { reasons } = outcome;
   const peelChains = await peelFindings(context, used);
   const rechecked = await recheckInputs(context, organisationId, stored, used);
-  const { clusterHits } = stored;
   const found = {
     id: row.id,
     seed,

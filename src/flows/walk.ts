@@ -18,9 +18,11 @@ import { wallsOf } from './coin-walls.ts';
 import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
+import type { OpeningsThen } from './inquiries/answer-basis.ts';
 import { isListedEnd } from './listed-end.ts';
 import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
+import { openingsThen } from './openings.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 import { WalkConversions } from './walk-conversions.ts';
@@ -66,6 +68,7 @@ export type WalkOutcome = { readonly horizon: TraceHorizon } & (
       readonly verdicts: readonly ServiceVerdict[];
       readonly conversions: readonly Conversion[];
       readonly reasons: readonly IncompleteReason[];
+      readonly openings: OpeningsThen;
     }
 );
 
@@ -220,6 +223,7 @@ class Walk {
       verdicts: this.#verdicts,
       conversions: this.#conversions.used,
       reasons: [...this.#reasons, ...this.#conversions.reasons],
+      openings: openingsThen(this.#loaded),
       horizon: this.#horizon.trace,
     };
   }

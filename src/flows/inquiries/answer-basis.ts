@@ -17,4 +17,11 @@ export interface AnswerBasis {
   readonly reach?: Readonly<Partial<Record<TraceDirection, ReachBasis>>>;
   /** Why pots (`account asset`) were not covered. */
   readonly unread?: Readonly<Record<string, string>>;
+  readonly openings?: OpeningsThen;
 }
+
+/**
+ * How pots (`account asset`) were opened that were not read from the first block on: with a balance
+ * that was asked for, or with none that anybody knew.
+ */
+export type OpeningsThen = Readonly<Record<string, 'anchored' | 'unknown'>>;

@@ -10,7 +10,9 @@ import type { LoadedPot, PotRequest } from '../../tracing/trace-request.ts';
 import { combinedDigest, digestsOfTransfers } from '../evidence.ts';
 import { WalkHorizon } from '../horizon.ts';
 import { isListedEnd } from '../listed-end.ts';
-import { type LoadedWave, type LoadScope, loadPots, potName } from '../load-pots.ts';
+import { type LoadedWave, type LoadScope, loadPots } from '../load-pots.ts';
+import { openingsThen } from '../openings.ts';
+import { potName } from '../pot-name.ts';
 import { citedServices, ServiceRecogniser } from '../services/recognise-services.ts';
 import { chainsOf, newAccounts, withoutDoubt } from '../walk.ts';
 import type { AnswerBasis } from './answer-basis.ts';
@@ -88,12 +90,12 @@ export class TrailFacts {
     return { ...this.#scope, horizon: this.#horizon.trace };
   }
 
-  /** What was not covered, and why: more may be read before the answer is found again. */
+  /** What was not covered or not whole: more may be read before the answer is found again. */
   get basis(): AnswerBasis {
     const unread = this.loaded.flatMap((pot) =>
       pot.state === 'not-covered' && pot.coin === undefined ? [[potName(pot), pot.reason]] : [],
     );
-    return unread.length === 0 ? {} : { unread: Object.fromEntries(unread) };
+    return { unread: Object.fromEntries(unread), openings: openingsThen(this.loaded) };
   }
 
   /** Fixes the ends of the chains that conversions lead to; takes assets as proven that they lead to. */
@@ -152,6 +154,7 @@ export function scopeOf(task: InquiryTask<unknown>, transfersMax: number): LoadS
     failures: task.failures,
     mayRead: !task.cited,
     unread: task.cited?.basis?.unread && new Map(Object.entries(task.cited.basis.unread)),
+    openings: task.cited?.basis?.openings,
     signal: task.signal,
   };
 }

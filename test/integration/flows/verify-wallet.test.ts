@@ -5,6 +5,7 @@ import { createOrganisation } from '../../../src/database/organisations.ts';
 import type { TraceDirection } from '../../../src/domain/flow.ts';
 import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
 import { readFlowRequest } from '../../../src/flows/ask-flow.ts';
+import type { SeedRequest } from '../../../src/flows/flow-request.ts';
 import { follow } from '../../../src/flows/follow.ts';
 import { findFlow, insertFlow } from '../../../src/flows/store.ts';
 import { verifyFlow } from '../../../src/flows/verify.ts';
@@ -78,28 +79,26 @@ describe('verifying what a wallet received or paid', () => {
     await opened?.close();
   });
 
+  const followedSeed = async (
+    seed: SeedRequest,
+    direction: TraceDirection = 'forward',
+    owner = organisationId,
+  ) => {
+    const id = systemClock.id();
+    const request = { seed, direction, method: 'fifo', methods: [], limits: {} } as const;
+    await core.database.tenant(owner, (tx) => insertFlow(tx, owner, { id, request }));
+    await follow(core.flows, owner, id, never());
+    const row = await core.database.tenant(owner, (tx) => findFlow(tx, id));
+    return { id, direction: row?.direction, endpoints: row?.result?.endpoints ?? [] };
+  };
   const followed = async (
     wallet: typeof source,
     side: 'receipts' | 'payments',
     direction: TraceDirection = 'forward',
   ) => {
-    const id = systemClock.id();
     if (!wallet) throw new Error('no wallet');
-    await core.database.tenant(organisationId, (tx) =>
-      insertFlow(tx, organisationId, {
-        id,
-        request: {
-          seed: { kind: 'wallet', account: wallet, asset: sandboxStablecoin.id, side },
-          direction,
-          method: 'fifo',
-          methods: [],
-          limits: {},
-        },
-      }),
-    );
-    await follow(core.flows, organisationId, id, never());
-    const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));
-    return { id, direction: row?.direction, endpoints: row?.result?.endpoints ?? [] };
+    const seed = { kind: 'wallet', account: wallet, asset: sandboxStablecoin.id, side } as const;
+    return await followedSeed(seed, direction);
   };
 
   it('recomputes payments of the wallet, of which nobody is the payer', async () => {
@@ -157,6 +156,32 @@ describe('verifying what a wallet received or paid', () => {
       const found = await verifyFlow(core.flows, organisationId, one, never());
       expect(found).toEqual({ id: one, holds: true, discrepancies: [] });
     }
+  });
+
+  it('recomputes what it was where an account was read from the first block on since', async () => {
+    const [late, paid] = [1_020, 1_021].map(account);
+    const owner = systemClock.id();
+    await core.database.system((tx) =>
+      createOrganisation(tx, { id: owner, name: 'other', sandbox: true }),
+    );
+    const read = async (fromHeight: number, transfers: readonly Transfer[]) => {
+      const range = { chain, fromHeight, toHeight: until, source: 'test' };
+      const coverage = [late, paid].flatMap((one) =>
+        one ? [{ ...range, account: one, readAt: '2026-01-01T00:00:00Z' }] : [],
+      );
+      const stored = { transfers, events: [], coverage };
+      await core.flows.ledger.append({ owner: { organisationId: owner }, ...stored });
+    };
+    const wage = transfer(60, 1_011, 1_020, 100n);
+    await read(50, [wage, transfer(70, 1_020, 1_021, 80n)]);
+    const seed = { kind: 'transaction', chain, tx: wage.tx } as const;
+    const { id, endpoints } = await followedSeed(seed, 'forward', owner);
+    const paidOn = (ends: typeof endpoints) => ends.find((end) => end.account === paid)?.amountBase;
+    expect(paidOn(endpoints)).toBe(80_000_000n);
+    await read(0, [transfer(40, 1_012, 1_020, 1_000n)]);
+    const again = await verifyFlow(core.flows, owner, id, never());
+    expect(again).toEqual({ id, holds: true, discrepancies: [] });
+    expect(paidOn((await followedSeed(seed, 'forward', owner)).endpoints)).toBe(0n);
   });
 
   it('takes no order of outputs for the way back', () => {
