@@ -4,6 +4,7 @@ import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
 import type { Endpoint, Flow, FlowConversion } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { ListingMatch } from '../domain/listing.ts';
+import { transferKey } from '../domain/transfer.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import { verifyClusterHits } from './cluster-hits.ts';
 import { wallsOf } from './coin-walls.ts';
@@ -73,7 +74,7 @@ async function recompute(
     new Date(stored.tracedAt),
     stored.inputs.listVersions,
   );
-  const resolved = await storedSeed(offline, organisationId, row, signal);
+  const resolved = await storedSeed(offline, organisationId, { ...row, result: stored }, signal);
   if (resolved instanceof WagetraceError) return seedLost(stored, digests, resolved);
   const { seed, transfers } = resolved;
   const { direction } = stored.inputs;
@@ -133,16 +134,25 @@ async function recompute(
   ];
 }
 
-/** The seed as the ledger has it; or why it is no seed any more. */
+/**
+ * The seed as the ledger has it; or why it is no seed any more. What a wallet received or paid before
+ * the first transfer that was known of it then may have been read since, and is none of it.
+ */
 async function storedSeed(
   offline: FlowContext,
   organisationId: string,
-  row: FlowRow,
+  { request, horizon, result }: FlowRow & { readonly result: Flow },
   signal: AbortSignal,
 ): Promise<ResolvedSeed | WagetraceError> {
   try {
-    const request = seedWithin(row.request.seed, row.horizon);
-    return await resolveSeed(offline, organisationId, request, signal);
+    const within = seedWithin(request.seed, horizon);
+    const found = await resolveSeed(offline, organisationId, within, signal);
+    if (within.kind !== 'wallet') return found;
+    const known = new Set(result.seed.transferKeys);
+    const then = found.transfers.filter((transfer) => known.has(transferKey(transfer)));
+    if (then.length === 0) return found;
+    const fromHeight = Math.min(...then.map(({ height }) => height));
+    return await resolveSeed(offline, organisationId, { ...within, fromHeight }, signal);
   } catch (error) {
     if (isWagetraceError(error) && error.code.startsWith('flow.seed-')) return error;
     throw error;

@@ -178,9 +178,13 @@ describe('verifying what a wallet received or paid', () => {
     const { id, endpoints } = await followedSeed(seed, 'forward', owner);
     const paidOn = (ends: typeof endpoints) => ends.find((end) => end.account === paid)?.amountBase;
     expect(paidOn(endpoints)).toBe(80_000_000n);
+    const receipts = { kind: 'wallet', account: late ?? wage.to, asset: wage.asset } as const;
+    const whole = await followedSeed({ ...receipts, side: 'receipts' }, 'forward', owner);
     await read(0, [transfer(40, 1_012, 1_020, 1_000n)]);
-    const again = await verifyFlow(core.flows, owner, id, never());
-    expect(again).toEqual({ id, holds: true, discrepancies: [] });
+    for (const one of [id, whole.id]) {
+      const again = await verifyFlow(core.flows, owner, one, never());
+      expect(again).toEqual({ id: one, holds: true, discrepancies: [] });
+    }
     expect(paidOn((await followedSeed(seed, 'forward', owner)).endpoints)).toBe(0n);
   });
 
