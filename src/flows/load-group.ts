@@ -33,7 +33,13 @@ export async function loadGroup(
 ): Promise<Pick<LoadedWave, 'pots' | 'transfers' | 'verdicts'>> {
   const coins = group.map(({ request }) => request).filter(isCoinRequest);
   if (coins.length > 0) return await loadGroupOfCoins(context, scope, coins, recogniseHot);
-  const load = new GroupLoad(scope.untilTime, recogniseHot);
+  const openLate = (batch: Batch) =>
+    openingsOf(
+      context,
+      scope,
+      batch.map(({ pot }) => ({ ...pot, whole: false })),
+    );
+  const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
   const queue = [...chunksOf(await openingsOf(context, scope, group), potsAQuery)];
   while (queue.length > 0) {
     const batches = queue.splice(0, queriesAtOnce);
@@ -65,10 +71,17 @@ class GroupLoad {
   readonly verdicts: ServiceVerdict[] = [];
   readonly #untilTime: string | undefined;
   readonly #recogniseHot: RecogniseHot;
+  /** Opens pots at the block that was asked for, though they were read from the first one on. */
+  readonly #openLate: (batch: Batch) => Promise<Batch>;
 
-  constructor(untilTime: string | undefined, recogniseHot: RecogniseHot) {
+  constructor(
+    untilTime: string | undefined,
+    recogniseHot: RecogniseHot,
+    openLate: (batch: Batch) => Promise<Batch>,
+  ) {
     this.#untilTime = untilTime;
     this.#recogniseHot = recogniseHot;
+    this.#openLate = openLate;
   }
 
   /** Takes what a query gave; the batches to ask for in its place. */
@@ -84,6 +97,9 @@ class GroupLoad {
     // Halving finds the busy account in a few queries, so that it costs a page and not the wave.
     if (page.truncated && batch.length > 1)
       return [...chunksOf(batch, Math.ceil(batch.length / 2))];
+    // What lies before the first gain is no reason to stop: elsewhere it may not have been read.
+    if (page.truncated && batch.some(({ pot, fromHeight }) => fromHeight < pot.fromHeight))
+      return [await this.#openLate(batch)];
     if (page.truncated) {
       this.pots.push(...requestsOf(batch).map((pot) => ({ ...pot, state: 'too-large' as const })));
       return [];

@@ -111,6 +111,17 @@ describe('loading the pots of a wave', () => {
     expect(loaded.transfers.map((one) => one.height)).toEqual([500, 501]);
   });
 
+  it('is stopped by what a pot did since the block that is asked for, not by what it did before', async () => {
+    const asked = [{ account: busy, asset, fromHeight: 60 }];
+    const loaded = await loadPots(context, scope(20), asked);
+    expect(loaded.pots).toMatchObject([
+      { account: busy, state: 'loaded', fromHeight: 60, opening: { kind: 'unknown' } },
+    ]);
+    expect(loaded.transfers.map((one) => one.height)).toEqual([
+      60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 500,
+    ]);
+  });
+
   it('shows whoever may be a service: what pays many, and what was not read from the first block on', async () => {
     const shown: string[] = [];
     await loadPots(context, scope(1_000), wanted([quiet, late, paymaster]), (requests) => {
