@@ -1,4 +1,4 @@
-import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
+import { type ChainId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import { type CoveredRange, missingRanges } from '../domain/coverage.ts';
 import type { TraceDirection } from '../domain/flow.ts';
@@ -12,6 +12,7 @@ import { loadCoinSources } from './load-coin-sources.ts';
 import { isCoinRequest } from './load-coins.ts';
 import { type CoveredPot, loadGroup } from './load-group.ts';
 import { potName } from './pot-name.ts';
+import { failureFrom, type ReadingFailures } from './reading-failures.ts';
 
 export interface LoadedWave {
   readonly pots: readonly LoadedPot[];
@@ -37,8 +38,7 @@ export interface LoadScope {
   readonly fromTime?: string | undefined;
   /** A pot with more transfers than this is not walked. */
   readonly transfersMax: number;
-  /** Why an account that was asked for could not be read, by account. */
-  readonly failures: ReadonlyMap<AccountId, string>;
+  readonly failures: ReadingFailures;
   /** False when verifying: nothing is asked of a chain. */
   readonly mayRead: boolean;
   /** When verifying: why pots (`potName`) were not covered then, though they may be now. */
@@ -139,7 +139,7 @@ export function judgeCoverage(
   const [missing] = whole ? [] : missingRanges({ fromHeight, toHeight }, ranges);
   if (missing) {
     if (!context.chains.source(chain)) return notCovered('no-source');
-    const failure = scope.failures.get(request.account);
+    const failure = failureFrom(scope.failures, request.account, missing.fromHeight);
     if (failure || !scope.mayRead) return notCovered(failure ?? 'not-stored');
     const reading = { chain, account: request.account, ...missing, toHeight };
     return { state: 'wanted', request, reading };

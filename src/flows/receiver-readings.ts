@@ -4,6 +4,7 @@ import { missingRanges } from '../domain/coverage.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { FlowContext } from './context.ts';
 import type { LoadScope } from './load-pots.ts';
+import { failureFrom } from './reading-failures.ts';
 
 export interface ReceiverReadings {
   readonly wanted: readonly WantedReading[];
@@ -24,7 +25,7 @@ export async function receiverReadings(
   for (const conversion of conversions) {
     const found = await readingOf(context, scope, conversion);
     if (!found) continue;
-    const failure = scope.failures.get(found.account);
+    const failure = failureFrom(scope.failures, found.account, found.fromHeight);
     if (!failure) wanted.push(found);
     else {
       const message = `A bridge's declared receiver could not be read: ${failure}`;

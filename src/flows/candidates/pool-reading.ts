@@ -3,6 +3,7 @@ import { missingRanges } from '../../domain/coverage.ts';
 import type { Endpoint } from '../../domain/flow.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { WantedReading } from '../../ports/readings.ts';
+import { failureFrom } from '../reading-failures.ts';
 import type { CandidateFacts } from './candidate-facts.ts';
 
 /** Blocks behind the last entry of the wage in which exits are looked for: a week of Ethereum. */
@@ -28,7 +29,7 @@ export async function poolReading(
   const chain = chainOf(account);
   const source = context.chains.source(chain);
   const [first, last] = [arrivals[0], arrivals.at(-1)];
-  if (cited || !source || !first || !last || task.failures.has(account)) return undefined;
+  if (cited || !source || !first || !last) return undefined;
   // Fixed once: a head that moves would ask for a little more each time.
   const headHeight = task.heights[chain] ?? (await source.head(task.signal)).height;
   const from = new Date(Date.parse(first.time) - beforeMs).toISOString();
@@ -39,7 +40,7 @@ export async function poolReading(
   };
   const coverage = await context.ledger.coverageOf(task.organisationId, chain, [account]);
   const [missing] = missingRanges(range, coverage.get(account) ?? []);
-  if (!missing) return undefined;
+  if (!missing || failureFrom(task.failures, account, missing.fromHeight)) return undefined;
   const wanted = { chain, account, fromHeight: missing.fromHeight, toHeight: range.toHeight };
   return { wanted, headHeight };
 }

@@ -5,6 +5,7 @@ import type { WantedReading } from '../../ports/readings.ts';
 import type { MeetingPlace } from '../../tracing/convergence/convergence.ts';
 import type { InquiryContext, InquiryTask } from '../inquiries/answer-step.ts';
 import type { ConvergenceQuestion } from '../inquiries/inquiry.ts';
+import { failureFrom } from '../reading-failures.ts';
 
 /** Receipts of one place that are counted. */
 const receiptsMax = 500_000;
@@ -45,7 +46,7 @@ export async function meetingPlaces(
   for (const account of query.accounts) {
     const [missing] = missingRanges(query.range, coverage.get(account) ?? []);
     if (missing) {
-      const reason = reasonUnread(context, task, account);
+      const reason = reasonUnread(context, task, account, missing.fromHeight);
       if (reason) unjudged.push({ account, reason });
       else wanted.push({ chain, account, ...missing, toHeight: query.range.toHeight });
       continue;
@@ -68,8 +69,10 @@ function reasonUnread(
   context: InquiryContext,
   task: InquiryTask<ConvergenceQuestion>,
   account: AccountId,
+  fromHeight: number,
 ): string | undefined {
-  if (task.cited) return task.failures.get(account) ?? 'not-stored';
+  const failure = failureFrom(task.failures, account, fromHeight);
+  if (task.cited) return failure ?? 'not-stored';
   if (!context.chains.source(chainOf(account))) return 'no-source';
-  return task.failures.get(account);
+  return failure;
 }

@@ -8,6 +8,7 @@ import type { WantedReading } from '../../ports/readings.ts';
 import type { SanctionsIndex } from '../../ports/sanctions-index.ts';
 import type { CandidateLooks } from '../candidates/candidate-looks.ts';
 import type { FlowContext } from '../context.ts';
+import type { ReadingFailures } from '../reading-failures.ts';
 import type { AnswerBasis } from './answer-basis.ts';
 import type { InquiryHeights } from './inquiry.ts';
 
@@ -48,8 +49,7 @@ export interface InquiryTask<Question> {
   /** Keeps the ends of all chains once more of them are fixed, before anybody looks by them. */
   readonly onHeights?: (heights: InquiryHeights) => Promise<void>;
   readonly index: SanctionsIndex;
-  /** Why an account that was asked for could not be read, by account. */
-  readonly failures: ReadonlyMap<AccountId, string>;
+  readonly failures: ReadingFailures;
   /** Given when verifying: then nothing is asked of a chain, and nothing is stored. */
   readonly cited?: CitedFacts;
   readonly signal: AbortSignal;
