@@ -23,7 +23,7 @@ export interface LoadedWave {
   readonly verdicts: readonly ServiceVerdict[];
 }
 
-/** Tells the services among accounts that are busy or that nobody has read yet. */
+/** Tells the services among accounts that may be some. */
 export type RecogniseHot = (requests: readonly PotRequest[]) => Promise<readonly ServiceVerdict[]>;
 
 /** What loading stands on. */
@@ -53,9 +53,9 @@ export interface LoadScope {
 }
 
 /**
- * Loads what a wave asks for from the ledger, in one query a chain and asset. Accounts that were
+ * Loads what a wave asks for from the ledger, asset by asset, in a few queries. Accounts that were
  * not read yet come back as `wanted`, and then nothing is loaded; what cannot be read is a pot
- * that says so. Whoever is busy or was not read is first shown to `recogniseHot`.
+ * that says so. Whoever may be a service is first shown to `recogniseHot`.
  */
 export async function loadPots(
   context: LoadContext,
