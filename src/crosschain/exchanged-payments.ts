@@ -1,5 +1,6 @@
 import type { Payment } from '../domain/payment.ts';
-import { type Transfer, transferKey } from '../domain/transfer.ts';
+import { transferKey } from '../domain/transfer.ts';
+import { type Received, receivedBy } from './received-by.ts';
 import { type BalanceSheet, balanceSheet } from './swaps/balance-sheet.ts';
 import { namedParties } from './swaps/parties.ts';
 import { readSwaps } from './swaps/read-swaps.ts';
@@ -14,6 +15,7 @@ import type { TransactionRecord } from './transaction-record.ts';
  */
 export function exchangedPayments(record: TransactionRecord, settings: SwapSettings): Payment[] {
   const sheet = balanceSheet(record, namedParties(record));
+  const into = receivedBy(sheet.moves);
   return readSwaps(record, settings).flatMap((swap) => {
     const { party, recipient, given, received } = swap;
     const kept = recipient === party && received !== undefined;
@@ -25,7 +27,7 @@ export function exchangedPayments(record: TransactionRecord, settings: SwapSetti
       const upTo = before + payee.received.amountBase;
       const share = partOf(given, upTo, outcome) - partOf(given, before, outcome);
       before = upTo;
-      return paymentOf(sheet.moves, swap, payee, { ...given, amountBase: share });
+      return paymentOf(into, swap, payee, { ...given, amountBase: share });
     });
   });
 }
@@ -44,19 +46,18 @@ function payeesOf(sheet: BalanceSheet, { party, received }: Swap, given: AssetAm
 }
 
 function paymentOf(
-  moves: readonly Transfer[],
-  { party, givenKeys }: Swap,
+  into: Received,
+  { party }: Swap,
   { account, received }: Recipient,
   given: AssetAmount,
 ): Payment {
-  const paid = moves.filter((t) => t.to === account && t.asset === received.asset);
+  const paid = (into.get(account) ?? []).filter((t) => t.asset === received.asset);
   return {
     payer: party,
     payee: account,
     ...received,
     given,
     via: [],
-    payerKeys: givenKeys,
     payeeKeys: paid.map(transferKey),
   };
 }

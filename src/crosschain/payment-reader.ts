@@ -111,7 +111,7 @@ export class PaymentReader implements Payments {
     return withdrawnWages(facts, payers).map((wage) => {
       const { contract, streamId, payer, payee, asset, amountBase, transferKeys } = wage;
       return {
-        ...{ payer, payee, asset, amountBase, payerKeys: [], payeeKeys: transferKeys },
+        ...{ payer, payee, asset, amountBase, payeeKeys: transferKeys },
         stream: { contract, id: streamId },
         via: payer === contract ? [] : [contract],
       };

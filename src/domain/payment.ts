@@ -26,8 +26,6 @@ export interface Payment {
   readonly reference?: string;
   /** The stream that it came out of. */
   readonly stream?: StreamName;
-  /** Transfers out of the payer, which may serve other payments of the batch too. */
-  readonly payerKeys: readonly string[];
   /** Transfers into the payee. */
   readonly payeeKeys: readonly string[];
 }

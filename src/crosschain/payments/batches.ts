@@ -3,6 +3,7 @@ import type { Payment } from '../../domain/payment.ts';
 import { type Transfer, transferKey } from '../../domain/transfer.ts';
 import { emittersOf } from '../emitters.ts';
 import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
+import { type Received, receivedBy } from '../received-by.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
 
 /** Contracts that hand on to one another in one transaction; longer chains are no batch payer. */
@@ -23,11 +24,10 @@ export function batchPayments(record: TransactionRecord): Payment[] {
     const ofAsset = moves.filter((t) => t.asset === asset);
     const passers = passThroughs(changes, ofAsset);
     const payees = payeesBehind(changes, emitters, ofAsset, passers);
+    const into = receivedBy(ofAsset);
     return payees.flatMap((payee) => {
-      const way = wayTo(payee, ofAsset, passers);
-      return way && isPaid(changes, way.payer)
-        ? [paymentOf(payee, asset, way, ofAsset, changes)]
-        : [];
+      const way = wayTo(payee, into, passers);
+      return way && isPaid(changes, way.payer) ? [paymentOf(payee, asset, way, into, changes)] : [];
     });
   });
 }
@@ -61,16 +61,12 @@ interface Way {
 }
 
 /** From a payee back over pass-throughs to the one account that paid them all. */
-function wayTo(
-  payee: AccountId,
-  moves: readonly Transfer[],
-  passers: ReadonlySet<AccountId>,
-): Way | undefined {
+function wayTo(payee: AccountId, into: Received, passers: ReadonlySet<AccountId>): Way | undefined {
   const via: AccountId[] = [];
   let account = payee;
   for (let hand = 0; hand <= handsMax; hand++) {
     // What a later contract of the way gave back is not what paid an earlier one.
-    const givers = moves.filter((t) => t.to === account && !via.includes(t.from));
+    const givers = (into.get(account) ?? []).filter((t) => !via.includes(t.from));
     const before = new Set(givers.map((t) => t.from));
     const [giver] = before;
     if (before.size !== 1 || giver === undefined) return undefined;
@@ -92,17 +88,15 @@ function paymentOf(
   payee: AccountId,
   asset: AssetId,
   { payer, via }: Way,
-  moves: readonly Transfer[],
+  into: Received,
   changes: NetChanges,
 ): Payment {
-  const keys = (accepts: (t: Transfer) => boolean) => moves.filter(accepts).map(transferKey);
   return {
     payer,
     payee,
     asset,
     amountBase: changes.get(payee)?.get(asset) ?? 0n,
     via,
-    payerKeys: keys((t) => t.from === payer && t.to === via[0]),
-    payeeKeys: keys((t) => t.to === payee),
+    payeeKeys: (into.get(payee) ?? []).map(transferKey),
   };
 }

@@ -3,6 +3,7 @@ import { transferKey } from '../../domain/transfer.ts';
 import { eventFragmentReader, eventReaders, isUnreadable } from '../event-reader.ts';
 import { eventAccount, eventAmount, eventAsset } from '../event-values.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
+import { payingTransfers } from './paying-transfers.ts';
 
 /** Request Network's fee and plain proxies, for tokens and for the native coin. */
 const readersOf = eventReaders(
@@ -19,7 +20,7 @@ const readersOf = eventReaders(
  * emit it, so a payment counts only when a transfer of that amount reached the payee.
  */
 export function referencedPayments(record: TransactionRecord): Payment[] {
-  const told = new Set<string>();
+  const payingOf = payingTransfers(record.transfers);
   return record.events.flatMap((log): Payment[] => {
     const event = readersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
@@ -31,16 +32,8 @@ export function referencedPayments(record: TransactionRecord): Payment[] {
         ? record.nativeAsset
         : eventAsset(record.chain, record.nativeAsset, token);
     const amountBase = eventAmount(args['amount']);
-    // Invoices alike in all but their reference are each paid by a transfer of their own.
-    const paid = record.transfers.find(
-      (t) =>
-        t.to === payee &&
-        t.asset === asset &&
-        t.amountBase === amountBase &&
-        !told.has(transferKey(t)),
-    );
+    const paid = payingOf({ to: payee, asset, amountBase });
     if (!paid) return [];
-    told.add(transferKey(paid));
     const isDirect = paid.from !== log.contract;
     const payer = isDirect ? paid.from : record.from;
     if (payer === undefined) return [];
@@ -53,9 +46,6 @@ export function referencedPayments(record: TransactionRecord): Payment[] {
         via: isDirect ? [] : [log.contract],
         // An indexed `bytes` is only its hash.
         reference: String(log.topics[1]),
-        payerKeys: record.transfers
-          .filter((t) => t.from === payer && t.asset === asset)
-          .map(transferKey),
         payeeKeys: [transferKey(paid)],
       },
     ];

@@ -4,6 +4,7 @@ import type { AbiArguments } from '../abi-values.ts';
 import { isUnreadable, type ReadEvent } from '../event-reader.ts';
 import { eventAccount, eventAmount, tokenAsset } from '../event-values.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
+import { payingTransfers } from './paying-transfers.ts';
 import { streamReadersOf } from './stream-events.ts';
 
 /** A stream was opened: its sender pays its recipient over time, out of the contract. */
@@ -47,18 +48,22 @@ export type StreamFact = (StreamOpened | StreamPaid | FlowChanged) & {
 
 /** Facts of payment streams in a transaction. */
 export function readStreams(record: TransactionRecord): StreamFact[] {
-  const told = new Set<string>();
+  // The contract keeps what it streams: the same amount from anybody else is no withdrawal.
+  const payingOf = payingTransfers(record.transfers, 'giver');
   return record.events.flatMap((log): StreamFact[] => {
     const event = streamReadersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
     const position = positionBand.log + log.logIndex;
     const at = { contract: log.contract, tx: record.tx, time: record.time, position };
-    return [{ ...factOf(record, event, told), ...at }];
+    return [{ ...factOf(record, event, payingOf), ...at }];
   });
 }
 
-/** `told`: transfers of withdrawals before this one of the transaction, to which it adds its own. */
-function factOf(record: TransactionRecord, event: ReadEvent, told: Set<string>) {
+function factOf(
+  record: TransactionRecord,
+  event: ReadEvent,
+  payingOf: ReturnType<typeof payingTransfers>,
+) {
   const { args, log } = event;
   const account = (name: string) => eventAccount(record.chain, args[name]);
   if (event.name === 'FlowUpdated') {
@@ -79,13 +84,8 @@ function factOf(record: TransactionRecord, event: ReadEvent, told: Set<string>) 
   const payee = account('to');
   const asset = tokenAsset(eventAccount(record.chain, args['asset'] ?? args['token']));
   const amountBase = eventAmount(args['amount'] ?? args['withdrawAmount']);
-  // The contract keeps what it streams: the same amount from anybody else is no withdrawal.
-  const paid = record.transfers.filter(
-    (t) => t.from === log.contract && t.to === payee && t.asset === asset,
-  );
-  const ofAmount = paid.filter((t) => t.amountBase === amountBase).map(transferKey);
-  const transferKeys = ofAmount.filter((key) => !told.has(key)).slice(0, 1);
-  for (const key of transferKeys) told.add(key);
+  const paid = payingOf({ from: log.contract, to: payee, asset, amountBase });
+  const transferKeys = paid ? [transferKey(paid)] : [];
   return { kind: 'paid', stream, payee, asset, amountBase, transferKeys } as const;
 }
 

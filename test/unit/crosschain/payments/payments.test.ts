@@ -37,7 +37,26 @@ describe('batch payments', () => {
         [account(disperse)],
       ]),
     );
-    expect(payments[0]?.payerKeys).toEqual([`eip155:1:${`0x${'ab'.repeat(32)}`}:1000000`]);
+  });
+
+  it('are as many as a whole block may hold, in time that grows with them alone', () => {
+    const payees = Array.from(
+      { length: 4_000 },
+      (_, n) => `0x${(4_096 + n).toString(16).padStart(40, '0')}`,
+    );
+    const into: Step = { transfer: [employer, disperse, usdc, 40_000n] };
+    const out = payees.map((payee): Step => ({ transfer: [disperse, payee, usdc, 10n] }));
+    const record = buildRecord({ from: employer, to: disperse, steps: [into, ...out] });
+    let looks = 0;
+    const counted = record.transfers.map((transfer) => ({
+      ...transfer,
+      get to() {
+        looks += 1;
+        return transfer.to;
+      },
+    }));
+    expect(batchPayments({ ...record, transfers: counted })).toHaveLength(payees.length);
+    expect(looks).toBeLessThan(20 * payees.length);
   });
 
   it('go over two contracts that keep nothing, and leave out what came back', () => {
