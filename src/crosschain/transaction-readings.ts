@@ -7,7 +7,7 @@ import type { ChainSource, SourcedTransaction } from '../ports/chain-source.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import type { UtxoLedger } from '../ports/utxo-ledger.ts';
-import type { LegDecoder } from './bridges/leg-decoder.ts';
+import type { LegDecoder, LegReading } from './bridges/leg-decoder.ts';
 import { readConversions } from './read-conversions.ts';
 import { type ConversionStore, transactionName } from './store.ts';
 import type { KeptReading } from './stored-reading.ts';
@@ -71,7 +71,7 @@ export class TransactionReadings {
     const record = sourced && recordOfSourced(this.#parts.chains, chain, tx, sourced);
     if (!sourced || sourced.failed || !record) return undefined;
     const read = readConversions(record, this.#parts.decoder, this.#parts.swaps);
-    const reading = { ...read, lacks: sourced.incomplete ?? [] };
+    const reading = { ...read, lacks: [...(sourced.incomplete ?? []), ...unreadReasons(read)] };
     await this.#parts.store.save(record, reading);
     return reading;
   }
@@ -102,6 +102,14 @@ export class TransactionReadings {
     await this.#parts.ledger.append({ owner: { shared: true }, transfers, events, coverage: [] });
     return sourced;
   }
+}
+
+/** What bridges said of the transaction and nobody could read: value may have left by it. */
+function unreadReasons({ unreadable }: LegReading): IncompleteReason[] {
+  return [...new Set(unreadable.map(({ protocol }) => protocol))].map((protocol) => ({
+    code: 'bridge-event-unreadable',
+    message: `An event of ${protocol} could not be read: what left by it is not known`,
+  }));
 }
 
 /**

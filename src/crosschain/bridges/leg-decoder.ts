@@ -133,15 +133,40 @@ function legsOf(
   const moves = once(() => exchanged(readWraps(record).transfers));
   for (const { row, family } of rows) {
     const own = events.get(row) ?? [];
-    try {
-      if (own.length === 0 && !family.concerns?.(record, row)) continue;
-      legs.push(...family.decode({ record, row, events: own, moves }));
-    } catch (error) {
-      const position = positionBand.log + (own[0]?.log.logIndex ?? 0);
-      failed.push({ protocol: row.protocol, position, message: messageOf(error) });
-    }
+    const decode: Decode = (some) => {
+      if (some.length === 0 && !family.concerns?.(record, row)) return [];
+      return family.decode({ record, row, events: some, moves });
+    };
+    legs.push(...decodeSound(decode, row, own, failed));
   }
   return { legs: settled(legs, rows, listedBy), unreadable: [...unreadable, ...failed] };
+}
+
+type Decode = (events: readonly BridgeEvent[]) => readonly Leg[];
+
+/**
+ * The legs of the events that can be read. Anybody may emit another one in the same transaction:
+ * what no decoder can read even by itself is left out, and named, and does not hide the others.
+ */
+function decodeSound(
+  decode: Decode,
+  { protocol }: BridgeRow,
+  events: readonly BridgeEvent[],
+  failed: Unreadable[],
+): readonly Leg[] {
+  const attempt = (some: readonly BridgeEvent[]): readonly Leg[] | undefined => {
+    try {
+      return decode(some);
+    } catch (error) {
+      const position = positionBand.log + (some[0]?.log.logIndex ?? 0);
+      failed.push({ protocol, position, message: messageOf(error) });
+      return undefined;
+    }
+  };
+  const legs = attempt(events);
+  if (legs) return legs;
+  const sound = events.filter((event) => attempt([event]) !== undefined);
+  return sound.length > 0 && sound.length < events.length ? (attempt(sound) ?? []) : [];
 }
 
 function contractStanding(reader: RowReader, log: ChainEvent): ContractStanding {

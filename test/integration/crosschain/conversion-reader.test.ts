@@ -1,4 +1,4 @@
-import { id, zeroPadValue } from 'ethers';
+import { Interface, id, zeroPadValue } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matchSettingsOf, shippedCatalogue } from '../../../bench/crosschain-settings.ts';
 import { legDecoder, loadFamilies } from '../../../src/crosschain/bridges/leg-decoder.ts';
@@ -275,6 +275,22 @@ describe('a wage over three chains', () => {
         { protocol: 'thorchain', source: { amountBase: 100n }, pending: {} },
       ]);
     }
+  });
+
+  it('says that what a bridge was told could not be read', async () => {
+    const { worker } = names;
+    const a = at(0);
+    const router = await a.anvil.deploy('MemoRouter');
+    await a.usd.call(worker, 'mint', [worker, 100n]);
+    await a.usd.call(worker, 'approve', [router.address, 100n]);
+    const face = new Interface(['function deposit(address, address, uint256, string)']);
+    const given = [router.address, a.usd.address, 100n, 'zzzz'];
+    const data = face.encodeFunctionData('deposit', given).replace('7a7a7a7a', 'ffffffff');
+    const tx = await a.anvil.send({ from: worker, to: router.address, data });
+    const refs = [{ chain: a.anvil.chain, tx }];
+    const { conversions, reasons } = await reader.conversionsOf(organisation, refs, signal);
+    expect(conversions).toEqual([]);
+    expect(reasons.map(({ code }) => code)).toContain('bridge-event-unreadable');
   });
 
   it('names a pool that is used as a mixer, for the trail to stop there', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { account, type Step, token } from '../record-builder.ts';
-import { abiOf, contractOf, matched, onlyLeg } from './bridge-harness.ts';
+import { abiOf, contractOf, matched, onlyLeg, read } from './bridge-harness.ts';
 import {
   arrives,
   baseUsdc,
@@ -183,6 +183,17 @@ describe('Across', () => {
       destinations: [],
       refunds: [{ leg: { role: 'refund', amountBase: 100n }, method: 'structured' }],
     });
+  });
+
+  it('reads a deposit beside which another contract emits what nobody can read', () => {
+    const abi = abiOf('across', 'ExecutedRelayerRefundRoot', 'bool');
+    // Two receivers of one amount.
+    const forged: Step = {
+      emit: [relayer, abi, [0, 1, [100n], 1, 2, usdc, [user, relayer], false, relayer]],
+    };
+    const { legs, unreadable } = read(leaves('eip155:1', [forged, deposit]));
+    expect(legs).toMatchObject([{ role: 'source', ids: [{ text: 'across:1:7' }] }]);
+    expect(unreadable.map(({ protocol }) => protocol)).toContain('across');
   });
 
   it('reads the deposit of 2024 with addresses of 20 bytes', () => {
