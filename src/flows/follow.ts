@@ -19,6 +19,7 @@ import { watchedUntil } from './look-pace.ts';
 import { peelFindings } from './peel-findings.ts';
 import { failuresOf } from './reading-failures.ts';
 import { dollarOf, type ResolvedSeed, resolveSeed, seedWithin, traceSeedOf } from './seed.ts';
+import { seedReasons } from './seed-coverage.ts';
 import {
   addProgress,
   findFlow,
@@ -193,11 +194,12 @@ async function finish(
     transfersDigest: combinedDigest(digests),
     transferCount: digests.length,
   };
+  const lacking = await seedReasons(context, organisationId, row.request.seed, attempt.horizon);
   const halted = await haltedReasons(context.ingest, Object.keys(outcome.horizon.heights));
   const found = await clusterHitsOf(context, organisationId, traced.touched, attempt.index);
   const judged = flowOf(context, {
     ...{ id: row.id, seed, trace: traced, inputs, clusterHits: found.hits },
-    reasons: [...outcome.reasons, ...halted, ...found.reasons],
+    reasons: [...lacking, ...outcome.reasons, ...halted, ...found.reasons],
     index: attempt.index,
     peelChains: await peelFindings(context, used),
   });

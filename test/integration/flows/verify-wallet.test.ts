@@ -89,7 +89,9 @@ describe('verifying what a wallet received or paid', () => {
     await core.database.tenant(owner, (tx) => insertFlow(tx, owner, { id, request }));
     await follow(core.flows, owner, id, never());
     const row = await core.database.tenant(owner, (tx) => findFlow(tx, id));
-    return { id, direction: row?.direction, endpoints: row?.result?.endpoints ?? [] };
+    const { endpoints = [], completeness } = row?.result ?? {};
+    const lacks = completeness?.reasons.map(({ code }) => code) ?? [];
+    return { id, direction: row?.direction, endpoints, lacks };
   };
   const followed = async (
     wallet: typeof source,
@@ -180,11 +182,14 @@ describe('verifying what a wallet received or paid', () => {
     expect(paidOn(endpoints)).toBe(80_000_000n);
     const receipts = { kind: 'wallet', account: late ?? wage.to, asset: wage.asset } as const;
     const whole = await followedSeed({ ...receipts, side: 'receipts' }, 'forward', owner);
+    expect(whole.lacks).toContain('seed-not-covered');
     await read(0, [transfer(40, 1_012, 1_020, 1_000n)]);
     for (const one of [id, whole.id]) {
       const again = await verifyFlow(core.flows, owner, one, never());
       expect(again).toEqual({ id: one, holds: true, discrepancies: [] });
     }
+    const now = await followedSeed({ ...receipts, side: 'receipts' }, 'forward', owner);
+    expect(now.lacks).not.toContain('seed-not-covered');
     expect(paidOn((await followedSeed(seed, 'forward', owner)).endpoints)).toBe(0n);
   });
 
