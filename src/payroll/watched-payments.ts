@@ -53,14 +53,14 @@ export async function paymentsOf(
 async function alarmLimit(
   context: SettlementContext,
   organisationId: string,
-  payer: AccountId,
+  account: AccountId,
 ): Promise<void> {
   await context.database.tenant(organisationId, (tx) =>
     raiseAlert(tx, organisationId, context.clock, {
       kind: 'settlement-watch-limit',
       severity: 'medium',
-      title: `${payer} makes more payments than are looked through for wages; announce settlements`,
-      subject: { type: 'wallet', id: payer },
+      title: `${account} has more payments than are looked through for wages; announce settlements`,
+      subject: { type: 'wallet', id: account },
     }),
   );
 }
@@ -73,10 +73,14 @@ export async function streamedPayments(
   contracts: ReadonlySet<AccountId>,
   signal: AbortSignal,
 ): Promise<readonly SeenPayment[]> {
+  // Anybody can have a token of their own come from there, as often as they like.
   const received = (await transfersOf(context, organisationId, payee, signal)).filter(
-    ({ from, to }) => to === payee && contracts.has(from),
+    ({ from, to, suspect, amountBase }) =>
+      to === payee && contracts.has(from) && !suspect && amountBase > 0n,
   );
-  const txs = [...new Set(received.map(({ tx }) => tx))].slice(-throughMax);
+  const all = [...new Set(received.map(({ tx }) => tx))];
+  if (all.length > throughMax) await alarmLimit(context, organisationId, payee);
+  const txs = all.slice(-throughMax);
   const chain = chainOf(payee);
   return (await paymentsThrough(context, organisationId, chain, txs, signal)).payments;
 }

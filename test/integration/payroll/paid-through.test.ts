@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { confirmSettlement } from '../../../src/payroll/settlement.ts';
 import { watchPayers } from '../../../src/payroll/watch-payers.ts';
 import type { DeployedContract } from '../../support/anvil.ts';
@@ -273,28 +273,37 @@ describe('wages that a contract hands on', () => {
     expect(settlement.note).toMatch(/stream without transfers/);
   });
 
-  it('are read once, however often they are looked for', async () => {
+  /** Transactions that a look at the payers asks the chain for. */
+  const askedInLook = async (): Promise<string[]> => {
     const { anvil, core } = world;
     const source = core.catalogue.source(anvil.chain);
     if (!source) throw new Error('no source');
-    const asked: string[] = [];
-    const chains = {
-      ...core.payroll.chains,
-      chain: (id: typeof anvil.chain) => core.catalogue.chain(id),
-      asset: core.catalogue.asset.bind(core.catalogue),
-      source: () => ({
-        ...source,
-        head: source.head.bind(source),
-        account: source.account.bind(source),
-        blockHash: source.blockHash.bind(source),
-        blocks: source.blocks.bind(source),
-        transaction: (tx: string, signal: AbortSignal) => {
-          asked.push(tx);
-          return source.transaction(tx, signal);
-        },
-      }),
-    };
-    await watchPayers({ ...core.payroll, chains }, never());
-    expect(asked).toEqual([]);
+    const asking = vi.spyOn(source, 'transaction');
+    await watchPayers(core.payroll, never());
+    const asked = asking.mock.calls.map(([tx]) => tx);
+    asking.mockRestore();
+    return asked;
+  };
+
+  it('are read once, however often they are looked for', async () => {
+    const { employer, token, workers, payout } = world;
+    await payout('read-once', workers[3] ?? '', 8_765);
+    const tx = await batch.call(employer, 'payToken', [token.address, [workers[4]], [321]]);
+    expect(await askedInLook()).toEqual([tx]);
+    expect(await askedInLook()).toEqual([]);
+  });
+
+  it('are not looked for in what comes out of a stream in a token that anybody can make', async () => {
+    const { anvil, workers, payout } = world;
+    const [deployer = ''] = anvil.accounts;
+    const worker = workers[6] ?? '';
+    const stream = { contract: lockup.address, id: '15' };
+    await payout('forged-stream', worker, 4_444, 'TUSD', { stream });
+    const forged = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
+    await forged.call(deployer, 'mint', [deployer, 50_000]);
+    await forged.call(deployer, 'approve', [lockup.address, 50_000]);
+    await lockup.call(deployer, 'create', [15, forged.address, worker, 50_000]);
+    const tx = await lockup.call(worker, 'withdraw', [15, forged.address, worker, 4_444]);
+    expect(await askedInLook()).not.toContain(tx);
   });
 });
