@@ -27,13 +27,16 @@ export function ingestHealth(
   const others = halted.map(({ chain, halt }) => ({
     chain,
     ok: false,
-    detail: troubleOf(halt) ?? '',
+    detail: troubleOf(chain, halt) ?? '',
   }));
   return [...asked, ...others];
 }
 
-function troubleOf(halt: IngestHalt | undefined): string | undefined {
-  return halt && `halted: final blocks above ${halt.commonHeight} were replaced`;
+function troubleOf(chain: ChainId, halt: IngestHalt | undefined): string | undefined {
+  return (
+    halt &&
+    `halted: final blocks above ${halt.commonHeight} were replaced; look, then accept it by: wagetrace chains accept-reorg ${chain}`
+  );
 }
 
 function healthOf(chain: ChainId, state: IngestState | undefined, now: Date): IngestHealth {
@@ -43,7 +46,7 @@ function healthOf(chain: ChainId, state: IngestState | undefined, now: Date): In
   const lagBlocks = Math.max(0, state.headHeight - state.cursor.height);
   const silentMs = now.getTime() - Date.parse(state.lookedAt ?? '');
   const trouble =
-    troubleOf(state.halt) ??
+    troubleOf(chain, state.halt) ??
     state.errorCode ??
     (silentMs > silentMaxMs ? 'no worker looks at it' : undefined);
   const detail = `${lagBlocks} blocks behind${trouble === undefined ? '' : `; ${trouble}`}`;

@@ -122,8 +122,11 @@ describe('a chain that is read on demand', () => {
     expect(rows).toEqual([{ kind: 'final-blocks-replaced', severity: 'severe' }]);
     const reasons = await haltedReasons(watch.ingest, [scriptedChain]);
     expect(reasons.map(({ code }) => code)).toEqual(['final-blocks-replaced']);
+    const detail = expect.stringMatching(
+      new RegExp(`^halted.*wagetrace chains accept-reorg ${scriptedChain}$`),
+    );
     expect(ingestHealth([], await watch.ingest.states(), new Date())).toEqual([
-      { chain: scriptedChain, ok: false, detail: expect.stringMatching(/^halted/) },
+      { chain: scriptedChain, ok: false, detail },
     ]);
   });
 
