@@ -1,4 +1,6 @@
+import { boundedBody } from '../domain/bounded-body.ts';
 import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { type StoppedBy, stoppedBy } from '../domain/stopped-by.ts';
 import { sourceError } from './source-error.ts';
 
 export interface HttpLimits {
@@ -29,17 +31,15 @@ export interface HttpAnswer {
  */
 export type HttpClient = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
-async function boundedText(response: Response, provider: string, bytesMax: number) {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) {
-      throw sourceError('source.too-large', provider, `answered more than ${bytesMax} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+async function textOf(
+  response: Response,
+  provider: string,
+  { responseBytesMax: max }: HttpLimits,
+  stopped: StoppedBy,
+): Promise<string> {
+  const tooLarge = () =>
+    sourceError('source.too-large', provider, `answered more than ${max} bytes`);
+  return (await boundedBody(response, max, tooLarge, stopped)).toString('utf8');
 }
 
 function retryAfter(response: Response): number | undefined {
@@ -71,15 +71,17 @@ function throwForStatus(answer: HttpAnswer, provider: string): void {
 export function httpClient(provider: string, limits: HttpLimits = httpLimits): HttpClient {
   return async ({ url, headers, body, alsoAnswer }, signal) => {
     const timeout = AbortSignal.timeout(limits.timeoutMs);
+    const stopped = stoppedBy(signal, timeout);
     try {
-      const response = await fetch(url, {
+      const asked = fetch(url, {
         method: body === undefined ? 'GET' : 'POST',
         headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
         redirect: 'error',
-        signal: AbortSignal.any([signal, timeout]),
+        signal: stopped.signal,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const text = await boundedText(response, provider, limits.responseBytesMax);
+      const response = await stopped.race(asked);
+      const text = await textOf(response, provider, limits, stopped);
       const seconds = retryAfter(response);
       const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };
       const answer = { status: response.status, text, ...wait };
@@ -92,6 +94,8 @@ export function httpClient(provider: string, limits: HttpLimits = httpLimits): H
         throw sourceError('source.timeout', provider, `no answer in ${limits.timeoutMs} ms`);
       }
       throw sourceError('source.unavailable', provider, connectionProblem(error));
+    } finally {
+      stopped.release();
     }
   };
 }

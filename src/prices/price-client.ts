@@ -1,4 +1,6 @@
+import { boundedBody } from '../domain/bounded-body.ts';
 import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
+import { type StoppedBy, stoppedBy } from '../domain/stopped-by.ts';
 import { exactJson } from './price-figure.ts';
 
 export interface PriceClientLimits {
@@ -26,19 +28,23 @@ export function priceClient(
 ): PriceClient {
   return async (url, signal) => {
     const timeout = AbortSignal.timeout(limits.timeoutMs);
+    const stopped = stoppedBy(signal, timeout);
     try {
-      const response = await fetch(url, {
+      const asked = fetch(url, {
         headers: { accept: 'application/json', ...headers },
         redirect: 'error',
-        signal: AbortSignal.any([signal, timeout]),
+        signal: stopped.signal,
       });
+      const response = await stopped.race(asked);
       if (response.status === 404) return undefined;
       if (!response.ok) throw failed(source, `status ${response.status}`);
-      return { json: readJson(source, await boundedText(source, response, limits)) };
+      return { json: readJson(source, await textOf(source, response, limits, stopped)) };
     } catch (error) {
       signal.throwIfAborted();
       if (isWagetraceError(error)) throw error;
       throw failed(source, timeout.aborted ? 'no answer in time' : 'connection failed');
+    } finally {
+      stopped.release();
     }
   };
 }
@@ -52,19 +58,14 @@ export function badPriceAnswer(source: string, what: string): WagetraceError {
   return new WagetraceError('price.bad-answer', `${source}: ${what}`);
 }
 
-async function boundedText(
+async function textOf(
   source: string,
   response: Response,
-  { responseBytesMax }: PriceClientLimits,
+  { responseBytesMax: max }: PriceClientLimits,
+  stopped: StoppedBy,
 ): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > responseBytesMax) throw badPriceAnswer(source, `over ${responseBytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const tooLarge = () => badPriceAnswer(source, `over ${max} bytes`);
+  return (await boundedBody(response, max, tooLarge, stopped)).toString('utf8');
 }
 
 function readJson(source: string, text: string): unknown {
