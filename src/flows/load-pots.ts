@@ -5,6 +5,7 @@ import type { TraceDirection } from '../domain/flow.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { WantedReading } from '../ports/readings.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
+import { grouped } from '../tracing/grouped.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
 import type { OpeningsThen } from './inquiries/answer-basis.ts';
@@ -84,7 +85,7 @@ export async function loadPots(
   );
   pots.push(...made.pots);
   const transfers: PotTransfer[] = [...made.transfers];
-  for (const group of groupBy(judged.covered, (pot) => pot.request.asset).values()) {
+  for (const group of grouped(judged.covered, (pot) => pot.request.asset).values()) {
     const loaded = await loadGroup(context, scope, group, recogniseHot);
     transfers.push(...loaded.transfers);
     pots.push(...loaded.pots);
@@ -101,7 +102,7 @@ async function judgeAll(
 ): Promise<{ readonly covered: CoveredPot[]; readonly uncovered: UncoveredPot[] }> {
   const covered: CoveredPot[] = [];
   const uncovered: UncoveredPot[] = [];
-  for (const [chain, group] of groupBy(requests, (request) => chainOf(request.account))) {
+  for (const [chain, group] of grouped(requests, (request) => chainOf(request.account))) {
     const accounts = [...new Set(group.map((request) => request.account))];
     const coverage = await context.ledger.coverageOf(scope.organisationId, chain, accounts);
     // Of most accounts nothing was read but what was read of all: they have the same ranges.
@@ -197,15 +198,4 @@ function memoised<A, R>(of: (argument: A) => R): (argument: A) => R {
     known.set(argument, result);
     return result;
   };
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

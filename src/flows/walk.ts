@@ -154,8 +154,8 @@ class Walk {
   /** Looks up whether the trail ends at the accounts that were not seen before. */
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
-    const accountsOf = this.#direction === 'forward' ? newReceivers : newAccounts;
-    const fresh = accountsOf(this.#unjudged, this.#known);
+    const accountsOf = this.#direction === 'forward' ? receiver : bothSides;
+    const fresh = newAccounts(this.#unjudged, this.#known, accountsOf);
     this.#unjudged = [];
     for (const account of fresh) {
       const matches = index.matchesOf(account).filter(isListedEnd);
@@ -272,24 +272,23 @@ export function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
   );
 }
 
-/** Receivers that were not known yet; they are from now on. Whoever only pays ends no trail. */
-function newReceivers(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
-  const fresh: AccountId[] = [];
-  for (const { to, pots } of transfers) {
-    // A transaction that coins are spent in is nobody's account.
-    if (pots?.to?.kind === 'spend' || known.has(to)) continue;
-    fresh.push(to);
-    known.add(to);
-  }
-  return fresh;
-}
+/** Both sides of a transfer. A transaction that coins are spent in is nobody's account. */
+const bothSides = ({ from, to, pots }: PotTransfer): AccountId[] =>
+  pots?.to?.kind === 'spend' ? [from] : [from, to];
+
+/** Whoever only pays ends no trail. */
+const receiver = ({ to, pots }: PotTransfer): AccountId[] =>
+  pots?.to?.kind === 'spend' ? [] : [to];
 
 /** Accounts of the transfers that were not known yet; they are from now on. */
-export function newAccounts(transfers: Iterable<PotTransfer>, known: Set<AccountId>): AccountId[] {
+export function newAccounts(
+  transfers: Iterable<PotTransfer>,
+  known: Set<AccountId>,
+  accountsOf = bothSides,
+): AccountId[] {
   const fresh: AccountId[] = [];
-  for (const { from, to, pots } of transfers) {
-    // A transaction that coins are spent in is nobody's account.
-    for (const account of pots?.to?.kind === 'spend' ? [from] : [from, to]) {
+  for (const transfer of transfers) {
+    for (const account of accountsOf(transfer)) {
       if (!known.has(account)) fresh.push(account);
       known.add(account);
     }
