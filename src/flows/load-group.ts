@@ -24,6 +24,13 @@ export interface CoveredPot {
 
 type Batch = readonly OpenedPot<CoveredPot>[];
 
+/** Pots that are asked for in one query. */
+interface Asked {
+  readonly batch: Batch;
+  /** Nothing later than this is asked for; undefined: what lies behind shows who is a service. */
+  readonly untilTime?: string | undefined;
+}
+
 /** Loads covered pots of one asset, from the ledger's transfers or its coins. */
 export async function loadGroup(
   context: LoadContext,
@@ -40,12 +47,13 @@ export async function loadGroup(
       batch.map(({ pot }) => ({ ...pot, whole: false })),
     );
   const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
-  const queue = [...chunksOf(await openingsOf(context, scope, group), potsAQuery)];
+  const opened = await openingsOf(context, scope, group);
+  const queue: Asked[] = [...chunksOf(opened, potsAQuery)].map((batch) => ({ batch }));
   while (queue.length > 0) {
-    const batches = queue.splice(0, queriesAtOnce);
-    const pages = await Promise.all(batches.map((batch) => queryBatch(context, scope, batch)));
-    for (const [at, page] of pages.entries())
-      queue.push(...(await load.take(batches[at] ?? [], page)));
+    const asked = queue.splice(0, queriesAtOnce);
+    const answer = async (one: Asked) => [one, await queryBatch(context, scope, one)] as const;
+    const pages = await Promise.all(asked.map(answer));
+    for (const [one, page] of pages) queue.push(...(await load.take(one, page)));
   }
   return load;
 }
@@ -85,21 +93,28 @@ class GroupLoad {
   }
 
   /** Takes what a query gave; the batches to ask for in its place. */
-  async take(batch: Batch, page: TransferPage): Promise<Batch[]> {
+  async take({ batch, untilTime }: Asked, page: TransferPage): Promise<Asked[]> {
     const hot = await this.#recogniseHot(
       page.truncated ? requestsOf(batch) : maybeServices(batch, page),
     );
     if (hot.length > 0) {
       this.verdicts.push(...hot);
       const services = new Set(hot.map(({ account }) => account));
-      return [batch.filter(({ pot }) => !services.has(pot.request.account))];
+      const rest = batch.filter(({ pot }) => !services.has(pot.request.account));
+      return [{ batch: rest, untilTime }];
     }
+    // Nor is what a pot does beyond the horizon a reason to cut it.
+    if (page.truncated && untilTime !== this.#untilTime)
+      return [{ batch, untilTime: this.#untilTime }];
     // Halving finds the busy account in a few queries, so that it costs a page and not the wave.
     if (page.truncated && batch.length > 1)
-      return [...chunksOf(batch, Math.ceil(batch.length / 2))];
+      return [...chunksOf(batch, Math.ceil(batch.length / 2))].map((half) => ({
+        batch: half,
+        untilTime,
+      }));
     // What lies before the first gain is no reason to stop: elsewhere it may not have been read.
     if (page.truncated && batch.some(({ pot, fromHeight }) => fromHeight < pot.fromHeight))
-      return [await this.#openLate(batch)];
+      return [{ batch: await this.#openLate(batch), untilTime }];
     if (page.truncated) {
       this.pots.push(...requestsOf(batch).map((pot) => ({ ...pot, state: 'too-large' as const })));
       return [];
@@ -134,7 +149,7 @@ function maybeServices(batch: Batch, { transfers }: TransferPage): PotRequest[] 
 async function queryBatch(
   context: LoadContext,
   scope: LoadScope,
-  batch: Batch,
+  { batch, untilTime }: Asked,
 ): Promise<TransferPage> {
   const [first] = batch;
   if (!first) return { transfers: [], truncated: false };
@@ -154,6 +169,7 @@ async function queryBatch(
     known: known.map(({ account }) => account),
     asset,
     range: { fromHeight, toHeight: scope.horizon.heights[chain] ?? 0 },
+    untilTime,
     transfersMax: scope.transfersMax,
     wholeOnly: true,
   });

@@ -31,6 +31,8 @@ export interface TransferQuery {
   /** Undefined: every asset. */
   readonly asset?: AssetId;
   readonly range: HeightRange;
+  /** Later transfers are left out. ISO 8601 UTC; undefined: none are. */
+  readonly untilTime?: string | undefined;
   /** Reading stops with `truncated` when there are more. */
   readonly transfersMax: number;
   /** The caller has no use for a part: when there are more, none are given. */

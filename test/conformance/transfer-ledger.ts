@@ -173,6 +173,19 @@ export function testTransferLedger(name: string, open: () => Promise<OpenLedger>
       expect((await c.read({ accounts: [] })).transfers).toEqual([]);
     });
 
+    it('count to the limit only as far as the time that is asked for', async () => {
+      const c = newChain();
+      const at = (second: number) => `2026-01-02T00:00:0${second}.000Z`;
+      const all = Array.from({ length: 6 }, (_, i) =>
+        c.transfer({ height: i, tx: `0x0${i}`, time: at(i) }),
+      );
+      await c.store(all);
+      expect(await c.read({ untilTime: at(3), transfersMax: 4 })).toEqual({
+        transfers: all.slice(0, 4),
+        truncated: false,
+      });
+    });
+
     it('stop at the limit with the first ones, and say so', async () => {
       const c = newChain();
       const all = Array.from({ length: 6 }, (_, i) => c.transfer({ height: i, tx: `0x0${i}` }));

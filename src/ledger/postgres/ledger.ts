@@ -57,14 +57,15 @@ export class PostgresLedger implements TransferLedger {
   }
 
   async transfersOf(query: TransferQuery): Promise<TransferPage> {
-    const { organisationId, chain, asset, range, transfersMax } = query;
+    const { organisationId, chain, asset, range, untilTime, transfersMax } = query;
     const accounts = accountsOn(chain, query.accounts);
     const known = accountsOn(chain, query.known ?? []);
     if (accounts.length === 0) return nothing;
     const read = async (ordered: boolean) => {
       const rowsMax = transfersMax + 1;
-      const stored = transfersQuery({ chain, accounts, known, asset, range, rowsMax, ordered });
-      return new ReadTransfers(await this.#database.readAsTenant(organisationId, stored));
+      const stored = { chain, accounts, known, asset, range, untilTime, rowsMax, ordered };
+      const rows = await this.#database.readAsTenant(organisationId, transfersQuery(stored));
+      return new ReadTransfers(rows);
     };
     const found = await read(false);
     const truncated = found.count > transfersMax;

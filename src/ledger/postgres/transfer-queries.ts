@@ -42,6 +42,7 @@ export interface StoredQuery {
   readonly known: readonly AccountId[];
   readonly asset: AssetId | undefined;
   readonly range: HeightRange;
+  readonly untilTime: string | undefined;
   readonly rowsMax: number;
   /** The first ones in canonical order, and not any. */
   readonly ordered: boolean;
@@ -53,14 +54,15 @@ export interface StoredQuery {
  * One between two of them is found from its sender.
  */
 export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
-  const { chain, asset, range } = query;
+  const { chain, asset, range, untilTime } = query;
   const asked = spell(query.accounts, chain.length + 1);
   const known = spell(query.known, chain.length + 1);
   const hashes = sql.lit(`{${asked.hashes.join()}}`);
   const limit = sql.lit(query.rowsMax);
   const inScope = sql`generation = g.generation and chain_id = ${idOf(chain)}
     and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
-    ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}`;
+    ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}
+    ${untilTime === undefined ? sql`` : sql`and time <= ${sql.lit(untilTime)}::timestamptz`}`;
   const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
   return sql`
     with asked as materialized (

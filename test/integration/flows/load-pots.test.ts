@@ -122,6 +122,19 @@ describe('loading the pots of a wave', () => {
     ]);
   });
 
+  it('is not stopped by what a pot does beyond the horizon in days', async () => {
+    const untilTime = transfer(24, 0, 0).time;
+    const loaded = await loadPots(context, { ...scope(20), untilTime }, wanted([busy, quiet]));
+    const state = 'loaded';
+    const opening = { kind: 'complete-history' };
+    expect(new Set(loaded.pots)).toEqual(
+      new Set([busy, quiet].map((one) => ({ account: one, asset, fromHeight: 0, opening, state }))),
+    );
+    expect(loaded.transfers.map(({ height }) => height)).toEqual(
+      Array.from({ length: 15 }, (_, index) => 10 + index),
+    );
+  });
+
   it('shows whoever may be a service: what pays many, and what was not read from the first block on', async () => {
     const shown: string[] = [];
     await loadPots(context, scope(1_000), wanted([quiet, late, paymaster]), (requests) => {
