@@ -229,12 +229,21 @@ const peelFinding = z.object({
   cut: z.boolean(),
 });
 
+const lookAlike = z.object({
+  account: z.string(),
+  lookAlike: z.string(),
+  imitates: z.string(),
+  transferKey: z.string(),
+  transfers: z.number(),
+});
+
 export const flowResult = z.object({
   flag: z.enum(['certain', 'attributed', 'possible']).optional(),
   endpoints: z.array(endpoint).readonly(),
   paths: z.array(path).readonly(),
   conversions: z.array(conversion.extend({ matches: z.array(match).readonly() })).readonly(),
   peelChains: z.array(peelFinding).readonly(),
+  lookAlikes: z.array(lookAlike).readonly(),
   clusterHits: z.array(z.object({ account: z.string(), cluster: clusterFacts })).readonly(),
   listedLowerBase: z.bigint(),
   listedUpperBase: z.bigint(),

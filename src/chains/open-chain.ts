@@ -4,7 +4,6 @@ import { withBreaker } from './circuit-breaker.ts';
 import type { ConfiguredChain } from './configured-chain.ts';
 import { ConfirmedSource } from './confirmed-source.ts';
 import { type HttpClient, httpClient } from './http.ts';
-import { withLookAlikes } from './look-alikes.ts';
 import { openChainSource, type SourceDependencies } from './open-chain-source.ts';
 import type { Pace } from './pace.ts';
 import type { ProviderSettings } from './provider-settings.ts';
@@ -36,7 +35,7 @@ function anyOf(sources: readonly ChainSource[]): ChainSource | undefined {
 /**
  * All providers of a chain as one source, each with its manners, the stronger for each need: an
  * explorer finds the history of an account and a node tells its transactions; each stands in for
- * the other where it fails. Bait of address poisoning is marked. Undefined when no provider is switched on.
+ * the other where it fails. Undefined when no provider is switched on.
  */
 export function openChain(
   configured: ConfiguredChain,
@@ -52,8 +51,7 @@ export function openChain(
   const indexes = providers.filter(({ dialect }) => indexDialects.has(dialect));
   const node = anyOf(nodes.map(open));
   const index = anyOf(indexes.map(open));
-  const all = node && index ? combined(node, index, nodes) : (node ?? index);
-  return all && withLookAlikes(all);
+  return node && index ? combined(node, index, nodes) : (node ?? index);
 }
 
 function combined(node: ChainSource, index: ChainSource, nodes: readonly ProviderSettings[]) {

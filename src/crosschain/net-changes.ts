@@ -8,12 +8,7 @@ export type NetChanges = ReadonlyMap<AccountId, ReadonlyMap<AssetId, bigint>>;
 /** Transfers that are part of what a transaction exchanged: not its fee, not a forgery, not zero. */
 export function exchanged(transfers: readonly Transfer[]): Transfer[] {
   return transfers.filter(
-    (t) =>
-      t.amountBase > 0n &&
-      t.from !== t.to &&
-      t.kind !== 'fee' &&
-      t.suspect !== 'poisoning' &&
-      t.suspect !== 'spoofed',
+    (t) => t.amountBase > 0n && t.from !== t.to && t.kind !== 'fee' && t.suspect !== 'spoofed',
   );
 }
 

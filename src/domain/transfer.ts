@@ -48,8 +48,8 @@ export interface Transfer {
   readonly kind: TransferKind;
   /** The order within the block was not given and follows the rule of `domain.md`. */
   readonly orderInferred?: boolean;
-  /** Shown but never part of a flow: a look-alike of a known counterparty, an unlisted token. */
-  readonly suspect?: 'poisoning' | 'unlisted-asset' | 'spoofed';
+  /** Kept but never part of a flow: an unlisted token, or a transfer of nothing. */
+  readonly suspect?: 'unlisted-asset' | 'spoofed';
 }
 
 /** The idempotency key `chain:tx:position`. */

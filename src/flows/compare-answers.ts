@@ -7,12 +7,15 @@ import type { TransferDigest } from './evidence.ts';
 
 /** Names each part of a flow that comes out otherwise when it is traced again. */
 export function compareAnswers(stored: Flow, flow: Flow): Discrepancy[] {
-  const part = (kind: Discrepancy['kind'], name: 'peelChains' | 'paths' | 'seed' | 'accounts') =>
-    differs(kind, name, canonicalJson(stored[name]), canonicalJson(flow[name]));
+  const part = (
+    kind: Discrepancy['kind'],
+    name: 'peelChains' | 'lookAlikes' | 'paths' | 'seed' | 'accounts',
+  ) => differs(kind, name, canonicalJson(stored[name]), canonicalJson(flow[name]));
   return [
     ...compareEndpoints(stored.endpoints, flow.endpoints),
     ...compareConversions(stored.conversions, flow.conversions),
     ...part('path', 'peelChains'),
+    ...part('answer', 'lookAlikes'),
     ...differs('flag', 'flag', stored.flag ?? 'none', flow.flag ?? 'none'),
     ...differs('bound', 'listedUpperBase', `${stored.listedUpperBase}`, `${flow.listedUpperBase}`),
     ...differs('bound', 'listedLowerBase', `${stored.listedLowerBase}`, `${flow.listedLowerBase}`),

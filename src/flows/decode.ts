@@ -38,7 +38,8 @@ export function decodeFlow(stored: unknown): Flow {
     })),
     conversions: decodeConversions<FlowConversion>(flow.conversions),
     peelChains: decodePeelChains(flow.peelChains),
-    // Flows that were traced before clusters were looked at have none.
+    // Flows that were traced before either was looked at have none.
+    lookAlikes: flow.lookAlikes ?? [],
     clusterHits: flow.clusterHits ?? [],
     listedUpperBase: BigInt(flow.listedUpperBase),
     listedLowerBase: BigInt(flow.listedLowerBase),

@@ -3,6 +3,7 @@ import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import { lookAlikesAmong } from '../tracing/look-alikes.ts';
 import type { TraceHorizon } from '../tracing/trace-request.ts';
 import { clusterHitsOf } from './cluster-hits.ts';
 import { wallsOf } from './coin-walls.ts';
@@ -202,6 +203,7 @@ async function finish(
     reasons: [...lacking, ...outcome.reasons, ...halted, ...found.reasons],
     index: attempt.index,
     peelChains: await peelFindings(context, used),
+    lookAlikes: lookAlikesAmong(traced.walked, outcome.transfers.values()),
   });
   const flow = await valueEndpoints(context, judged, used, attempt.walk.scope.signal);
   return await context.database.tenant(organisationId, async (tx) => {

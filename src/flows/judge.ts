@@ -1,5 +1,6 @@
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
 import type { AttributionMethod, Flow, FlowClusterHit, FlowInputs, Seed } from '../domain/flow.ts';
+import type { LookAlike } from '../domain/look-alike.ts';
 import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { flagOf } from '../tracing/flag.ts';
@@ -19,6 +20,7 @@ export interface TracedFlow {
   readonly reasons: readonly IncompleteReason[];
   readonly index: SanctionsIndex;
   readonly peelChains: readonly PeelFinding[];
+  readonly lookAlikes: readonly LookAlike[];
   readonly clusterHits: readonly FlowClusterHit[];
 }
 
@@ -46,6 +48,7 @@ export function flowOf(context: Pick<FlowContext, 'clock'>, traced: TracedFlow):
     paths: trace.paths,
     conversions,
     peelChains: traced.peelChains,
+    lookAlikes: traced.lookAlikes,
     clusterHits: traced.clusterHits,
     ...(flag ? { flag } : {}),
     listedUpperBase: trace.listedBounds.upperBase,

@@ -4,6 +4,7 @@ import type { Endpoint, Flow } from '../domain/flow.ts';
 import { canonicalJson } from '../domain/json.ts';
 import { transferKey } from '../domain/transfer.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import { lookAlikesAmong } from '../tracing/look-alikes.ts';
 import { verifyClusterHits } from './cluster-hits.ts';
 import { wallsOf } from './coin-walls.ts';
 import { compareAnswers, compareDigests } from './compare-answers.ts';
@@ -109,13 +110,9 @@ async function recompute(
   const peelChains = await peelFindings(context, used);
   const rechecked = await recheckInputs(context, organisationId, stored, used);
   const found = {
-    id: row.id,
-    seed,
+    ...{ id: row.id, seed, inputs, reasons, index, peelChains },
     trace: traced,
-    inputs,
-    reasons,
-    index,
-    peelChains,
+    lookAlikes: lookAlikesAmong(traced.walked, outcome.transfers.values()),
     clusterHits,
   };
   return [

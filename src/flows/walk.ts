@@ -64,7 +64,7 @@ export type WalkOutcome = { readonly horizon: TraceHorizon } & (
   | {
       readonly state: 'traced';
       readonly traces: readonly SeedTrace[];
-      readonly transfers: Pick<SubgraphBuilder, 'get' | 'size'>;
+      readonly transfers: Pick<SubgraphBuilder, 'get' | 'size' | 'values'>;
       readonly verdicts: readonly ServiceVerdict[];
       readonly conversions: readonly Conversion[];
       readonly reasons: readonly IncompleteReason[];

@@ -63,6 +63,8 @@ function turned(subgraph: Subgraph, result: SeedTrace, { undivided, holders }: T
   return {
     ...result,
     reasons: [...result.reasons, ...(met > 0 ? [{ code: 'many-to-many', message }] : [])],
+    // Its blocks are counted the other way round.
+    walked: [],
     endpoints: inOrderOfEnds(result.endpoints.map((end) => turnedEnd(end, holders))),
     paths: result.paths.map((path) => turnedPath(subgraph, path)),
     transferKeys: [...result.transferKeys].reverse(),

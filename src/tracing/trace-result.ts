@@ -75,6 +75,8 @@ export interface SeedTrace {
   >;
   /** Why the trace may not have seen everything; empty when it did. */
   readonly reasons: readonly IncompleteReason[];
+  /** The pots that the trail was continued through, each with the block of its first gain. */
+  readonly walked: readonly PotRequest[];
   /** Every account that the trail touched, ascending. */
   readonly accounts: readonly AccountId[];
   /** Every account that received value by the chosen method, ascending by account. */

@@ -114,11 +114,22 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     paths: pathsOf(world, seed, admission, byMethod.get(method) ?? poison),
     conservation,
     reasons: reasonsOf(world, admission, poison),
+    walked: walkedPots(world, admission),
     accounts: accountsOf(world, seed, admission),
     touched: touchedBy(world, admission, byMethod.get(method) ?? poison),
     conversions: convertedBy(world, byMethod.get(method) ?? poison, poison),
     transferKeys: [...admission.spread.window].flatMap((index) => world.graph.keyAt(index) ?? []),
   };
+}
+
+function walkedPots({ graph }: TraceWorld, { walked, spread }: Admission): readonly PotRequest[] {
+  return [...walked].flatMap((pot) => {
+    const gain = spread.gains.get(pot);
+    const account = graph.accounts[graph.potAccount[pot] ?? 0];
+    const asset = graph.assets[graph.potAsset[pot] ?? 0];
+    if (!gain || !account || !asset || graph.coinPotOf(pot)) return [];
+    return [{ account, asset, fromHeight: graph.height[gain.firstIndex] ?? 0 }];
+  });
 }
 
 /** Ends, ways and payers: everything that a later listing could concern. */

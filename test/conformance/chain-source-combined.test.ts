@@ -68,8 +68,6 @@ async function openCombined(): Promise<SourceUnderTest> {
     head: { height: Number(tip.number), hash: tip.hash },
     accountLacks: [],
     sees: () => true,
-    // The history has one transfer of nothing, to an account that looks like the employer's.
-    inHistory: (t) => (t.suspect === 'spoofed' ? { ...t, suspect: 'poisoning' } : t),
     readsBlocks: true,
     secret,
     async withFault(fault, work) {

@@ -83,7 +83,7 @@ export function testTransferLedger(name: string, open: () => Promise<OpenLedger>
         amountBase: 2n ** 256n - 1n,
         memo: 'salary é 工资 "x" {a,b} \\ \n',
         orderInferred: true,
-        suspect: 'poisoning',
+        suspect: 'spoofed',
         kind: 'internal',
       });
       await c.store([rich, plain]);
