@@ -20,7 +20,7 @@ export async function composeWorker(
   await announceMatcher({ database: core.database, names: core.names, work: core.queues });
   const workers = startWorkers(core.backend, core.queues, {
     ...options,
-    handlers: alarmingHandlers(core.rescreen, jobHandlers(core)),
+    handlers: alarmingHandlers(core.rescreen, log, jobHandlers(core)),
     onError: (error, queue) => log.error({ err: error, queue }, 'a worker failed'),
   });
   return {

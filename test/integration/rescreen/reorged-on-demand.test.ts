@@ -137,7 +137,7 @@ describe('a chain that is read on demand', () => {
     expect(await haltedReasons(watch.ingest, [scriptedChain])).toEqual([]);
   });
 
-  it('raises an alarm where its providers tell a transaction differently, once', async () => {
+  it('raises an alarm where its providers tell a transaction differently, once, which only the log names', async () => {
     const told = (tx: string): ChainSource => ({
       ...source,
       async *account(_account, range) {
@@ -150,7 +150,9 @@ describe('a chain that is read on demand', () => {
     const read = async () => {
       await readUncovered(watch, index, account, { fromHeight: 1, toHeight: 9 }, never);
     };
-    const { read: handled } = alarmingHandlers(watch, { read } as unknown as JobHandlers);
+    const logged: unknown[] = [];
+    const log = { error: (fields: unknown) => logged.push(fields) };
+    const { read: handled } = alarmingHandlers(watch, log, { read } as unknown as JobHandlers);
     for (const _try of [1, 2]) {
       const attempt = { signal: never, last: true };
       await expect(handled({ readingId: '' }, attempt)).rejects.toMatchObject({
@@ -158,9 +160,12 @@ describe('a chain that is read on demand', () => {
       });
     }
     const { rows } = await store.database.tenant(organisationId, (tx) =>
-      sql<{ title: string }>`select title from alert where kind = 'sources-disagree'`.execute(tx),
+      sql<{ told: string }>`select title || subject_id as told from alert
+        where kind = 'sources-disagree'`.execute(tx),
     );
-    expect(rows.map(({ title }) => title)).toEqual([expect.stringContaining('0x77')]);
+    // What was read for one organisation's wage is no other's business.
+    expect(rows.map(({ told }) => told)).toEqual([expect.not.stringContaining('0x77')]);
+    expect(logged[0]).toMatchObject({ chain: scriptedChain, transactions: ['0x77'] });
   });
 });
 
