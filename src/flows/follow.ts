@@ -57,7 +57,10 @@ export async function follow(
 ): Promise<FollowOutcome> {
   const row = await context.database.tenant(organisationId, (tx) => findFlow(tx, flowId));
   if (!row) throw new WagetraceError('flow.not-found', 'No such flow');
-  if (row.state === 'traced' || row.state === 'withdrawn') return { state: 'done' };
+  const payout = row.payoutId ? { payoutId: row.payoutId } : {};
+  if (row.state === 'withdrawn') return { state: 'done' };
+  // Whoever traced it may have died before he told its payout.
+  if (row.state === 'traced') return { state: 'done', ...payout };
   const request = seedWithin(row.request.seed, row.horizon);
   const resolved = await resolveSeed(context, organisationId, request, signal);
   const attempt = await prepare(context, organisationId, row, resolved, signal);
@@ -74,7 +77,7 @@ export async function follow(
     ? await finish(context, organisationId, row, resolved, attempt, outcome)
     : undefined;
   if (!flow) return await follow(context, organisationId, flowId, signal);
-  return { state: 'done', flow, ...(row.payoutId ? { payoutId: row.payoutId } : {}) };
+  return { state: 'done', flow, ...payout };
 }
 
 type Prepared = Awaited<ReturnType<typeof prepare>>;
@@ -125,7 +128,7 @@ async function prepare(
       },
       onHorizon: async (trace: TraceHorizon) => {
         await context.database.tenant(organisationId, (tx) =>
-          growHorizon(tx, row.id, { ...horizon, trace }),
+          growHorizon(tx, row, { ...horizon, trace }),
         );
       },
       onConversions: async (conversions: readonly Conversion[]) => {
@@ -141,7 +144,7 @@ async function prepare(
   };
 }
 
-/** Undefined when blocks were taken back meanwhile: the flow begins anew. */
+/** Undefined when another try has begun, or ended, meanwhile (`lockStanding`). */
 async function waitFor(
   context: FlowContext,
   organisationId: string,
@@ -154,7 +157,7 @@ async function waitFor(
     readings.map((reading) => [reading.account ?? '', reading.id]),
   );
   const stands = await context.database.tenant(organisationId, async (tx) => {
-    if (!(await lockStanding(tx, row.id))) return false;
+    if (!(await lockStanding(tx, row))) return false;
     await saveProgress(tx, row.id, {
       state: 'reading',
       wave: row.wave + 1,
@@ -168,7 +171,7 @@ async function waitFor(
   return { state: 'reading', wave: row.wave + 1, readings: readings.map((reading) => reading.id) };
 }
 
-/** Undefined when blocks were taken back meanwhile: the flow begins anew. */
+/** Undefined when another try has begun, or ended, meanwhile (`lockStanding`). */
 async function finish(
   context: FlowContext,
   organisationId: string,
@@ -207,7 +210,7 @@ async function finish(
   });
   const flow = await valueEndpoints(context, judged, used, attempt.walk.scope.signal);
   return await context.database.tenant(organisationId, async (tx) => {
-    if (!(await lockStanding(tx, row.id))) return undefined;
+    if (!(await lockStanding(tx, row))) return undefined;
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon });
     await saveTraced(tx, organisationId, flow, digests);
@@ -243,7 +246,7 @@ function heightsOf(used: readonly Transfer[], ends: Readonly<Record<string, numb
   return heights;
 }
 
-/** Keeps why a flow could not be followed, when no further try is made. */
+/** Keeps why a flow could not be followed, when no further try is made and none has found more. */
 export async function failFlow(
   context: FlowContext,
   organisationId: string,
@@ -251,7 +254,7 @@ export async function failFlow(
   failure: { readonly code: string; readonly message: string },
 ): Promise<void> {
   await context.database.tenant(organisationId, async (tx) => {
-    await saveFailure(tx, flowId, failure);
+    if (!(await saveFailure(tx, flowId, failure))) return;
     await addProgress(tx, organisationId, flowId, 'failed', failure);
     await raiseAlert(tx, organisationId, context.clock, {
       kind: 'flow-failed',

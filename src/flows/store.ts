@@ -105,24 +105,30 @@ export async function keepHorizon(
   );
 }
 
-/**
- * Keeps the ends of further chains that a walk came to. Where blocks were taken back meanwhile the
- * flow begins anew, and nothing is kept.
- */
+/** One try at a flow: another begins with each wave of readings, and when blocks are taken back. */
+type FlowTry = Pick<FlowRow, 'id' | 'wave'>;
+
+const isStanding = ({ id, wave }: FlowTry) => sql`
+  id = ${id}::uuid and wave = ${wave} and horizon is not null
+    and state not in ('traced', 'withdrawn')`;
+
+/** Keeps the ends of further chains that a walk came to, unless another try has begun meanwhile. */
 export async function growHorizon(
   tx: Transaction,
-  id: string,
+  flow: FlowTry,
   horizon: FlowHorizon,
 ): Promise<void> {
   await sql`
-    update flow set horizon = ${encodeJson(horizon)}::jsonb
-    where id = ${id}::uuid and horizon is not null`.execute(tx);
+    update flow set horizon = ${encodeJson(horizon)}::jsonb where ${isStanding(flow)}`.execute(tx);
 }
 
-/** Locks a flow; false when blocks that it was walked over were taken back meanwhile. */
-export async function lockStanding(tx: Transaction, id: string): Promise<boolean> {
+/**
+ * Locks a flow; false when another try has begun meanwhile, or has come to an end: another worker
+ * took the job over, or blocks that it was walked over were taken back.
+ */
+export async function lockStanding(tx: Transaction, flow: FlowTry): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from flow where id = ${id}::uuid and horizon is not null for update`.execute(tx);
+    select 1 from flow where ${isStanding(flow)} for update`.execute(tx);
   return rows.length > 0;
 }
 
@@ -213,14 +219,16 @@ export async function clusterHitsBefore(
   return rows[0]?.hits ?? [];
 }
 
+/** Keeps why a flow could not be followed; false for one that has come to an end meanwhile. */
 export async function saveFailure(
   tx: Transaction,
   id: string,
   failure: { readonly code: string; readonly message: string },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { rows } = await sql`
     update flow set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
-    where id = ${id}::uuid`.execute(tx);
+    where id = ${id}::uuid and state in ('requested', 'reading') returning 1`.execute(tx);
+  return rows.length > 0;
 }
 
 export async function addProgress(

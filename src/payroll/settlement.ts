@@ -95,14 +95,16 @@ export async function confirmSettlement(
   await settle(context, organisationId, payoutId, settlement, seen, { streamed });
 }
 
-/** Marks the payout of a flow that has its answer. */
+/** Marks the payout of a flow that has its answer, unless a newer one is followed for it. */
 export async function markFollowed(
   context: PayrollContext,
   organisationId: string,
   payoutId: string,
+  flowId: string,
 ): Promise<void> {
   await context.database.tenant(organisationId, async (tx) => {
     const payout = await lockPayout(tx, payoutId);
-    if (payout?.state === 'following') await savePayout(tx, { ...payout, state: 'followed' });
+    if (payout?.state === 'following' && payout.flowId === flowId)
+      await savePayout(tx, { ...payout, state: 'followed' });
   });
 }

@@ -69,7 +69,7 @@ export async function restartUnfinished(
 ): Promise<void> {
   await database.system((tx) =>
     sql`
-      update flow set horizon = null, readings = '{}', updated_at = now()
+      update flow set horizon = null, readings = '{}', wave = wave + 1, updated_at = now()
       where state in ('requested', 'reading')
         and (horizon -> 'trace' -> 'heights' ->> ${chain})::bigint > ${aboveHeight}`.execute(tx),
   );

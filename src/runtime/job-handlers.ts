@@ -102,7 +102,7 @@ async function followOne(
   try {
     const outcome = await follow(core.flows, organisationId, flowId, signal);
     if (outcome.state === 'done' && outcome.payoutId) {
-      await markFollowed(core.payroll, organisationId, outcome.payoutId);
+      await markFollowed(core.payroll, organisationId, outcome.payoutId, flowId);
     }
     return outcome;
   } catch (error) {
