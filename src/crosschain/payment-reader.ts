@@ -2,6 +2,7 @@ import { keccak256 } from 'ethers';
 import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { AccountActivity } from '../ports/account-activity.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { ContractState } from '../ports/contract-state.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
@@ -11,14 +12,21 @@ import { exchangedPayments } from './exchanged-payments.ts';
 import { batchPayments } from './payments/batches.ts';
 import { referencedPayments } from './payments/referenced.ts';
 import type { PaymentReading } from './payments/stored-payments.ts';
-import { readStreams, type StreamFact, streamIdOf, withdrawnWages } from './payments/streams.ts';
-import type { PaymentStore } from './store-payments.ts';
+import {
+  readStreams,
+  type StreamedWage,
+  type StreamFact,
+  streamIdOf,
+  withdrawnWages,
+} from './payments/streams.ts';
+import type { KnownStream, PaymentStore } from './store-payments.ts';
 import type { SwapSettings } from './swaps/swap.ts';
 import { recordOfSourced } from './transaction-reader.ts';
 
 export interface PaymentReaderParts {
   readonly chains: ChainCatalogue;
   readonly ledger: TransferLedger;
+  readonly activity: AccountActivity;
   readonly store: PaymentStore;
   readonly swaps: SwapSettings;
   readonly contractState: (chain: ChainId) => ContractState | undefined;
@@ -39,6 +47,7 @@ export class PaymentReader implements Payments {
   }
 
   async paymentsOf(
+    organisationId: string,
     transactions: readonly TransactionRef[],
     signal: AbortSignal,
   ): Promise<PaymentsFound> {
@@ -54,7 +63,7 @@ export class PaymentReader implements Payments {
     return {
       payments: [
         ...readings.flatMap(({ payments }) => payments),
-        ...(await this.#streamed(facts, signal)),
+        ...(await this.#streamed(organisationId, facts, signal)),
       ],
       untransferred: facts.flatMap((fact) =>
         fact.kind === 'flow-changed' && fact.rateBase > 0n ? [fact] : [],
@@ -99,7 +108,11 @@ export class PaymentReader implements Payments {
   }
 
   /** Withdrawals, each paid by whoever opened its stream, in whatever transaction that was. */
-  async #streamed(facts: readonly StreamFact[], signal: AbortSignal): Promise<Payment[]> {
+  async #streamed(
+    organisationId: string,
+    facts: readonly StreamFact[],
+    signal: AbortSignal,
+  ): Promise<Payment[]> {
     const paid = facts.flatMap((fact) => (fact.kind === 'paid' ? [fact] : []));
     if (paid.length === 0) return [];
     const opened = await this.#parts.store.streams(paid.map(({ stream }) => stream));
@@ -108,14 +121,32 @@ export class PaymentReader implements Payments {
       const payer = payers.get(fact.stream) ?? (await this.#askSender(fact, signal));
       if (payer) payers.set(fact.stream, payer);
     }
-    return withdrawnWages(facts, payers).map((wage) => {
-      const { contract, streamId, payer, payee, asset, amountBase, transferKeys } = wage;
-      return {
-        ...{ payer, payee, asset, amountBase, payeeKeys: transferKeys },
-        stream: { contract, id: streamId },
-        via: payer === contract ? [] : [contract],
-      };
+    const payments: Payment[] = [];
+    for (const wage of withdrawnWages(facts, payers)) {
+      const isFunded = await this.#isFunded(organisationId, wage, opened.get(wage.stream));
+      payments.push({ ...paymentOf(wage), ...(isFunded ? {} : { payerIsClaimed: true }) });
+    }
+    return payments;
+  }
+
+  /**
+   * Whether so much of the payer's asset was seen to go into the contract. A contract that anybody
+   * may write says who opened its streams; what went into it, it cannot say.
+   */
+  async #isFunded(
+    organisationId: string,
+    { contract, payer, asset, amountBase }: StreamedWage,
+    opened: KnownStream | undefined,
+  ): Promise<boolean> {
+    if (payer === contract) return true;
+    const isDeposited = opened?.asset === asset && opened.depositedBase >= amountBase;
+    if (isDeposited && opened.payer === payer) return true;
+    const paidBase = await this.#parts.activity.paidBase({
+      ...{ organisationId, chain: chainOf(contract), asset },
+      ...{ from: payer, to: contract },
+      range: { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER },
     });
+    return paidBase >= amountBase;
   }
 
   /** Of a stream whose opening was not seen the contract itself knows who opened it. */
@@ -125,10 +156,20 @@ export class PaymentReader implements Payments {
     const state = this.#parts.contractState(chain);
     if (!state || this.#unanswered.has(stream)) return undefined;
     const sender = await state.streamSender(contract, BigInt(streamIdOf(stream)), signal);
-    if (sender) await this.#parts.store.saveStream(chain, { ...paid, payer: sender });
+    if (sender)
+      await this.#parts.store.saveStream(chain, { ...paid, payer: sender, depositedBase: 0n });
     else this.#unanswered.add(stream);
     return sender;
   }
+}
+
+function paymentOf(wage: StreamedWage): Payment {
+  const { contract, stream, payer, payee, asset, amountBase, transferKeys } = wage;
+  return {
+    ...{ payer, payee, asset, amountBase, payeeKeys: transferKeys },
+    stream: { contract, id: streamIdOf(stream) },
+    via: payer === contract ? [] : [contract],
+  };
 }
 
 /** Each payment once, as the first kind of reading tells it: a reference says most. */

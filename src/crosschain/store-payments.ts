@@ -5,8 +5,13 @@ import { encodeJson } from '../domain/json.ts';
 import type { PaymentStream } from '../ports/payments.ts';
 import { keptPayments, type PaymentReading } from './payments/stored-payments.ts';
 
+export interface KnownStream extends PaymentStream {
+  /** What the payer was seen to put in when it was opened. */
+  readonly depositedBase: bigint;
+}
+
 /** A stream, and the transaction that tells of it. */
-interface SeenStream extends PaymentStream {
+interface SeenStream extends KnownStream {
   readonly stream: string;
   readonly tx: string;
 }
@@ -15,12 +20,18 @@ async function insertStream(
   transaction: Transaction,
   chain: ChainId,
   height: number,
-  { stream, tx, contract, payer, payee, asset }: SeenStream,
+  { stream, tx, contract, payer, payee, asset, depositedBase }: SeenStream,
 ): Promise<void> {
   await sql`
-    insert into payment_stream (stream, chain, tx, height, contract, payer, payee, asset)
-    values (${stream}, ${chain}, ${tx}, ${height}, ${contract}, ${payer}, ${payee}, ${asset})
-    on conflict (stream) do nothing`.execute(transaction);
+    insert into payment_stream (stream, chain, tx, height, contract, payer, payee, asset,
+      deposited_base)
+    values (${stream}, ${chain}, ${tx}, ${height}, ${contract}, ${payer}, ${payee}, ${asset},
+      ${depositedBase.toString()})
+    on conflict (stream) do update
+      set (tx, height, payer, payee, asset, deposited_base)
+        = (excluded.tx, excluded.height, excluded.payer, excluded.payee, excluded.asset,
+          excluded.deposited_base)
+      where payment_stream.deposited_base < excluded.deposited_base`.execute(transaction);
 }
 
 /** Readings of transactions for payments, and the streams that they opened: shared facts. */
@@ -71,13 +82,18 @@ export class PaymentStore {
   }
 
   /** By the name of the stream. */
-  async streams(names: readonly string[]): Promise<ReadonlyMap<string, PaymentStream>> {
+  async streams(names: readonly string[]): Promise<ReadonlyMap<string, KnownStream>> {
     const { rows } = await this.#database.system((transaction) =>
-      sql<PaymentStream & { stream: string }>`
-        select stream, contract, payer, payee, asset from payment_stream
-        where stream = any(${names}::text[])`.execute(transaction),
+      sql<PaymentStream & { stream: string; deposited: string }>`
+        select stream, contract, payer, payee, asset, deposited_base::text as deposited
+        from payment_stream where stream = any(${names}::text[])`.execute(transaction),
     );
-    return new Map(rows.map(({ stream, ...row }) => [stream, row]));
+    return new Map(
+      rows.map(({ stream, deposited, ...row }) => [
+        stream,
+        { ...row, depositedBase: BigInt(deposited) },
+      ]),
+    );
   }
 
   async streamsOf(payers: readonly AccountId[]): Promise<readonly PaymentStream[]> {

@@ -28,4 +28,6 @@ export interface Payment {
   readonly stream?: StreamName;
   /** Transfers into the payee. */
   readonly payeeKeys: readonly string[];
+  /** Only the stream's contract names the payer: nothing of his was seen to go into it. */
+  readonly payerIsClaimed?: true;
 }

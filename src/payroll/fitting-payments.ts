@@ -41,10 +41,15 @@ export function isVouchedFor(
   payers: readonly AccountId[],
   seen: SeenPayment,
 ): boolean {
-  return payers.includes(seen.payer) || isOfStream(wanted, seen);
+  return payers.includes(seen.payer) ? isBelieved(wanted, seen) : isOfStream(wanted, seen);
 }
 
-function isOfStream({ stream }: Wanted, seen: SeenPayment): boolean {
+/** Anybody can write a contract that says who pays by it: only who declares its stream believes it. */
+export function isBelieved(wanted: Pick<Wanted, 'stream'>, seen: SeenPayment): boolean {
+  return seen.payerIsClaimed === undefined || isOfStream(wanted, seen);
+}
+
+function isOfStream({ stream }: Pick<Wanted, 'stream'>, seen: SeenPayment): boolean {
   return stream !== undefined && seen.stream !== undefined && isSame(stream, seen.stream);
 }
 

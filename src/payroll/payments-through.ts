@@ -16,6 +16,8 @@ export interface SeenPayment {
   readonly given?: GivenAmount;
   /** The stream that it came out of. */
   readonly stream?: StreamName;
+  /** Only the stream's contract names the payer. */
+  readonly payerIsClaimed?: true;
 }
 
 /** What transactions paid through contracts, and streams in them that no transfer will show. */
@@ -36,7 +38,11 @@ export async function paymentsThrough(
   signal: AbortSignal,
 ): Promise<PaidThrough> {
   const refs = txs.map((tx) => ({ chain, tx }));
-  const { payments, untransferred } = await context.payments.paymentsOf(refs, signal);
+  const { payments, untransferred } = await context.payments.paymentsOf(
+    organisationId,
+    refs,
+    signal,
+  );
   const keys = new Set(payments.flatMap(({ payeeKeys }) => payeeKeys));
   const paying = txs.filter((tx) => [...keys].some((key) => key.startsWith(`${chain}:${tx}:`)));
   const stored = new Map<string, Transfer>();
@@ -55,13 +61,14 @@ export async function paymentsThrough(
 }
 
 function seenPayment(
-  { payer, via, reference, given, stream, payeeKeys }: Payment,
+  { payer, via, reference, given, stream, payeeKeys, payerIsClaimed }: Payment,
   transfer: Transfer,
 ): SeenPayment {
   return {
     ...{ transfer, payer, via },
     ...(reference === undefined ? {} : { reference }),
     ...(stream ? { stream } : {}),
+    ...(payerIsClaimed ? { payerIsClaimed } : {}),
     // Of a payment in several transfers nobody can say which was given for which.
     ...(given && payeeKeys.length === 1 ? { given } : {}),
   };

@@ -7,6 +7,7 @@ import { transferKey } from '../domain/transfer.ts';
 import { transactionTransfers } from '../flows/seed.ts';
 import type { PayrollContext, SettlementContext } from './context.ts';
 import { directPayments } from './direct-payments.ts';
+import { isBelieved } from './fitting-payments.ts';
 import { paymentsThrough } from './payments-through.ts';
 import { settle } from './settle.ts';
 import { findPayout, lockPayout, savePayout } from './store.ts';
@@ -87,7 +88,8 @@ export async function confirmSettlement(
       retryable: true,
     });
   }
-  const paidBy = new Map(through.payments.map((one) => [transferKey(one.transfer), one]));
+  const believed = through.payments.filter((one) => isBelieved(payout, one));
+  const paidBy = new Map(believed.map((one) => [transferKey(one.transfer), one]));
   const seen = directPayments(context.chains, transfers).map(
     (direct) => paidBy.get(transferKey(direct.transfer)) ?? direct,
   );

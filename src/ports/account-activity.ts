@@ -39,6 +39,12 @@ export interface SendersQuery extends ActivityScope {
   readonly transfersMax: number;
 }
 
+export interface PaidQuery extends ActivityScope {
+  readonly asset: AssetId;
+  readonly from: AccountId;
+  readonly to: AccountId;
+}
+
 /** Figures over many transfers, counted where they are stored and never loaded. */
 export interface AccountActivity {
   /** Those of the accounts that paid or received more than `transfersMax` times, in any asset. */
@@ -48,4 +54,6 @@ export interface AccountActivity {
   activeSenders(
     query: SendersQuery,
   ): Promise<{ readonly senders: number; readonly truncated: boolean }>;
+  /** What one account paid another in all. */
+  paidBase(query: PaidQuery): Promise<bigint>;
 }

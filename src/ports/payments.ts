@@ -26,7 +26,11 @@ export interface Payments {
    * Reads what is not known yet of the transactions, whole, into the ledger, and once. Throws as
    * `ChainSource` when a chain is asked and fails.
    */
-  paymentsOf(transactions: readonly TransactionRef[], signal: AbortSignal): Promise<PaymentsFound>;
+  paymentsOf(
+    organisationId: string,
+    transactions: readonly TransactionRef[],
+    signal: AbortSignal,
+  ): Promise<PaymentsFound>;
   /** How a reference (hex) stands in `Payment.reference`: events carry its hash. */
   referenceHash(reference: string): string;
   /** Streams with transfers that these payers were seen to open. */

@@ -120,7 +120,8 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     policyRevision: builtInPolicy.revision,
   };
   const labels = new StoredLabels(database, clock);
-  const payments = openPayments({ ...config, ...shared, contractState });
+  const { activity } = flows;
+  const payments = openPayments({ ...config, ...shared, activity, contractState });
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,

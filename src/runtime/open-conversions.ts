@@ -46,7 +46,7 @@ export function openPayments({
   bridges,
   ...parts
 }: Omit<ConversionSettings, 'bridgesRevision'> &
-  Pick<PaymentReaderParts, 'contractState'>): Payments {
+  Pick<PaymentReaderParts, 'contractState' | 'activity'>): Payments {
   const store = new PaymentStore(database);
   return new PaymentReader({ ...parts, store, swaps: swapSettings({ bridges, ...parts }) });
 }

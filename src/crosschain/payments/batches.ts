@@ -5,9 +5,7 @@ import { emittersOf } from '../emitters.ts';
 import { exchanged, isZeroAccount, type NetChanges, netChanges } from '../net-changes.ts';
 import { type Received, receivedBy } from '../received-by.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
-
-/** Contracts that hand on to one another in one transaction; longer chains are no batch payer. */
-const handsMax = 4;
+import { passThroughs, type Way, wayTo } from './pass-through.ts';
 
 /**
  * Payments through contracts that keep nothing (Disperse, a Safe's batch helpers, any pass-through
@@ -27,18 +25,10 @@ export function batchPayments(record: TransactionRecord): Payment[] {
     const into = receivedBy(ofAsset);
     return payees.flatMap((payee) => {
       const way = wayTo(payee, into, passers);
-      return way && isPaid(changes, way.payer) ? [paymentOf(payee, asset, way, into, changes)] : [];
+      if (!way || way.via.length === 0 || !isPaid(changes, way.payer)) return [];
+      return [paymentOf(payee, asset, way, into, changes)];
     });
   });
-}
-
-/** Accounts that received and sent of the asset and hold neither more nor less of anything. */
-function passThroughs(changes: NetChanges, moves: readonly Transfer[]): Set<AccountId> {
-  const senders = new Set(moves.map((t) => t.from));
-  const both = moves.map((t) => t.to).filter((account) => senders.has(account));
-  return new Set(
-    both.filter((account) => !isZeroAccount(account) && (changes.get(account)?.size ?? 0) === 0),
-  );
 }
 
 function payeesBehind(
@@ -53,28 +43,6 @@ function payeesBehind(
     const gained = nets.length > 0 && nets.every((net) => net > 0n);
     return gained && !emitters.has(account) && !isZeroAccount(account);
   });
-}
-
-interface Way {
-  readonly payer: AccountId;
-  readonly via: readonly AccountId[];
-}
-
-/** From a payee back over pass-throughs to the one account that paid them all. */
-function wayTo(payee: AccountId, into: Received, passers: ReadonlySet<AccountId>): Way | undefined {
-  const via: AccountId[] = [];
-  let account = payee;
-  for (let hand = 0; hand <= handsMax; hand++) {
-    // What a later contract of the way gave back is not what paid an earlier one.
-    const givers = (into.get(account) ?? []).filter((t) => !via.includes(t.from));
-    const before = new Set(givers.map((t) => t.from));
-    const [giver] = before;
-    if (before.size !== 1 || giver === undefined) return undefined;
-    if (!passers.has(giver)) return via.length > 0 ? { payer: giver, via } : undefined;
-    via.unshift(giver);
-    account = giver;
-  }
-  return undefined;
 }
 
 /** A payer who gained another asset bought something: that is an exchange. */

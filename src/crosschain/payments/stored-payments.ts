@@ -8,7 +8,7 @@ export interface PaymentReading {
 }
 
 /** Fields that hold amounts: decimal strings in stored JSON. */
-const amountFields = new Set(['amountBase', 'rateBase']);
+const amountFields = new Set(['amountBase', 'rateBase', 'depositedBase']);
 
 /** A reading as it was stored, with its amounts as bigint again. */
 export function keptPayments(stored: unknown): PaymentReading {

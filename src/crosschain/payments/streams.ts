@@ -3,7 +3,10 @@ import { positionBand, transferKey } from '../../domain/transfer.ts';
 import type { AbiArguments } from '../abi-values.ts';
 import { isUnreadable, type ReadEvent } from '../event-reader.ts';
 import { eventAccount, eventAmount, tokenAsset } from '../event-values.ts';
+import { exchanged, netChanges } from '../net-changes.ts';
+import { receivedBy } from '../received-by.ts';
 import type { TransactionRecord } from '../transaction-record.ts';
+import { passThroughs, wayTo } from './pass-through.ts';
 import { payingTransfers } from './paying-transfers.ts';
 import { streamReadersOf } from './stream-events.ts';
 
@@ -14,6 +17,8 @@ interface StreamOpened {
   readonly payer: AccountId;
   readonly payee: AccountId;
   readonly asset: AssetId;
+  /** What the payer was seen to put in then, himself or over contracts that keep nothing. */
+  readonly depositedBase: bigint;
 }
 
 /** Something was paid out of a stream; who paid is known from its opening. */
@@ -80,7 +85,7 @@ function factOf(
     } as const;
   }
   const stream = `${log.contract} ${args['streamId']}`;
-  if (event.name.startsWith('Create')) return openedBy(record, stream, args);
+  if (event.name.startsWith('Create')) return openedBy(record, log.contract, stream, args);
   const payee = account('to');
   const asset = tokenAsset(eventAccount(record.chain, args['asset'] ?? args['token']));
   const amountBase = eventAmount(args['amount'] ?? args['withdrawAmount']);
@@ -90,20 +95,39 @@ function factOf(
 }
 
 /** Who pays whom by a stream; newer contracts say it in one argument of its own. */
-function openedBy(record: TransactionRecord, stream: string, args: AbiArguments) {
+function openedBy(
+  record: TransactionRecord,
+  contract: AccountId,
+  stream: string,
+  args: AbiArguments,
+) {
   // CAST: the events that have it declare it as a tuple with names.
   const said = (args['commonParams'] ?? args) as AbiArguments;
   const account = (name: string) => eventAccount(record.chain, said[name]);
   const [payer, payee] = [account('sender'), account('recipient')];
   const asset = tokenAsset(eventAccount(record.chain, said['asset'] ?? said['token']));
-  return { kind: 'opened', stream, payer, payee, asset } as const;
+  const depositedBase = depositOf(record, { payer, contract, asset });
+  return { kind: 'opened', stream, payer, payee, asset, depositedBase } as const;
+}
+
+/** What the contract received of the asset, where all of it came from this payer. */
+function depositOf(
+  { transfers }: TransactionRecord,
+  { payer, contract, asset }: { payer: AccountId; contract: AccountId; asset: AssetId },
+): bigint {
+  const moves = exchanged(transfers);
+  const ofAsset = moves.filter((t) => t.asset === asset && !t.suspect);
+  const into = receivedBy(ofAsset);
+  const way = wayTo(contract, into, passThroughs(netChanges(moves), ofAsset));
+  if (way?.payer !== payer) return 0n;
+  return (into.get(contract) ?? []).reduce((sum, { amountBase }) => sum + amountBase, 0n);
 }
 
 /** A wage that came out of a stream, as if its payer had paid it then. */
 export interface StreamedWage {
   readonly contract: AccountId;
-  /** As the contract numbers it, decimal. */
-  readonly streamId: string;
+  /** Its name among all streams. */
+  readonly stream: string;
   /** The contract itself where nobody knows who opened the stream. */
   readonly payer: AccountId;
   readonly payee: AccountId;
@@ -128,8 +152,7 @@ export function withdrawnWages(
     if (fact.kind !== 'paid') return [];
     const { contract, stream, payee, asset, amountBase, time, tx, transferKeys } = fact;
     const payer = payers.get(stream) ?? contract;
-    const streamId = streamIdOf(stream);
-    return [{ contract, streamId, payer, payee, asset, amountBase, time, tx, transferKeys }];
+    return [{ contract, stream, payer, payee, asset, amountBase, time, tx, transferKeys }];
   });
 }
 

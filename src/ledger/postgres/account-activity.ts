@@ -7,6 +7,7 @@ import type {
   ActivityScope,
   BusyQuery,
   IncomeQuery,
+  PaidQuery,
   SendersQuery,
 } from '../../ports/account-activity.ts';
 import { byteas, hashedIds } from './binary-array.ts';
@@ -89,6 +90,23 @@ export class PostgresActivity implements AccountActivity {
       const [row] = rows;
       const transfers = Number(row?.transfers ?? 0);
       return { senders: Number(row?.senders ?? 0), truncated: transfers > query.transfersMax };
+    });
+  }
+
+  async paidBase(query: PaidQuery): Promise<bigint> {
+    const { chain, asset } = query;
+    const sender = spelled(chain, query.from);
+    return await this.#database.tenant(query.organisationId, async (tx) => {
+      const ids = await this.#names.find(tx, [chain, asset]);
+      const { rows } = await sql<{ paid: string }>`
+        select coalesce(sum(t.amount_base), 0)::text as paid
+        from ledger_generation g cross join lateral (
+          select amount_base from transfer t
+          where t.generation = g.generation and t.from_hash = ${shortHash(sender)}
+            and t.from_account = ${sender} and t.to_account = ${spelled(chain, query.to)}
+            and t.chain_id = ${ids.get(chain) ?? null} and t.asset_id = ${ids.get(asset) ?? null}
+            and t.suspect is null and ${withinRange(query)}) t`.execute(tx);
+      return BigInt(rows[0]?.paid ?? 0);
     });
   }
 }

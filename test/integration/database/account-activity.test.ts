@@ -88,6 +88,22 @@ describe('figures over the transfers of the ledger', () => {
     expect(unknown).toEqual({ senders: 0, incomeBase: 0n, truncated: false });
   });
 
+  it('sum what one account paid another, forgeries left out', async () => {
+    const paid = (from: string, asset = coin) =>
+      activity.paidBase({ ...scope, asset, from: wallet(from), to: wallet('shop') });
+    expect(
+      await Promise.all(['customer0', 'owner', 'faker', 'late'].map((one) => paid(one))),
+    ).toEqual([10n, 0n, 0n, 0n]);
+    expect(await paid('customer0', other)).toBe(77n);
+    expect([
+      await paid('private'),
+      await activity.paidBase({
+        ...{ ...scope, organisationId, asset: coin },
+        ...{ from: wallet('private'), to: wallet('shop') },
+      }),
+    ]).toEqual([0n, 40n]);
+  });
+
   it('count who sent an asset', async () => {
     const query = { ...scope, asset: coin, transfersMax: 1_000 };
     expect(await activity.activeSenders(query)).toEqual({ senders: 11, truncated: false });

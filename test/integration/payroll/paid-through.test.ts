@@ -172,13 +172,55 @@ describe('wages that a contract hands on', () => {
     expect(await settled()).toEqual(['confirmed', 'confirmed']);
   });
 
+  it('are seen out of a stream that the employer opened through a batch', async () => {
+    const { anvil, token, core, employer, workers, account, payout, read } = world;
+    const worker = workers[3] ?? '';
+    const amount = random.between(3_000, 9_000);
+    const batch = await anvil.deploy('StreamBatch');
+    await token.call(employer, 'approve', [batch.address, 50_000]);
+    const id = await payout('batch-stream', worker, amount);
+    await batch.call(employer, 'create', [lockup.address, 21, token.address, worker, 50_000]);
+    await watchPayers(core.payroll, never());
+    const tx = await lockup.call(worker, 'withdraw', [21, token.address, worker, amount]);
+    await watchPayers(core.payroll, never());
+    expect((await read(id)).settlement).toMatchObject({
+      ...{ state: 'confirmed', source: 'watched', tx },
+      payer: account(employer),
+    });
+  });
+
+  it("are not the employer's because a contract says so that he paid nothing", async () => {
+    const { anvil, token, core, employer, workers, payout, read } = world;
+    const [deployer = ''] = anvil.accounts;
+    const worker = workers[2] ?? '';
+    const amounts = [random.between(3_000, 6_000), random.between(6_001, 9_000)];
+    const liar = await anvil.deploy('LyingLockup', employer);
+    await token.call(deployer, 'mint', [liar.address, 50_000]);
+    const ids = [
+      await payout('forged-1', worker, amounts[0] ?? 0),
+      await payout('forged-2', worker, amounts[1] ?? 0),
+    ];
+    const withdraw = (amount = 0) =>
+      liar.call(worker, 'withdraw', [1, token.address, worker, amount]);
+    await announce(ids[0] ?? '', await withdraw(amounts[0]));
+    // Whoever announces it says that this is the wage, and not who paid it.
+    const { settlement } = await read(ids[0] ?? '');
+    expect(settlement.state).toBe('confirmed');
+    expect([settlement.payer, settlement.stream]).toEqual([undefined, undefined]);
+    await withdraw(amounts[1]);
+    await watchPayers(core.payroll, never());
+    expect((await read(ids[1] ?? '')).settlement).toBeUndefined();
+  });
+
   it('are found in the withdrawal alone when it is announced', async () => {
-    const { token, employer, workers, account, payout, read } = world;
+    const { core, token, employer, workers, account, payout, read } = world;
     const worker = workers[2] ?? '';
     const amount = random.between(3_000, 9_000);
     const other = await world.anvil.deploy('StreamLockup');
     await token.call(employer, 'approve', [other.address, 50_000]);
     await other.call(employer, 'create', [1, token.address, worker, 50_000]);
+    // The employer's own history shows that he put something in, whatever for.
+    await watchPayers(core.payroll, never());
     const tx = await other.call(worker, 'withdraw', [1, token.address, worker, amount]);
     const id = await payout('announced-stream', worker, amount);
     await announce(id, tx);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.20;
 interface Token {
     function transferFrom(address from, address to, uint256 value) external returns (bool);
     function transfer(address to, uint256 value) external returns (bool);
+    function approve(address spender, uint256 value) external returns (bool);
 }
 
 /// Pays many at once, as Disperse does: from the caller, through itself, to the receivers.
@@ -70,10 +71,14 @@ contract StreamLockup {
     mapping(uint256 => address) public getSender;
 
     function create(uint256 id, Token token, address to, uint128 amount) external {
-        getSender[id] = msg.sender;
+        createFor(msg.sender, id, token, to, amount);
+    }
+
+    function createFor(address sender, uint256 id, Token token, address to, uint128 amount) public {
+        getSender[id] = sender;
         require(token.transferFrom(msg.sender, address(this), amount));
         emit CreateLockupLinearStream(
-            id, msg.sender, msg.sender, to, Amounts(amount, 0), address(token), true, true,
+            id, msg.sender, sender, to, Amounts(amount, 0), address(token), true, true,
             Timestamps(1, 1, 2), address(0)
         );
     }
@@ -81,6 +86,37 @@ contract StreamLockup {
     function withdraw(uint256 id, Token token, address to, uint128 amount) external {
         require(token.transfer(to, amount));
         emit WithdrawFromLockupStream(id, to, address(token), amount);
+    }
+}
+
+/// Says of what it holds that somebody streams it who put nothing in.
+contract LyingLockup {
+    event WithdrawFromLockupStream(
+        uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount
+    );
+
+    address private immutable blamed;
+
+    constructor(address sender) {
+        blamed = sender;
+    }
+
+    function getSender(uint256) external view returns (address) {
+        return blamed;
+    }
+
+    function withdraw(uint256 id, Token token, address to, uint128 amount) external {
+        require(token.transfer(to, amount));
+        emit WithdrawFromLockupStream(id, to, address(token), amount);
+    }
+}
+
+/// Opens streams with what the caller gives it, as Sablier's batch contract does.
+contract StreamBatch {
+    function create(StreamLockup lockup, uint256 id, Token token, address to, uint128 amount) external {
+        require(token.transferFrom(msg.sender, address(this), amount));
+        token.approve(address(lockup), amount);
+        lockup.createFor(msg.sender, id, token, to, amount);
     }
 }
 

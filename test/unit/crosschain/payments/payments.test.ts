@@ -196,7 +196,7 @@ describe('streams', () => {
       { payer: account(employer), payee: account(worker), asset: token(usdc), amountBase: 50n },
     ]);
     expect(withdrawnWages(readStreams(paid))).toMatchObject([
-      { payer: account(sablier), streamId: '7', payee: account(worker) },
+      { payer: account(sablier), stream: `${account(sablier)} 7`, payee: account(worker) },
     ]);
   });
 
