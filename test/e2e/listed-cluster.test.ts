@@ -20,6 +20,7 @@ import { ownershipOf } from '../../src/tracing/clustering/ownership.ts';
 import { available } from '../support/availability.ts';
 import { bitcoinProviderSettings, bitcoinTestChain } from '../support/bitcoin-source.ts';
 import { type Litecoind, startLitecoind } from '../support/litecoind.ts';
+import { spendCoins } from '../support/node-coins.ts';
 import { type Publisher, startPublisher } from '../support/publisher.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
 import { sdnDocument } from '../support/sdn-document.ts';
@@ -81,34 +82,24 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
     const shop = await node.address('p2sh-segwit');
     const out = (amount: string) => [{ [shop]: amount }];
     const back = [...out('1.2'), { [second]: '0.2999' }];
-    together = await spend(
+    together = await spendCoins(
+      node,
       [worker, second].map((from) => [funding, from] as const),
       back,
     );
     await node.mine(1);
-    joint = await spend([[together, second] as const, [funding, listed] as const], out('0.5998'));
+    joint = await spendCoins(
+      node,
+      [[together, second] as const, [funding, listed] as const],
+      out('0.5998'),
+    );
     const fresh = await Promise.all(round.map(() => node.address('bech32')));
-    await spend(
+    await spendCoins(
+      node,
       round.map((from) => [funding, from] as const),
       fresh.map((to) => ({ [to]: '0.01' })),
     );
     await node.mine(1);
-  }
-
-  async function spend(coins: readonly (readonly [string, string])[], outputs: object[]) {
-    const inputs = await Promise.all(coins.map(coinOf));
-    const raw = await node.rpc('createrawtransaction', inputs, outputs);
-    // CAST: the node's own answer.
-    const signed = (await node.rpc('signrawtransactionwithwallet', raw)) as { hex: string };
-    return `${await node.rpc('sendrawtransaction', signed.hex, 0)}`;
-  }
-
-  async function coinOf([txid, address]: readonly [string, string]) {
-    // CAST: the node's own answer.
-    const { vout } = (await node.rpc('getrawtransaction', txid, true)) as {
-      vout: { scriptPubKey: { addresses?: string[] } }[];
-    };
-    return { txid, vout: vout.findIndex((o) => o.scriptPubKey.addresses?.[0] === address) };
   }
 
   /**

@@ -1,6 +1,10 @@
+import { holderOf } from '../../accounts/coin-holder.ts';
 import { type AccountId, chainOf } from '../../domain/caip.ts';
 import type { ServiceVerdict } from '../../domain/service-verdict.ts';
 import type { Transfer } from '../../domain/transfer.ts';
+import type { Coin } from '../../domain/utxo.ts';
+import type { PotTransfer } from '../../tracing/coin-transfers.ts';
+import { coinDepositVerdict } from '../../tracing/services/coin-deposit.ts';
 import { contractVerdict } from '../../tracing/services/contract.ts';
 import { depositVerdict, type KnownServices } from '../../tracing/services/deposit-address.ts';
 import { hotWalletVerdict } from '../../tracing/services/hot-wallet.ts';
@@ -8,16 +12,19 @@ import { type AssetMeasure, serviceRules } from '../../tracing/services/service-
 import type { LoadedPot, PotRequest, TraceHorizon } from '../../tracing/trace-request.ts';
 import type { FlowContext } from '../context.ts';
 import { measureOf } from './asset-measure.ts';
+import { type CoinSweeper, coinSweepersTo, sweeperTransactions } from './coin-sweepers.ts';
 import { sampleHistory } from './sample-history.ts';
 
 /** An account with more transfers than this, in all its assets, is looked at before it is loaded. */
 const busyTransfersMin = 2_000;
 /** Busy accounts that one walk looks at; the others are loaded, within the budget. */
 const inspectedMax = 50;
+/** Holders of coins that one walk looks at since they pay an exchange; the others are walked. */
+const sweepersMax = 200;
 
 export type RecogniseContext = Pick<
   FlowContext,
-  'ledger' | 'activity' | 'chains' | 'prices' | 'verdicts' | 'contractState'
+  'ledger' | 'coins' | 'activity' | 'chains' | 'prices' | 'verdicts' | 'contractState'
 >;
 
 export interface RecogniseScope {
@@ -40,6 +47,7 @@ export class ServiceRecogniser {
   readonly #scope: RecogniseScope;
   readonly #horizon: { readonly trace: TraceHorizon };
   readonly #inspected = new Set<string>();
+  readonly #sweepers = new Set<string>();
 
   /** The horizon grows while its owner walks; it is looked at anew each time. */
   constructor(
@@ -90,7 +98,30 @@ export class ServiceRecogniser {
       const verdict = measure && depositVerdict(pot.account, own, services, measure, serviceRules);
       if (verdict) found.push(verdict);
     }
+    for (const sweeper of coinSweepersTo(services, pots, transfers)) {
+      const verdict = await this.#verdictOnSweeper(sweeper, services);
+      if (verdict) found.push(verdict);
+    }
     return await this.#store(found);
+  }
+
+  /** Looked at once for each block from which on its holder was read. */
+  async #verdictOnSweeper(
+    sweeper: CoinSweeper,
+    services: KnownServices,
+  ): Promise<ServiceVerdict | undefined> {
+    const { account, asset, fromHeight } = sweeper;
+    const key = `${keyOf(sweeper)} ${fromHeight}`;
+    if (this.#sweepers.has(key) || this.#sweepers.size >= sweepersMax) return undefined;
+    this.#sweepers.add(key);
+    const range = { fromHeight, toHeight: this.#lastHeight(account) };
+    const { organisationId } = this.#scope;
+    const transactions = await sweeperTransactions(this.#context, organisationId, account, range);
+    // Without a price nothing is dust: a coin that is kept, however small, then makes it none.
+    const { significantBase = 0n } = (await this.#measureOf(asset, transactions)) ?? {};
+    const holder = (coin: Coin) => holderOf(chainOf(account), coin);
+    const history = { account, transactions, significantBase };
+    return coinDepositVerdict(history, holder, services, serviceRules);
   }
 
   /** What behaves as a service and has code that is nobody's wallet is a contract: a pool, a vault. */
@@ -139,8 +170,8 @@ export class ServiceRecogniser {
     return this.#horizon.trace.heights[chainOf(account)] ?? 0;
   }
 
-  async #measureOf(asset: PotRequest['asset'], transfers: readonly Transfer[]) {
-    const last = transfers.at(-1);
+  async #measureOf(asset: PotRequest['asset'], history: readonly Pick<Transfer, 'time'>[]) {
+    const last = history.at(-1);
     if (!last) return undefined;
     return await measureOf(this.#context, asset, last.time, this.#scope.signal);
   }
@@ -152,7 +183,7 @@ export class ServiceRecogniser {
 }
 
 /** All that was loaded, each once. */
-type LoadedTransfers = { values(): Iterable<Transfer> };
+type LoadedTransfers = { values(): Iterable<PotTransfer> };
 
 /** The transfers of each of the pots that pays an exchange. */
 function sweepersTo(

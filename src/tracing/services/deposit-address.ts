@@ -30,18 +30,26 @@ export function depositVerdict(
   if (!sweeps || !first || sweeps.length < rules.sweepsMin) return undefined;
   const hot = services.get(first.to);
   if (hot?.kind !== 'exchange' || sweeps.some(({ to }) => to !== first.to)) return undefined;
-  const evidence = `swept ${sweeps.length} times whole to ${first.to}, a hot wallet: ${hot.evidence}`;
   const asOfBlock = own.at(-1)?.height ?? first.height;
+  return { ...sweptTo(account, hot, sweeps.length), asOfBlock };
+}
+
+const evidenceLengthMax = 500;
+
+/** What is said of an account that swept so often to this hot wallet. */
+export function sweptTo(
+  account: AccountId,
+  hot: ServiceVerdict,
+  sweeps: number,
+): Omit<ServiceVerdict, 'asOfBlock'> {
+  const evidence = `swept ${sweeps} times whole to ${hot.account}, a hot wallet: ${hot.evidence}`;
   return {
     account,
     kind: 'exchange-deposit',
     evidence: evidence.slice(0, evidenceLengthMax),
-    asOfBlock,
     source: 'inferred',
   };
 }
-
-const evidenceLengthMax = 500;
 
 /** The sweeps of an account all of whose payments are sweeps; undefined for any other. */
 function sweepsOf(

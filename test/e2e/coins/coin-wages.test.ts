@@ -1,6 +1,3 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attributionMethods } from '../../../src/domain/flow.ts';
@@ -10,8 +7,10 @@ import { composeCore } from '../../../src/runtime/compose-core.ts';
 import { createLog } from '../../../src/runtime/log.ts';
 import { readSettings } from '../../../src/runtime/settings.ts';
 import { available } from '../../support/availability.ts';
+import { coinConfig } from '../../support/coin-config.ts';
 import { fifoBySatoshi, type NodeTransaction } from '../../support/coin-model.ts';
 import { type Litecoind, startLitecoind } from '../../support/litecoind.ts';
+import { coinAt, spendCoins } from '../../support/node-coins.ts';
 import { testRandom, testSeed } from '../../support/random.ts';
 import { type RunningService, startService } from '../../support/running-service.ts';
 import { until } from '../../support/until.ts';
@@ -49,7 +48,7 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
       listed: await node.address('p2sh-segwit'),
       stranger: await node.address('bech32'),
     };
-    service = await startService(configOf(node, names.listed), undefined);
+    service = await startService(coinConfig(node, names.listed), undefined);
     await service.startWorker();
     await service.call('POST', '/v1/lists/acme-own/refresh');
     await until('the list is loaded', async () => {
@@ -66,24 +65,14 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
     // CAST: the node's own answer.
     (await node.rpc('getrawtransaction', tx, true)) as NodeTransaction;
 
-  const outputOf = async (tx: string, address: string) => {
-    const { vout } = await decoded(tx);
-    const index = vout.findIndex((output) => output.scriptPubKey.addresses?.[0] === address);
-    return { txid: tx, vout: index };
-  };
-
-  /** Spends coins whose every satoshi the test decides over; the wallet must not touch them. */
   const send = async (coins: [string, string][], outputs: Record<string, string>[]) => {
-    const inputs = await Promise.all(coins.map(([tx, address]) => outputOf(tx, address)));
-    const raw = await node.rpc('createrawtransaction', inputs, outputs);
-    // CAST: the node's own answer.
-    const signed = (await node.rpc('signrawtransactionwithwallet', raw)) as { hex: string };
-    const tx = `${await node.rpc('sendrawtransaction', signed.hex, 0)}`;
+    const tx = await spendCoins(node, coins, outputs);
     spends.push(tx);
     return tx;
   };
+  /** The wallet must not touch coins whose every satoshi the test decides over. */
   const lock = async (tx: string, address: string) =>
-    await node.rpc('lockunspent', false, [await outputOf(tx, address)]);
+    await node.rpc('lockunspent', false, [await coinAt(node, [tx, address])]);
 
   const flowNow = async () => {
     const payout = await service.call('GET', `/v1/payouts/${payoutId}`);
@@ -277,28 +266,3 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
     expect(new Set(states)).toEqual(new Set(['withdrawn']));
   }, 120_000);
 });
-
-function configOf(node: Litecoind, listed: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
-  cpSync(join(import.meta.dirname, '../../../config'), folder, { recursive: true });
-  const url = node.url.replace('//', `//${node.user}:${node.password}@`);
-  const chain = `chains:
-  ${node.chain}:
-    name: Litecoin regtest
-    kind: bitcoin
-    native: { slip44: 2, symbol: LTC, decimals: 8 }
-    finality: { confirmations: 100 }
-    providers:
-      - { name: litecoind, dialect: rpc, url: "${url}", nativeScan: blocks }
-`;
-  writeFileSync(join(folder, 'chains.yml'), chain);
-  writeFileSync(join(folder, 'assets.yml'), '{}\n');
-  const own = join(folder, 'own.csv');
-  writeFileSync(own, `address,party,effect\n${node.chain}:${listed},Listed Collector,block\n`);
-  const lists = `lists:
-  us-ofac-sdn: { required: true, refreshMinutes: 10000 }
-  acme-own: { source: operator-csv, path: "${own}", effect: block, jurisdiction: US, refreshMinutes: 10000 }
-`;
-  writeFileSync(join(folder, 'lists.yml'), lists);
-  return folder;
-}
