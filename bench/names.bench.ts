@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
   const parties = generateParties(partyCount, seed);
   const names = parties.flatMap((party) => party.names.map(({ text }) => text));
   const start = performance.now();
-  const index = new NameIndex(parties);
+  const index = NameIndex.of(parties);
   const buildMs = performance.now() - start;
   const queries = ordinaryPayees(warmUpCount + queryCount, seed).map(({ name }, at) =>
     at % listedEvery === 0 ? (names[(at * 7919) % names.length] ?? name) : name,

@@ -67,7 +67,7 @@ export async function run({ data }: SuiteOptions): Promise<{ json: object; repor
     ([name, match]) => [name, bestThreshold(scoreWith(rows, match))] as const,
   );
   const parties = generateParties(partyCount, seed);
-  const index = new NameIndex(parties);
+  const index = NameIndex.of(parties);
   const recalled = indexRecall(rows, scored, parties);
   const load = alertLoad(index, ordinaryPayees(payeeCount, seed));
   const json = {
@@ -100,7 +100,7 @@ function indexRecall(
   const listed = rows.map(({ name2, schema }, at): NamedParty => {
     return { id: `pair-${at}`, schema, names: [{ text: name2 }] };
   });
-  const index = new NameIndex([...others, ...listed]);
+  const index = NameIndex.of([...others, ...listed]);
   const matching = rows.flatMap((pair, at) =>
     (scored[at]?.score ?? 0) >= nameThreshold ? [{ pair, id: `pair-${at}` }] : [],
   );

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
 import { isWagetraceError, WagetraceError } from '../domain/errors.ts';
-import type { ListedParty } from '../domain/listed-party.ts';
 import type { NamedSubject, NameFacts } from '../domain/name-match.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
 import type { ListsConfig } from './lists-config.ts';
@@ -9,17 +8,23 @@ import { NameSearcher } from './name-searcher.ts';
 import { matcherVersion } from './names/scoring-rules.ts';
 import { matchesMax, type PartyAnswer } from './party-search.ts';
 import type { ListStore } from './store.ts';
+import type { PackedKey } from './store-packed.ts';
 
 /** Answers that are kept until the parties change: more than the greatest pay run has payees. */
 const memoMax = 20_000;
 /** Building that ends within this is waited for, rather than answered as incomplete. */
 const patienceMs = 2_000;
 
-/** The parties of one moment, searchable; swapped whole. */
-interface Standing {
-  readonly searcher: NameSearcher;
+/** The parties of one moment: the version that last changed one, and whether their index is kept. */
+interface Parties {
   readonly version: number;
   readonly knownAt: string;
+  readonly kept: boolean;
+}
+
+/** They are searchable; swapped whole. */
+interface Standing extends Parties {
+  readonly searcher: NameSearcher;
   readonly memo: Map<string, NameFacts>;
 }
 
@@ -37,13 +42,15 @@ const truncated: IncompleteReason = {
 };
 
 /**
- * The names of one process's lists. The index is built at the first need, in a thread, and again
- * when a version of a list changed a party; until it stands, answers are incomplete.
+ * The names of one process's lists, in a thread of their own. The index is read from the store at
+ * the first need, and again when a version of a list changed a party; whoever finds none of that
+ * version there builds it and keeps it. Until it stands, answers are incomplete.
  */
 export class ListedNames implements NameScreening {
   readonly matcherVersion = matcherVersion;
   readonly #store: ListStore;
-  readonly #config: ListsConfig;
+  /** Whose names, prepared by which rules. */
+  readonly #key: PackedKey;
   #standing: Standing | undefined;
   #renewing: Promise<void> = Promise.resolve();
   #renewals = 0;
@@ -53,7 +60,8 @@ export class ListedNames implements NameScreening {
 
   constructor(store: ListStore, config: ListsConfig) {
     this.#store = store;
-    this.#config = config;
+    const lists = Object.keys(config.lists).filter((list) => config.lists[list]?.enabled);
+    this.#key = { matcherVersion, lists: lists.sort() };
   }
 
   /** Whether anybody has needed the names yet. */
@@ -87,9 +95,9 @@ export class ListedNames implements NameScreening {
   }
 
   async searchKnownAt(subject: NamedSubject, knownAt: string): Promise<NameFacts> {
-    const parties = await this.#store.partiesKnownAt(new Date(knownAt));
-    const searcher = await NameSearcher.build(this.#enabled(parties));
+    const searcher = new NameSearcher();
     try {
+      await searcher.build(await this.#store.partiesKnownAt(new Date(knownAt), this.#key.lists));
       const [answer] = await searcher.search([subject]);
       if (!answer) throw new WagetraceError('names.failed', 'Names cannot be searched');
       return this.#factsOf(subject, answer, knownAt);
@@ -109,11 +117,37 @@ export class ListedNames implements NameScreening {
     const before = this.#standing;
     if (this.#closed || (before?.version === version && !this.#behind)) return;
     this.#behind = true;
-    const { parties, knownAt } = await this.#store.parties();
-    const searcher = await NameSearcher.build(this.#enabled(parties));
-    this.#standing = { searcher, version, knownAt, memo: new Map() };
-    this.#behind = false;
+    const searcher = new NameSearcher();
+    try {
+      const stands = (await this.#read(searcher, version)) ?? (await this.#build(searcher));
+      this.#standing = { searcher, memo: new Map(), ...stands };
+      this.#behind = false;
+    } catch (error) {
+      await searcher.close();
+      throw error;
+    }
     await before?.searcher.close();
+    await this.#keep(this.#standing);
+  }
+
+  /** Takes over what was kept of this version; undefined when nothing was, or it cannot be read. */
+  async #read(searcher: NameSearcher, version: number): Promise<Parties | undefined> {
+    const kept = await this.#store.keptParties(this.#key, version);
+    if (!kept || !(await searcher.read(kept.packed))) return undefined;
+    return { version, knownAt: kept.knownAt, kept: true };
+  }
+
+  async #build(searcher: NameSearcher): Promise<Parties> {
+    const { parties, version, knownAt } = await this.#store.parties(this.#key.lists);
+    await searcher.build(parties);
+    return { version, knownAt, kept: false };
+  }
+
+  /** So that the next process need not build it. */
+  async #keep({ searcher, version, knownAt, kept }: Standing): Promise<void> {
+    if (kept) return;
+    const packed = await searcher.pack();
+    await this.#store.keepParties(this.#key, { version, knownAt, packed });
   }
 
   /** The index of the newest parties known of, if it stands within the time that one may wait. */
@@ -154,10 +188,6 @@ export class ListedNames implements NameScreening {
 
   #unanswered(asked: NamedSubject, reason: IncompleteReason): NameFacts {
     return { asked, matches: [], matcherVersion, completeness: completenessOf([reason]) };
-  }
-
-  #enabled(parties: readonly ListedParty[]): ListedParty[] {
-    return parties.filter(({ list }) => this.#config.lists[list]?.enabled ?? false);
   }
 }
 

@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf, WagetraceError } from '../domain/errors.ts';
-import type { ListedParty } from '../domain/listed-party.ts';
 import type { NamedSubject } from '../domain/name-match.ts';
 import type { ThreadAnswer, ThreadRequest } from './name-thread.ts';
 import type { PartyAnswer } from './party-search.ts';
@@ -21,26 +20,32 @@ export class NameSearcher {
   readonly #waiting: Waiting[] = [];
   #gone: WagetraceError | undefined;
 
-  private constructor() {
+  /** Starts the thread; it finds nobody until it was told whom there is to find. */
+  constructor() {
     this.#worker = new Worker(threadFile, { execArgv: [] });
     this.#worker.on('message', (answer: ThreadAnswer) => this.#waiting.shift()?.resolve(answer));
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
     this.#worker.on('exit', () => this.#end('the thread ended'));
   }
 
-  /** Builds an index of these parties. Throws `names.failed`. */
-  static async build(parties: readonly ListedParty[]): Promise<NameSearcher> {
-    const searcher = new NameSearcher();
-    try {
-      for (let at = 0; at < parties.length; at += partiesAtOnce) {
-        await searcher.#ask({ kind: 'add', parties: parties.slice(at, at + partiesAtOnce) });
-      }
-      await searcher.#ask({ kind: 'build' });
-      return searcher;
-    } catch (error) {
-      await searcher.close();
-      throw error;
+  /** Takes the names of these parties apart, each party as JSON. Throws `names.failed`. */
+  async build(parties: readonly string[]): Promise<void> {
+    for (let at = 0; at < parties.length; at += partiesAtOnce) {
+      await this.#ask({ kind: 'add', parties: parties.slice(at, at + partiesAtOnce) });
     }
+    await this.#ask({ kind: 'build' });
+  }
+
+  /** Takes over what `pack` gave; false when it cannot be read. Throws `names.failed`. */
+  async read(packed: Uint8Array): Promise<boolean> {
+    const { unreadable } = await this.#ask({ kind: 'read', packed });
+    return unreadable === undefined;
+  }
+
+  /** The index that was built, to be kept. Throws `names.failed`. */
+  async pack(): Promise<Uint8Array> {
+    const { packed } = await this.#ask({ kind: 'pack' });
+    return packed ?? new Uint8Array();
   }
 
   /** One answer for each subject, in order. Throws `names.failed` when the thread is gone. */
@@ -48,7 +53,8 @@ export class NameSearcher {
     const answers: PartyAnswer[] = [];
     for (let at = 0; at < subjects.length; at += subjectsAtOnce) {
       const part = subjects.slice(at, at + subjectsAtOnce);
-      answers.push(...(await this.#ask({ kind: 'search', subjects: part })));
+      const { found = [] } = await this.#ask({ kind: 'search', subjects: part });
+      answers.push(...found);
     }
     return answers;
   }

@@ -1,7 +1,8 @@
 import type { ListedParty } from '../domain/listed-party.ts';
 import type { NamedSubject, NameMatch } from '../domain/name-match.ts';
-import { fingerprintOf, namedParty, partyIdOf } from './named-party.ts';
-import { type NameHit, NameIndex } from './names/name-index.ts';
+import { fingerprintOf, namedParty } from './named-party.ts';
+import { type NamedParty, type NameHit, NameIndex, packParties } from './names/name-index.ts';
+import { type PackedParties, readPacked, writePacked } from './packed-parties.ts';
 
 /** Greatest number of matches that one answer shows. */
 export const matchesMax = 50;
@@ -14,20 +15,49 @@ export interface PartyAnswer {
   readonly truncated: boolean;
 }
 
-/** Listed parties by name, immutable. Building it takes seconds for 20,000 parties. */
+/** Listed parties by name, immutable. */
 export class PartySearch {
+  readonly #packed: PackedParties;
   readonly #index: NameIndex;
-  readonly #parties: ReadonlyMap<string, ListedParty>;
+  /** Parties that were looked at before, by their places and by their ids. */
+  readonly #named = new Map<number, NamedParty>();
+  readonly #parties = new Map<string, ListedParty>();
 
-  constructor(parties: readonly ListedParty[]) {
-    this.#parties = new Map(parties.map((party) => [partyIdOf(party), party]));
-    this.#index = new NameIndex(parties.map(namedParty));
+  private constructor(packed: PackedParties) {
+    this.#packed = packed;
+    this.#index = new NameIndex({ at: (place) => this.#partyAt(place) }, packed.names);
+  }
+
+  /** Takes the names of listed parties apart, each party as JSON: about a second for 20,000 of them. */
+  static build(texts: readonly string[]): PartySearch {
+    const names = packParties(texts.map((text) => namedParty(partyFrom(text))));
+    return new PartySearch({ texts, names });
+  }
+
+  /** The search that `pack` wrote, in a tenth of that time. Throws `names.unreadable`. */
+  static read(bytes: Uint8Array): PartySearch {
+    return new PartySearch(readPacked(bytes));
+  }
+
+  pack(): Uint8Array {
+    return writePacked(this.#packed);
   }
 
   find(subject: NamedSubject): PartyAnswer {
     const { hits, truncated } = this.#index.search(subject);
     const matches = hits.slice(0, matchesMax).flatMap((hit) => this.#matchOf(hit) ?? []);
     return { matches, truncated: truncated || hits.length > matchesMax };
+  }
+
+  #partyAt(place: number): NamedParty | undefined {
+    const known = this.#named.get(place);
+    const text = this.#packed.texts[place];
+    if (known || text === undefined) return known;
+    const party = partyFrom(text);
+    const named = namedParty(party);
+    this.#named.set(place, named);
+    this.#parties.set(named.id, party);
+    return named;
   }
 
   #matchOf({ partyId, name, score, pieces }: NameHit): NameMatch | undefined {
@@ -41,3 +71,6 @@ export class PartySearch {
     };
   }
 }
+
+// CAST: the store holds parties as they were written from that very type.
+const partyFrom = (text: string): ListedParty => JSON.parse(text) as ListedParty;

@@ -3,7 +3,6 @@ import { keyTwins } from '../accounts/key-twins.ts';
 import type { AccountId, ChainId } from '../domain/caip.ts';
 import { type Completeness, completenessOf } from '../domain/completeness.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
 import type {
@@ -137,11 +136,6 @@ export class Sanctions implements ScreeningLists, Lists {
     );
     const { ownerships, blocked } = await this.#store.ownership(lists);
     return evaluateOwnership(party, ownerships, blocked, dayOf(this.#tools.clock.now()));
-  }
-
-  /** Every listed party, for the index of names. */
-  async parties(): Promise<readonly ListedParty[]> {
-    return (await this.#store.parties()).parties;
   }
 
   #indexOf(versions: readonly StoredVersion[], listings: readonly Listing[]): WalletIndex {

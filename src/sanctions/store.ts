@@ -1,6 +1,5 @@
 import type { Database } from '../database/database.ts';
 import type { AccountId } from '../domain/caip.ts';
-import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListingsWhen, StoredChange } from '../ports/lists.ts';
@@ -8,6 +7,7 @@ import type { StoredVersion } from './list-version.ts';
 import { type FreezeReading, selectFreezeReadings, storeFreezeReading } from './store-freezes.ts';
 import { listingsByKey, listingsInForce, openListings, selectChanges } from './store-listings.ts';
 import { selectBlocked, selectOwnerships } from './store-ownership.ts';
+import { type KeptParties, type PackedKey, selectPacked, storePacked } from './store-packed.ts';
 import {
   type KnownParties,
   newestPartyVersion,
@@ -148,11 +148,20 @@ export class ListStore {
     return await this.#database.system(newestPartyVersion);
   }
 
-  async parties(): Promise<KnownParties> {
-    return await this.#database.system(partiesInForce);
+  async parties(lists: readonly string[]): Promise<KnownParties> {
+    return await this.#database.system((tx) => partiesInForce(tx, lists));
   }
 
-  async partiesKnownAt(at: Date): Promise<readonly ListedParty[]> {
-    return await this.#database.system((tx) => partiesKnownAt(tx, at));
+  async partiesKnownAt(at: Date, lists: readonly string[]): Promise<readonly string[]> {
+    return await this.#database.system((tx) => partiesKnownAt(tx, at, lists));
+  }
+
+  /** The index of names of a version of the parties; undefined when nobody kept one. */
+  async keptParties(key: PackedKey, version: number): Promise<KeptParties | undefined> {
+    return await this.#database.system((tx) => selectPacked(tx, key, version));
+  }
+
+  async keepParties(key: PackedKey, kept: KeptParties): Promise<void> {
+    await this.#database.system((tx) => storePacked(tx, key, kept));
   }
 }

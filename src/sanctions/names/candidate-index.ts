@@ -1,8 +1,10 @@
-import { blockingKeys, type KeyedPart } from './blocking-keys.ts';
-import { packNames } from './packed-names.ts';
-import type { PreparedName } from './prepared-name.ts';
+import { blockingKeys } from './blocking-keys.ts';
+import type { PackedNames } from './packed-names.ts';
+import type { Postings } from './postings.ts';
+import type { NameToken, PreparedName } from './prepared-name.ts';
 import { QuickCheck } from './quick-check.ts';
 import { ScoreCeiling } from './score-ceiling.ts';
+import { WordTable } from './word-table.ts';
 
 /** Most names compared in full for one query. */
 export const candidatesMax = 400;
@@ -23,42 +25,24 @@ export interface Candidates {
 export class CandidateIndex {
   readonly #quickCheck: QuickCheck;
   readonly #ceiling: ScoreCeiling;
-  readonly #postings = new Map<string, number[]>();
+  readonly #postings: Postings;
+  /** The place of each key among the postings. */
+  readonly #keys: ReadonlyMap<string, number>;
   readonly #weights: Float32Array;
   readonly #found: Float32Array;
   readonly #seen: Uint32Array;
   #stamp = 0;
 
-  constructor(names: readonly PreparedName[]) {
-    const packed = packNames(names);
-    this.#quickCheck = new QuickCheck(packed);
-    this.#ceiling = new ScoreCeiling(packed);
-    this.#weights = Float32Array.from(names, weightOf);
-    this.#found = new Float32Array(names.length);
-    this.#seen = new Uint32Array(names.length);
-    this.#keepAll(names);
-  }
-
-  /** Names share their words, and with them the parts that the keys are of. */
-  #keepAll(names: readonly PreparedName[]): void {
-    const postingsOf = new Map<KeyedPart, number[][]>();
-    names.forEach((name, at) => {
-      for (const part of blockingKeys(name, 'kept')) {
-        const known = part.ofWord ? postingsOf.get(part) : undefined;
-        const postings = known ?? [...part.sure, ...part.near].map((key) => this.#postingsOf(key));
-        if (part.ofWord && !known) postingsOf.set(part, postings);
-        for (const one of postings) {
-          // Names come in order: one that has the key already is the last that has it.
-          if (one[one.length - 1] !== at) one.push(at);
-        }
-      }
-    });
-  }
-
-  #postingsOf(key: string): number[] {
-    const postings = this.#postings.get(key) ?? [];
-    if (postings.length === 0) this.#postings.set(key, postings);
-    return postings;
+  constructor(packed: PackedNames) {
+    const table = new WordTable(packed);
+    const count = packed.parties.length;
+    this.#quickCheck = new QuickCheck(table);
+    this.#ceiling = new ScoreCeiling(table);
+    this.#postings = packed.postings;
+    this.#keys = new Map(packed.postings.keys.map((key, place) => [key, place]));
+    this.#weights = Float32Array.from({ length: count }, (_, at) => foundWeight(table.tokens(at)));
+    this.#found = new Float32Array(count);
+    this.#seen = new Uint32Array(count);
   }
 
   /** Names that may score as much with this one; none that do are left out but by their keys. */
@@ -69,7 +53,7 @@ export class CandidateIndex {
       this.#count(sure, weight, touched);
       this.#count(near, weight * nearShare, touched);
     }
-    const own = weightOf(name);
+    const own = foundWeight(name.tokens);
     const possible: number[] = [];
     for (const at of touched) {
       if (this.#coverage(at, own) < coverageMin) continue;
@@ -91,10 +75,13 @@ export class CandidateIndex {
 
   /** Adds the weight once to each name that has any of the keys, unless this part already did. */
   #count(keys: readonly string[], weight: number, touched: number[]): void {
+    const { starts, places } = this.#postings;
     for (const key of keys) {
-      const postings = this.#postings.get(key);
-      if (!postings) continue;
-      for (const at of postings) {
+      const place = this.#keys.get(key);
+      if (place === undefined) continue;
+      const end = starts[place + 1] ?? 0;
+      for (let next = starts[place] ?? 0; next < end; next += 1) {
+        const at = places[next] ?? 0;
         if (this.#seen[at] === this.#stamp) continue;
         this.#seen[at] = this.#stamp;
         const found = this.#found[at] ?? 0;
@@ -106,10 +93,8 @@ export class CandidateIndex {
 }
 
 /** Weight of what keys can find; an initial finds nobody, and does not count. */
-function weightOf(name: PreparedName): number {
-  const found = name.tokens.filter(({ kind }) => kind !== 'initial');
-  return Math.max(
-    0.1,
-    found.reduce((sum, { weight }) => sum + weight, 0),
-  );
+function foundWeight(tokens: readonly NameToken[]): number {
+  let sum = 0;
+  for (const { kind, weight } of tokens) if (kind !== 'initial') sum += weight;
+  return Math.max(0.1, sum);
 }

@@ -1,6 +1,7 @@
 import type { NameSchema } from '../../domain/name-match.ts';
 import { CandidateIndex } from './candidate-index.ts';
 import { fromPieces, type NamePiece } from './name-score.ts';
+import { type OwnedName, type PackedNames, packNames } from './packed-names.ts';
 import { prepareName } from './prepare-name.ts';
 import type { NameKind, PreparedName } from './prepared-name.ts';
 import { type Qualifiers, qualifierGainMax, qualifierPieces } from './qualifiers.ts';
@@ -48,15 +49,17 @@ export interface NameSearch {
   readonly truncated: boolean;
 }
 
-interface IndexedName {
-  readonly party: NamedParty;
-  readonly prepared: PreparedName;
+/** Listed parties by their places; an array, or what reads one when it is asked for. */
+export interface PartiesByPlace {
+  at(place: number): NamedParty | undefined;
 }
 
 /** The names of one kind of party, and the way to them. */
 interface KindIndex {
-  readonly names: readonly IndexedName[];
+  readonly packed: PackedNames;
   readonly candidates: CandidateIndex;
+  /** Names that were compared before, by their places. */
+  readonly prepared: Map<number, PreparedName>;
 }
 
 const kindsOfSchema: Readonly<Record<NameSchema, readonly NameKind[]>> = {
@@ -79,27 +82,39 @@ const weakAliasGain = 0.05;
 /** A name this far below the threshold may still be confirmed. */
 const confirmationReach = weakAliasGain + qualifierGainMax;
 
+/** The names of all parties, each kind for itself, without the weak aliases. */
+export function packParties(parties: readonly NamedParty[]): readonly PackedNames[] {
+  const names = new Map<NameKind, OwnedName[]>(allKinds.map((kind) => [kind, []]));
+  parties.forEach((party, place) => {
+    party.names.forEach(({ text, weak }, name) => {
+      if (weak) return;
+      const prepared = prepareName(text, party.schema);
+      names.get(prepared.kind)?.push({ party: place, name, prepared });
+    });
+  });
+  return [...names].map(([kind, own]) => packNames(kind, own));
+}
+
 /** The names of all listed parties, in memory, immutable; a new list makes a new index. */
 export class NameIndex {
+  readonly #parties: PartiesByPlace;
   readonly #kinds: ReadonlyMap<NameKind, KindIndex>;
-  /** Weak aliases, compared only with who was found by another name. */
-  readonly #weak = new Map<NamedParty, PreparedName[]>();
+  /** Weak aliases of who was found by another name: they are compared with nobody else. */
+  readonly #weak = new Map<NamedParty, readonly PreparedName[]>();
 
-  constructor(parties: readonly NamedParty[]) {
-    const names = new Map<NameKind, IndexedName[]>(allKinds.map((kind) => [kind, []]));
-    for (const party of parties) {
-      for (const { text, weak } of party.names) {
-        const prepared = prepareName(text, party.schema);
-        if (weak) this.#weak.set(party, [...(this.#weak.get(party) ?? []), prepared]);
-        else names.get(prepared.kind)?.push({ party, prepared });
-      }
-    }
+  /** `packed` are the names of these very parties. */
+  constructor(parties: PartiesByPlace, packed: readonly PackedNames[]) {
+    this.#parties = parties;
     this.#kinds = new Map(
-      [...names].map(([kind, own]) => {
-        const candidates = new CandidateIndex(own.map(({ prepared }) => prepared));
-        return [kind, { names: own, candidates }];
-      }),
+      packed.map((names) => [
+        names.kind,
+        { packed: names, candidates: new CandidateIndex(names), prepared: new Map() },
+      ]),
     );
+  }
+
+  static of(parties: readonly NamedParty[]): NameIndex {
+    return new NameIndex(parties, packParties(parties));
   }
 
   /** Parties whose name scores `threshold` or more after the qualifiers, best first. */
@@ -110,14 +125,13 @@ export class NameIndex {
     let truncated = false;
     for (const kind of kinds) {
       const index = this.#kinds.get(kind);
-      if (!index || index.names.length === 0) continue;
+      if (!index || index.packed.parties.length === 0) continue;
       const prepared = prepareName(query.name, schemaOfKind[kind]);
       const found = index.candidates.find(prepared, threshold - confirmationReach);
       compared += found.names.length;
       truncated ||= found.truncated;
       for (const at of found.names) {
-        const candidate = index.names[at];
-        const hit = candidate && this.#hit(query, prepared, candidate, threshold);
+        const hit = this.#hit(query, prepared, index, at, threshold);
         if (hit && hit.score > (best.get(hit.partyId)?.score ?? 0)) best.set(hit.partyId, hit);
       }
     }
@@ -129,9 +143,13 @@ export class NameIndex {
   #hit(
     query: NameQuery,
     prepared: PreparedName,
-    { party, prepared: listed }: IndexedName,
+    index: KindIndex,
+    at: number,
     threshold: number,
   ): NameHit | undefined {
+    const party = this.#parties.at(index.packed.parties[at] ?? -1);
+    const listed = party && preparedAt(index, at, party);
+    if (!listed) return undefined;
     const named = scoreNames(prepared, listed);
     if (named.score < threshold - confirmationReach) return undefined;
     const weak = this.#weakPieces(prepared, party);
@@ -141,13 +159,26 @@ export class NameIndex {
   }
 
   #weakPieces(prepared: PreparedName, party: NamedParty): readonly NamePiece[] {
-    const alias = (this.#weak.get(party) ?? []).find(
-      (name) => scoreNames(prepared, name).score >= nameThreshold,
-    );
+    const weak = this.#weak.get(party) ?? weakNames(party);
+    this.#weak.set(party, weak);
+    const alias = weak.find((name) => scoreNames(prepared, name).score >= nameThreshold);
     if (!alias) return [];
     return [{ kind: 'weak-alias-confirms', right: alias.given, effect: weakAliasGain }];
   }
 }
+
+function preparedAt({ packed, prepared }: KindIndex, at: number, party: NamedParty) {
+  const known = prepared.get(at);
+  if (known) return known;
+  const text = party.names[packed.names[at] ?? -1]?.text;
+  if (text === undefined) return undefined;
+  const made = prepareName(text, party.schema);
+  prepared.set(at, made);
+  return made;
+}
+
+const weakNames = ({ names, schema }: NamedParty): readonly PreparedName[] =>
+  names.filter(({ weak }) => weak).map(({ text }) => prepareName(text, schema));
 
 const qualifiersOf = ({ dateOfBirth, country, gender }: NameQuery): Qualifiers => ({
   ...(dateOfBirth ? { birthDates: [dateOfBirth] } : {}),

@@ -1,69 +1,70 @@
-import type { NameToken, PreparedName } from './prepared-name.ts';
+import { type Postings, postingsOf } from './postings.ts';
+import type { NameKind, PreparedName, TokenKind } from './prepared-name.ts';
+
+/** A name of a party, by the places of both: the tenth party's second name is 9, 1. */
+export interface OwnedName {
+  readonly party: number;
+  readonly name: number;
+  readonly prepared: PreparedName;
+}
 
 /**
- * Many names side by side, as numbers: each word once, and each name as places of its words. Names
- * share their words, so that what one question makes of a word is found once for all names; and
- * thousands are looked at for one question, which takes most of its time from one memory to another
- * when each name is an object somewhere.
+ * All names of one kind of party as plain data, which is made once and can be kept: each word once,
+ * each name as places of its words, and the keys by which names are found.
  */
 export interface PackedNames {
-  readonly names: readonly PreparedName[];
-  /** Distinct words. */
-  readonly words: readonly NameToken[];
-  /** Places in `words`, name after name. */
+  readonly kind: NameKind;
+  /** Distinct words: text, kind and sound of each. */
+  readonly texts: readonly string[];
+  readonly kinds: readonly TokenKind[];
+  readonly sounds: readonly string[];
+  /** Places of words, name after name. */
   readonly places: Uint32Array;
   /** Where in `places` each name begins, and after the last one its end. */
   readonly starts: Uint32Array;
-  /** Sum of the weights of all words of each name. */
-  readonly weights: Float64Array;
   /** 1 for names that read as Korean. */
   readonly korean: Uint8Array;
   /** 1 for names transliterated from a script that leaves vowels open. */
   readonly loose: Uint8Array;
+  /** The script of each name, as a place in `scripts`. */
+  readonly scriptPlaces: Uint16Array;
   readonly scripts: readonly string[];
-  /** 1 for words that are initials. */
-  readonly initials: Uint8Array;
+  readonly postings: Postings;
+  /** Whose name each is, and which of theirs. */
+  readonly parties: Uint32Array;
+  readonly names: Uint32Array;
 }
 
-export function packNames(names: readonly PreparedName[]): PackedNames {
-  const placeOf = new Map<string, number>();
-  const words: NameToken[] = [];
+export function packNames(kind: NameKind, owned: readonly OwnedName[]): PackedNames {
+  const names = owned.map(({ prepared }) => prepared);
+  const words = new Map<string, number>();
+  const texts: string[] = [];
+  const kinds: TokenKind[] = [];
+  const sounds: string[] = [];
   const starts = new Uint32Array(names.length + 1);
   const places: number[] = [];
   names.forEach(({ tokens }, at) => {
-    for (const token of tokens) {
-      const key = `${token.kind} ${token.text}`;
-      const place = placeOf.get(key) ?? words.push(token) - 1;
-      placeOf.set(key, place);
+    for (const { text, kind: wordKind, sound } of tokens) {
+      const word = `${wordKind} ${text}`;
+      const place = words.get(word) ?? texts.push(text) - 1;
+      if (place === words.size) {
+        words.set(word, place);
+        kinds.push(wordKind);
+        sounds.push(sound);
+      }
       places.push(place);
     }
     starts[at + 1] = places.length;
   });
+  const scripts = [...new Set(names.map(({ script }) => script))];
   return {
-    names,
-    words,
+    ...{ kind, texts, kinds, sounds, starts, scripts },
     places: Uint32Array.from(places),
-    starts,
-    weights: Float64Array.from(names, ({ tokens }) => weightOf(tokens)),
     korean: Uint8Array.from(names, ({ korean }) => Number(korean.length > 0)),
     loose: Uint8Array.from(names, ({ fidelity }) => Number(fidelity === 'loose')),
-    scripts: names.map(({ script }) => script),
-    initials: Uint8Array.from(words, ({ kind }) => Number(kind === 'initial')),
+    scriptPlaces: Uint16Array.from(names, ({ script }) => scripts.indexOf(script)),
+    postings: postingsOf(names),
+    parties: Uint32Array.from(owned, ({ party }) => party),
+    names: Uint32Array.from(owned, ({ name }) => name),
   };
-}
-
-/** Sum of the weights, in the order of the words. */
-export function weightOf(tokens: readonly NameToken[]): number {
-  let sum = 0;
-  for (const { weight } of tokens) sum += weight;
-  return sum;
-}
-
-/** The same as `isOpenPair` for the listed name at this place, without a look at the name itself. */
-export function isOpenAt(
-  { loose, scripts }: PackedNames,
-  asked: PreparedName,
-  at: number,
-): boolean {
-  return (asked.fidelity === 'loose' || loose[at] === 1) && asked.script !== scripts[at];
 }

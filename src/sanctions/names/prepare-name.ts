@@ -1,31 +1,13 @@
 import type { NameSchema } from '../../domain/name-match.ts';
 import { koreanReadings } from './korean-name.ts';
 import type { NameKind, NameToken, PreparedName, TokenKind } from './prepared-name.ts';
-import { remembering } from './remember.ts';
 import { type Romanised, romanise } from './romanise.ts';
-import { soundSpelling } from './sound-spelling.ts';
-import { lettersOf } from './spelling-distance.ts';
 import { splitWords, writeNumbersAsDigits } from './split-words.ts';
+import { sharedToken } from './word-token.ts';
 import { commonNames } from './words/common-names.ts';
 import { fillerWords, genericWords, placeWords, wordVariants } from './words/entity-words.ts';
 import { type LegalFormClass, legalFormAt } from './words/legal-forms.ts';
-import { variantKeys } from './words/name-variants.ts';
 import { isPatronymic, isTitle, particles } from './words/person-words.ts';
-
-/** What a word of each kind tells, compared with an ordinary part of a person's name. */
-const weights: Readonly<Record<TokenKind, number>> = {
-  name: 1,
-  common: 0.8,
-  patronymic: 0.7,
-  initial: 0.6,
-  letter: 0.5,
-  particle: 0.1,
-  title: 0.05,
-  generic: 0.4,
-  place: 0.4,
-  filler: 0.05,
-  number: 0.5,
-};
 
 /** Longer names are cut: no register has a name of more words than this. */
 export const wordsMax = 24;
@@ -48,7 +30,7 @@ export function prepareName(given: string, schema: NameSchema): PreparedName {
     const tokens = words.map((word, at) => {
       // U, O and I are Korean names, not initials.
       const syllable = korean.length > 0 && kinds[at] === 'initial';
-      return token(word, syllable ? 'name' : (kinds[at] ?? 'name'));
+      return sharedToken(word, syllable ? 'name' : (kinds[at] ?? 'name'));
     });
     return { given, kind, fidelity, script, tokens, korean };
   }
@@ -79,29 +61,6 @@ function scriptOf(text: string): string {
   return foreign ? `block-${Math.floor((foreign.codePointAt(0) ?? 0) / 128)}` : 'latin';
 }
 
-const namedKinds: ReadonlySet<TokenKind> = new Set(['name', 'common', 'particle']);
-
-const tokensOf =
-  (kind: TokenKind) =>
-  (text: string): NameToken => ({
-    text,
-    kind,
-    sound: soundSpelling(text),
-    weight: weights[kind],
-    letters: lettersOf(text),
-    words: 1,
-    variants: namedKinds.has(kind) ? variantKeys(text) : [],
-  });
-
-const makers = new Map<TokenKind, (text: string) => NameToken>();
-
-/** Names share their words: what is made of one once, such as its keys, serves all of them. */
-function token(text: string, kind: TokenKind): NameToken {
-  const make = makers.get(kind) ?? remembering(tokensOf(kind));
-  makers.set(kind, make);
-  return make(text);
-}
-
 function personKind(words: readonly string[], at: number): TokenKind {
   const word = words[at] ?? '';
   if (isTitle(words, at)) return 'title';
@@ -112,11 +71,11 @@ function personKind(words: readonly string[], at: number): TokenKind {
 }
 
 function entityToken(word: string): NameToken {
-  if (/^\d+$/.test(word)) return token(word, 'number');
-  if (fillerWords.has(word)) return token(word, 'filler');
-  if (word.length === 1) return token(word, 'letter');
-  if (placeWords.has(word)) return token(word, 'place');
-  return token(word, genericWords.has(word) ? 'generic' : 'name');
+  if (/^\d+$/.test(word)) return sharedToken(word, 'number');
+  if (fillerWords.has(word)) return sharedToken(word, 'filler');
+  if (word.length === 1) return sharedToken(word, 'letter');
+  if (placeWords.has(word)) return sharedToken(word, 'place');
+  return sharedToken(word, genericWords.has(word) ? 'generic' : 'name');
 }
 
 /** Takes legal forms out; forms of one or two letters only at an end, where they are no word. */

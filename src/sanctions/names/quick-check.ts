@@ -1,7 +1,7 @@
-import { isOpenAt, type PackedNames, weightOf } from './packed-names.ts';
 import type { NameToken, PreparedName } from './prepared-name.ts';
 import { lettersApart } from './spelling-distance.ts';
 import { WordMasks } from './word-masks.ts';
+import { type WordTable, weightOf } from './word-table.ts';
 
 /** Letters that only one of two words has, and letters more, when they may still be one word. */
 const apartMax = { written: 7, loose: 14 } as const;
@@ -19,19 +19,19 @@ const lonelyShareMax = 0.25;
  * of times for one name, so it counts in loops and makes no lists.
  */
 export class QuickCheck {
-  readonly #names: PackedNames;
+  readonly #table: WordTable;
   readonly #like: WordMasks;
 
-  constructor(names: PackedNames) {
-    this.#names = names;
-    this.#like = new WordMasks(names.words, mayBeOne);
+  constructor(table: WordTable) {
+    this.#table = table;
+    this.#like = new WordMasks(table.words, mayBeOne);
   }
 
   /** False when the name and the listed one at this place cannot come near the threshold. */
   mayMatch(asked: PreparedName, at: number): boolean {
-    const { korean, weights } = this.#names;
-    if (asked.korean.length > 0 && korean[at] === 1) return true;
-    const open = isOpenAt(this.#names, asked, at);
+    const { packed, weights } = this.#table;
+    if (asked.korean.length > 0 && packed.korean[at] === 1) return true;
+    const open = this.#table.isOpenAt(asked, at);
     const right = emptyRest();
     const { covered, initialled } = this.#lonelyListed(asked, at, open, right);
     const left = lonelyAsked(asked.tokens, covered, initialled);
@@ -41,7 +41,8 @@ export class QuickCheck {
 
   /** Adds up the listed words without a like; which words asked for have one, or an initial. */
   #lonelyListed(asked: PreparedName, at: number, open: boolean, rest: Rest) {
-    const { words, places, starts, initials } = this.#names;
+    const { words, initials } = this.#table;
+    const { places, starts } = this.#table.packed;
     let covered = 0;
     let initialled = 0;
     const end = starts[at + 1] ?? 0;

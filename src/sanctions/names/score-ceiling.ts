@@ -1,11 +1,11 @@
-import { costsOf, isOpenPair } from './align-names.ts';
+import { costsOf } from './align-names.ts';
 import { joinWords } from './join-words.ts';
-import type { PackedNames } from './packed-names.ts';
 import type { NameToken, PreparedName } from './prepared-name.ts';
 import { smallKinds } from './score-names.ts';
 import { type ScoringRules, scoringRules } from './scoring-rules.ts';
 import { tokenLikeness } from './token-similarity.ts';
 import { WordMasks } from './word-masks.ts';
+import type { WordTable } from './word-table.ts';
 
 /** No word weighs more in what agrees, see `prepareName`. */
 const weightMax = 1;
@@ -15,25 +15,25 @@ const weightMax = 1;
  * none is lost whatever the alignment, and no more can agree than the words that have one.
  */
 export class ScoreCeiling {
-  readonly #names: PackedNames;
+  readonly #table: WordTable;
   readonly #alike: WordMasks;
   readonly #rules: ScoringRules;
 
-  constructor(names: PackedNames, rules: ScoringRules = scoringRules) {
-    this.#names = names;
+  constructor(table: WordTable, rules: ScoringRules = scoringRules) {
+    this.#table = table;
     this.#rules = rules;
     this.#alike = new WordMasks(
-      names.words,
+      table.words,
       (a, b, open) => tokenLikeness(a, b, costsOf(open), rules).similarity > 0,
     );
   }
 
   /** False only when the score by `scoreNames` of the name and the listed one at this place is less. */
   reaches(score: number, asked: PreparedName, at: number): boolean {
-    const { names, words, places, starts } = this.#names;
-    const listed = names[at];
-    if (!listed || (asked.korean.length > 0 && listed.korean.length > 0)) return true;
-    const open = isOpenPair(asked, listed);
+    const { words } = this.#table;
+    const { kind, korean, places, starts } = this.#table.packed;
+    if (asked.korean.length > 0 && korean[at] === 1) return true;
+    const open = this.#table.isOpenAt(asked, at);
     let covered = 0;
     let agreeing = 0;
     let right = 0;
@@ -46,9 +46,9 @@ export class ScoreCeiling {
       else right += lossOf(words[place]);
     }
     const left = lonelyWeight(asked.tokens, covered);
-    const person = asked.kind === 'person' && listed.kind === 'person';
+    const person = asked.kind === 'person' && kind === 'person';
     const most = this.#ceiling(person, Math.min(agreeing, bits(covered)), left, right);
-    return most >= score || joinsWords(asked, listed, open);
+    return most >= score || joinsWords(asked.tokens, this.#table.tokens(at), open);
   }
 
   /** As in `scoreWords`, where the loss can only be greater and what agrees only less. */
@@ -64,7 +64,7 @@ export class ScoreCeiling {
 const roundingSlack = 1e-9;
 
 /** Words written as one have a like that each of them alone has not. */
-function joinsWords({ tokens: a }: PreparedName, { tokens: b }: PreparedName, open: boolean) {
+function joinsWords(a: readonly NameToken[], b: readonly NameToken[], open: boolean): boolean {
   const costs = costsOf(open);
   return joinWords(a, b, costs) !== a || joinWords(b, a, costs) !== b;
 }

@@ -8,6 +8,7 @@ import { prepareName } from '../../../src/sanctions/names/prepare-name.ts';
 import { ScoreCeiling } from '../../../src/sanctions/names/score-ceiling.ts';
 import { scoreNames } from '../../../src/sanctions/names/score-names.ts';
 import { nameThreshold } from '../../../src/sanctions/names/scoring-rules.ts';
+import { WordTable } from '../../../src/sanctions/names/word-table.ts';
 
 const runs = { numRuns: 300 };
 const schema = fc.constantFrom(...nameSchemata);
@@ -122,7 +123,8 @@ describe('the ceiling of a score', () => {
           const asked = prepareName(a, kind);
           const listed = prepareName(way(a.split(' '), other), kind);
           const { score } = scoreNames(asked, listed);
-          expect(new ScoreCeiling(packNames([listed])).reaches(score, asked, 0)).toBe(true);
+          const packed = packNames(listed.kind, [{ party: 0, name: 0, prepared: listed }]);
+          expect(new ScoreCeiling(new WordTable(packed)).reaches(score, asked, 0)).toBe(true);
         }),
         { numRuns: 1_000 },
       );
@@ -139,7 +141,7 @@ describe('the index of names', () => {
       );
     fc.assert(
       fc.property(parties, name, (listed, sought) => {
-        const index = new NameIndex(listed);
+        const index = NameIndex.of(listed);
         const query = prepareName(sought, 'Person');
         for (const { partyId, score } of index.search({ name: sought, schema: 'Person' }).hits) {
           const party = prepareName(listed[Number(partyId)]?.names[0]?.text ?? '', 'Person');

@@ -23,7 +23,7 @@ const tanchon: NamedParty = {
 };
 const honest: NamedParty = { id: 'honest', schema: 'Vessel', names: [{ text: 'Wise Honest' }] };
 const nasrallah: NamedParty = { id: 'hasan', schema: 'Person', names: [{ text: 'حسن نصر الله' }] };
-const index = new NameIndex([sim, semenov, tanchon, honest, nasrallah]);
+const index = NameIndex.of([sim, semenov, tanchon, honest, nasrallah]);
 
 const found = (name: string): readonly string[] =>
   index.search({ name }).hits.map(({ partyId }) => partyId);
@@ -68,7 +68,7 @@ describe('an index of names', () => {
         names: [{ text: 'Roman Semenov' }],
       }),
     );
-    const search = new NameIndex(crowd).search({ name: 'Roman Semenov' });
+    const search = NameIndex.of(crowd).search({ name: 'Roman Semenov' });
     expect(search.truncated).toBe(true);
     expect(search.hits).toHaveLength(search.compared);
     expect(index.search({ name: 'Roman Semenov' }).truncated).toBe(false);
@@ -88,8 +88,8 @@ describe('a weak alias', () => {
       names: [spellings, { text: weak, weak: true }],
     });
     const name = 'Roman Vektorov Kirill Ilyin';
-    const near = new NameIndex([withWeak('Unrelated')]).search({ name }, 0).hits[0];
-    const confirmed = new NameIndex([withWeak('Roman Vektorov')]).search({ name }, 0).hits[0];
+    const near = NameIndex.of([withWeak('Unrelated')]).search({ name }, 0).hits[0];
+    const confirmed = NameIndex.of([withWeak('Roman Vektorov')]).search({ name }, 0).hits[0];
     expect(near?.pieces.some(({ kind }) => kind === 'weak-alias-confirms')).toBe(false);
     expect(confirmed?.score).toBeCloseTo((near?.score ?? 0) + 0.05);
   });
@@ -114,7 +114,7 @@ describe('qualifiers', () => {
 
   it('forgive a day and a month that were swapped', () => {
     const swapped: NamedParty = { ...sim, birthDates: ['1983-05-11'] };
-    const { hits } = new NameIndex([swapped]).search({
+    const { hits } = NameIndex.of([swapped]).search({
       name: 'Sim Hyon Sop',
       dateOfBirth: '1983-11-05',
     });
