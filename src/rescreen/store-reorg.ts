@@ -37,11 +37,13 @@ export async function reorgedFlows(
         where chain = ${chain} and to_height > ${aboveHeight}
         union
         select c.organisation_id, c.id
-        from jsonb_to_recordset(${withdrawn}::jsonb) as v(organisation uuid, account text, key text)
+        from jsonb_to_recordset(${withdrawn}::jsonb) 
+          as v(organisation uuid, account text, kind text, key text)
         join flow_account a on a.account_key = v.key and a.organisation_id = v.organisation
         join flow c on c.organisation_id = a.organisation_id and c.id = a.flow_id
           and c.state = 'traced' and c.result -> 'inputs' -> 'serviceVerdicts'
-            @> jsonb_build_array(jsonb_build_object('account', v.account, 'source', 'inferred'))
+            @> jsonb_build_array(jsonb_build_object(
+              'account', v.account, 'kind', v.kind, 'source', 'inferred'))
       ) touched
       join flow f on f.organisation_id = touched.organisation_id and f.id = touched.flow_id
       where f.state = 'traced'
@@ -50,11 +52,20 @@ export async function reorgedFlows(
   });
 }
 
-/** Accounts of the chain that were taken for services, of which the last word is that they are none. */
+interface WithdrawnService {
+  readonly organisation: string;
+  readonly account: AccountId;
+  readonly kind: string;
+}
+
+/**
+ * Accounts of the chain that were taken for services, of which the last word is that they are none.
+ * A transaction may still show one for a mixer or a bridge: that is another kind, and stands.
+ */
 async function withdrawnOn(tx: Transaction, chain: ChainId) {
-  const { rows } = await sql<{ readonly organisation: string; readonly account: AccountId }>`
-    select organisation_id as organisation, account
-    from (select distinct on (organisation_id, account) organisation_id, account, withdrawn
+  const { rows } = await sql<WithdrawnService>`
+    select organisation_id as organisation, account, kind
+    from (select distinct on (organisation_id, account) organisation_id, account, kind, withdrawn
           from service_verdict where ${ofChain(sql`account`, chain)}
           order by organisation_id, account, at desc) v
     where v.withdrawn`.execute(tx);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { FlowContext } from '../../../src/flows/context.ts';
 import { answerInquiry, failInquiry } from '../../../src/flows/inquiries/answer-inquiry.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
 import {
@@ -155,4 +156,33 @@ it('a service that was inferred from blocks which are no more is none, nor what 
   const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, flow.id));
   expect(row?.state).toBe('withdrawn');
   expect(work).toMatchObject([{ kind: 'follow', organisationId }]);
+});
+
+it('what a transaction shows of an account stands, whatever else was inferred of it', async () => {
+  const { core, organisationId } = world;
+  const [payer, payee, mixer] = [41, 42, 43].map(worldWallet) as [never, never, never];
+  const wage = payment(payer, payee, 900, 510);
+  await world.hold([wage, payment(payee, mixer, 900, 520)], { fromHeight: 500, toHeight: 600 });
+  const conversions: FlowContext['conversions'] = {
+    ...core.flows.conversions,
+    conversionsOf: async () => ({
+      ...{ conversions: [], transfers: [], reasons: [] },
+      verdicts: [
+        { account: mixer, kind: 'mixer', evidence: 'seen', asOfBlock: 520, source: 'inferred' },
+      ],
+    }),
+  };
+  const seed = { kind: 'transaction', chain: worldChain, tx: wage.tx } as const;
+  const flow = await world.follow(seed, { ...core.flows, conversions });
+  expect(flow.endpoints).toMatchObject([{ kind: 'mixer', account: mixer }]);
+  await core.verdicts.add(organisationId, [
+    { account: mixer, kind: 'exchange', evidence: 'many', asOfBlock: 700, source: 'inferred' },
+  ]);
+  const context = {
+    ...{ ...core.rescreen, verdicts: core.verdicts },
+    work: { enqueue: async () => undefined },
+  };
+  await withdrawFlows(context, { chain: worldChain, commonHeight: 650 });
+  const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, flow.id));
+  expect(row?.state).toBe('traced');
 });
