@@ -14,7 +14,7 @@ import type { PlannedConversion } from './conversion-plan.ts';
 import { ConversionRun } from './conversion-run.ts';
 import { EndSums } from './end-sums.ts';
 import { openWalkedPot } from './open-walked-pot.ts';
-import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { endOfTransfer, type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
 import { openingAt } from './walked-pot.ts';
 
 /** What became of a seed under one method. */
@@ -75,8 +75,8 @@ class PropagationRun {
       carried.push(tracedSum(segments));
       this.#arrive(index, segments);
     }
-    const held: EndpointKind = this.#world.request.horizon.cut ? 'horizon' : 'unspent';
-    for (const [pot, ledger] of this.#pots) this.#ends.add(held, pot, ledger.held);
+    for (const [pot, { held }] of this.#pots)
+      this.#ends.add(restKindOf(this.#world, pot), pot, held);
     const converted = this.#settleConversions();
     const unexplained = [...this.#pots].flatMap(([pot, ledger]) =>
       ledger.unexplainedBase > 0n ? [[pot, ledger.unexplainedBase] as const] : [],

@@ -48,13 +48,14 @@ export function reversedWorld(
   const builder = new SubgraphBuilder();
   for (const transfer of flipped) builder.add(transfer);
   const pots = indexPots(subgraph);
+  const isReadWhole = (chain: ChainId) => (since[chain] ?? 0) === 0;
   const heights = Object.fromEntries(
     [...heads].map(([chain, head]) => [chain, head - (since[chain] ?? 0)]),
   );
   return {
     subgraph: builder.buildInOrder(),
     loaded: loaded.map((pot) => reversedPot(subgraph, pots, pot, headOf(chainOf(pot.account)))),
-    horizon: { heights, cut: Object.values(since).some((height) => height > 0) },
+    horizon: { heights, cut: true, uncut: new Set([...heads.keys()].filter(isReadWhole)) },
     conversions: turnedConversions(subgraph, conversions),
   };
 }

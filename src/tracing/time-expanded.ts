@@ -4,7 +4,7 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { FlowNetwork } from './max-flow.ts';
-import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import { endOfTransfer, type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
 import { openingAt } from './walked-pot.ts';
 
 /** An end of the trail in the network. */
@@ -55,9 +55,9 @@ export class TimeExpandedNetwork {
     this.#admission = admission;
     this.#seeded = new Set(seed.transfers);
     for (const index of admission.spread.window) this.#transfer(index);
-    const held: EndpointKind = world.request.horizon.cut ? 'horizon' : 'unspent';
     for (const [pot, { node, balanceBase }] of this.#pots) {
-      if (balanceBase > 0n) this.#edge(node, this.#endNode(held, pot), balanceBase);
+      if (balanceBase > 0n)
+        this.#edge(node, this.#endNode(restKindOf(world, pot), pot), balanceBase);
     }
     for (const [plan, node] of this.#conversionNodes) this.#unarrived(plan, node);
   }

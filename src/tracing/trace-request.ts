@@ -95,6 +95,8 @@ export interface TraceHorizon {
   readonly heights: Readonly<Record<ChainId, number>>;
   /** True when the limit of days set it, and not the newest block: what rests ends as `horizon`. */
   readonly cut: boolean;
+  /** Chains that it does not cut all the same: nothing of them lies beyond it. */
+  readonly uncut?: ReadonlySet<ChainId>;
   /** Of a trace backwards: the first block of each chain that counts; 0 for those not named. */
   readonly since?: Readonly<Record<ChainId, number>>;
 }

@@ -127,6 +127,17 @@ export function endOfTransfer(
   );
 }
 
+/** As what value ends that rests in a pot at the horizon. */
+export function restKindOf(
+  { request, graph }: TraceWorld,
+  pot: number,
+): Extract<EndpointKind, 'horizon' | 'unspent'> {
+  const { cut, uncut } = request.horizon;
+  const asset = graph.assets[graph.potAsset[pot] ?? 0];
+  const isCut = cut && !(asset && uncut?.has(chainOf(asset)));
+  return isCut ? 'horizon' : 'unspent';
+}
+
 export function isBeyondHorizon(
   world: Pick<TraceWorld, 'graph' | 'lastHeight'>,
   index: number,

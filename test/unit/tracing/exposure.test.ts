@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetId } from '../../../src/domain/caip.ts';
+import { accountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import { type Transfer, transferKey } from '../../../src/domain/transfer.ts';
 import { traceBackwards } from '../../../src/tracing/backwards.ts';
 import { spendAccount } from '../../../src/tracing/coin-transfers.ts';
@@ -185,6 +185,32 @@ describe('exposure over conversions', () => {
     ]);
     expect(found?.reasons.map(({ code }) => code)).toEqual(['many-to-many']);
   });
+});
+
+it('says of each chain by itself whether the way back ends where reading began', () => {
+  const [old, young] = [usd, assetId('test:2/erc20:usd')];
+  const there = (name: string) => accountId(`test:2:${name}`);
+  const transfers = [
+    pay(8, account('payer'), account('payee'), 100n),
+    pay(8, there('payer'), there('payee'), 100n, { chain: chainId('test:2'), asset: young }),
+  ];
+  const outcome = traceBackwards({
+    ...requestOf({ transfers, seeds: [] }),
+    combine: 'each',
+    seeds: transfers.map((one) => ({
+      id: one.asset,
+      transferKeys: [transferKey(one)],
+      payers: [],
+    })),
+    horizon: { heights: {}, cut: false, since: { [chainId('test:1')]: 0, [chainId('test:2')]: 5 } },
+  });
+  const traces = outcome.state === 'traced' ? outcome.traces : [];
+  expect(
+    traces.flatMap(({ endpoints }) => endpoints.map(({ asset, kind }) => [asset, kind])),
+  ).toEqual([
+    [old, 'origin'],
+    [young, 'horizon'],
+  ]);
 });
 
 describe('exposure of a wallet whose value is coins', () => {
