@@ -185,6 +185,7 @@ async function streamProgress(
     }
     if (over) break;
     await sleep(progressEveryMs);
+    if (gone.signal.aborted) break; // the database may be closed by now, too
     row = await services.flows.get(call.actor, row.id);
   }
   response.end();

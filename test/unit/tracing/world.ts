@@ -19,6 +19,7 @@ export function account(name: string): AccountId {
   return accountId(`test:1:${name}`);
 }
 
+/** Counts on through all files of a process. */
 let transactions = 0;
 
 /** A token transfer in a transaction of its own, in the order of the calls within a block. */
@@ -35,7 +36,8 @@ export function pay(
     height,
     blockHash: `block${height}`,
     time: new Date(Date.UTC(2026, 0, 1) + height * 12_000).toISOString(),
-    tx: `tx${transactions}`,
+    // Of one length, so that ids sort like their numbers, from whichever number a file begins.
+    tx: `tx${String(transactions).padStart(9, '0')}`,
     txIndex: transactions,
     position: 0,
     from,
