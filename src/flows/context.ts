@@ -5,6 +5,7 @@ import type { BalanceAnchors } from '../ports/balance-anchors.ts';
 import type { BlockHeights } from '../ports/block-heights.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CoinSpends } from '../ports/coin-spends.ts';
 import type { ContractState } from '../ports/contract-state.ts';
 import type { Conversions } from '../ports/conversions.ts';
 import type { IngestStore } from '../ports/ingest-store.ts';
@@ -27,6 +28,7 @@ export interface FlowContext {
   /** How far chains are ingested whole. */
   readonly ingest: Pick<IngestStore, 'states'>;
   readonly anchors: BalanceAnchors;
+  readonly spends: CoinSpends;
   readonly clusters: Pick<ListedClusters, 'search'>;
   readonly verdicts: ServiceVerdicts;
   readonly conversions: Conversions;

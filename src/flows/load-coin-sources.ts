@@ -6,6 +6,7 @@ import type { LoadedPot } from '../tracing/trace-request.ts';
 import { coinTransaction, transfersOfCoins } from './coins.ts';
 import type { CoinRequest, LoadedCoins } from './load-coins.ts';
 import type { LoadContext, LoadScope } from './load-pots.ts';
+import { potName } from './pot-name.ts';
 
 /** Transactions that are asked of a chain at once. */
 const askedAtOnce = 20;
@@ -47,11 +48,12 @@ async function makerOf(
 }
 
 function potOf(
-  { transfersMax }: LoadScope,
+  { transfersMax, unread }: LoadScope,
   request: CoinRequest,
   maker: UtxoTransaction | undefined,
 ): LoadedPot {
-  if (!maker) return { ...request, state: 'not-covered', reason: 'not-stored' };
+  if (!maker || unread?.has(potName(request)))
+    return { ...request, state: 'not-covered', reason: 'not-stored' };
   const isTooLarge = maker.inputs.length + maker.outputs.length + 1 > transfersMax;
   return isTooLarge ? { ...request, state: 'too-large' } : loadedCoin(request, maker);
 }

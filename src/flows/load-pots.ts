@@ -10,10 +10,11 @@ import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-reque
 import type { FlowContext } from './context.ts';
 import type { OpeningsThen } from './inquiries/answer-basis.ts';
 import { loadCoinSources } from './load-coin-sources.ts';
-import { isCoinRequest } from './load-coins.ts';
+import { isCoinRequest, loadCoins } from './load-coins.ts';
 import { type CoveredPot, loadGroup } from './load-group.ts';
 import { potName } from './pot-name.ts';
 import { failureFrom, type ReadingFailures } from './reading-failures.ts';
+import { seeCoins } from './see-coins.ts';
 
 export interface LoadedWave {
   readonly pots: readonly LoadedPot[];
@@ -27,8 +28,14 @@ export interface LoadedWave {
 /** Tells the services among accounts that may be some. */
 export type RecogniseHot = (requests: readonly PotRequest[]) => Promise<readonly ServiceVerdict[]>;
 
+/**
+ * Why a holder's coins are not asked for one by one: the provider gives nothing of who has so many
+ * transactions, so that nobody can tell whether it is a service, behind which the trail ends.
+ */
+const tooManyToSample = 'source.too-large';
+
 /** What loading stands on. */
-export type LoadContext = Pick<FlowContext, 'ledger' | 'coins' | 'anchors' | 'chains'>;
+export type LoadContext = Pick<FlowContext, 'ledger' | 'coins' | 'anchors' | 'spends' | 'chains'>;
 
 export interface LoadScope {
   readonly organisationId: string;
@@ -74,8 +81,18 @@ export async function loadPots(
   const uncovered = judged.uncovered.filter(({ request }) => !services.has(request.account));
   const wanted = uncovered.flatMap((one) => (one.state === 'wanted' ? [one.reading] : []));
   if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [], verdicts };
-  const pots: LoadedPot[] = uncovered.flatMap((one) =>
-    one.state === 'not-covered' ? [{ ...one.request, state: one.state, reason: one.reason }] : [],
+  const lost = uncovered.flatMap((one) => (one.state === 'not-covered' ? [one] : []));
+  const seen = await seeCoins(
+    context,
+    scope,
+    lost
+      .filter(({ reason }) => reason !== tooManyToSample)
+      .map(({ request }) => request)
+      .filter(isCoinRequest),
+  );
+  const isSeen = new Set<PotRequest>(seen);
+  const pots: LoadedPot[] = lost.flatMap(({ request, state, reason }) =>
+    isSeen.has(request) ? [] : [{ ...request, state, reason }],
   );
   const coins = requests.filter(isMade).filter(isCoinRequest);
   const made = await loadCoinSources(
@@ -85,6 +102,11 @@ export async function loadPots(
   );
   pots.push(...made.pots);
   const transfers: PotTransfer[] = [...made.transfers];
+  for (const [chain, group] of grouped(seen, ({ account }) => chainOf(account))) {
+    const loaded = await loadCoins(context, scope, chain, group);
+    pots.push(...loaded.pots);
+    transfers.push(...loaded.transfers);
+  }
   for (const group of grouped(judged.covered, (pot) => pot.request.asset).values()) {
     const loaded = await loadGroup(context, scope, group, recogniseHot);
     transfers.push(...loaded.transfers);

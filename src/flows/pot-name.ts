@@ -1,6 +1,10 @@
 import type { PotRequest } from '../tracing/trace-request.ts';
 
-/** One text for a pot of an account ledger. */
-export function potName({ account, asset }: Pick<PotRequest, 'account' | 'asset'>): string {
-  return `${account} ${asset}`;
+/** One text for a pot. */
+export function potName({
+  account,
+  asset,
+  coin,
+}: Pick<PotRequest, 'account' | 'asset' | 'coin'>): string {
+  return coin === undefined ? `${account} ${asset}` : `${account} ${asset} ${coin}`;
 }

@@ -181,9 +181,10 @@ export function withoutSources(chains: ChainCatalogue): ChainCatalogue {
 
 /** Pots that the answer could not see behind. They may have been read since; the answer stays. */
 function unreadThen(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {
-  return new Map(
-    endpoints
-      .filter(({ kind, coins }) => kind === 'not-covered' && coins === undefined)
-      .map((end) => [potName(end), 'not-stored']),
-  );
+  const pots = endpoints
+    .filter(({ kind }) => kind === 'not-covered')
+    .flatMap(({ account, asset, coins }) =>
+      coins ? coins.map((coin) => ({ account, asset, coin })) : [{ account, asset }],
+    );
+  return new Map(pots.map((pot) => [potName(pot), 'not-stored']));
 }

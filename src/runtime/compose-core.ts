@@ -6,6 +6,7 @@ import { openBalanceReader } from '../chains/open-balance-reader.ts';
 import { openBlockTimes } from '../chains/open-block-times.ts';
 import type { Manners } from '../chains/open-chain.ts';
 import { openContractState } from '../chains/open-contract-state.ts';
+import { openSpendReader } from '../chains/open-spend-reader.ts';
 import { systemPace } from '../chains/pace.ts';
 import { PostgresBudget } from '../chains/store.ts';
 import { Database } from '../database/database.ts';
@@ -20,6 +21,7 @@ import { PostgresActivity } from '../ledger/postgres/account-activity.ts';
 import { PostgresBalanceAnchors } from '../ledger/postgres/balance-anchors.ts';
 import { PostgresChainRecord } from '../ledger/postgres/chain-record.ts';
 import { PostgresClusterStore } from '../ledger/postgres/cluster-store.ts';
+import { PostgresCoinSpends } from '../ledger/postgres/coin-spends.ts';
 import { PostgresIngestStore } from '../ledger/postgres/ingest-store.ts';
 import { PostgresLedger } from '../ledger/postgres/ledger.ts';
 import { PostgresReadings } from '../ledger/postgres/readings.ts';
@@ -109,7 +111,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     activity: new PostgresActivity(database),
     readings: new PostgresReadings(database, clock),
     ingest,
-    anchors: balanceAnchors(config, database, manners),
+    ...askedOneByOne(config, database, manners),
     verdicts,
     clusters: screening.clusters,
     conversions: openConversions({ ...config, ...shared }),
@@ -171,9 +173,14 @@ async function openLists(config: ListsConfig, store: ListStore, dataFolder: stri
   });
 }
 
-function balanceAnchors({ chains }: OperatorConfig, database: Database, manners: Manners) {
-  const readers = new Map(chains.map((row) => [row.chain.id, openBalanceReader(row, manners)]));
-  return new PostgresBalanceAnchors(database, (chain) => readers.get(chain), systemClock);
+/** What chains are asked of single accounts and coins, and keep in the store. */
+function askedOneByOne({ chains }: OperatorConfig, database: Database, manners: Manners) {
+  const balances = new Map(chains.map((row) => [row.chain.id, openBalanceReader(row, manners)]));
+  const spends = new Map(chains.map((row) => [row.chain.id, openSpendReader(row, manners)]));
+  return {
+    anchors: new PostgresBalanceAnchors(database, (chain) => balances.get(chain), systemClock),
+    spends: new PostgresCoinSpends(database, (chain) => spends.get(chain), systemClock),
+  };
 }
 
 function contractStates({ chains }: OperatorConfig, manners: Manners) {

@@ -25,8 +25,13 @@ export function blockbookAnswer(index: UtxoIndex, chain: ChainId, path: string):
   if (kind === 'address') return json(accountPage(index, chain, id, url.searchParams));
   const found = index.transactions.get(id);
   if (!found) return missing(`Transaction '${id}'`);
-  const { hex, height } = found;
-  return json({ txid: id, hex, blockHeight: height, blockHash: index.blocks[height]?.hash });
+  const { hex, height, transaction } = found;
+  const vout = transaction.outs.map((_, n) => {
+    const spentTxId = index.spenderOf(id, n);
+    const spentHeight = index.transactions.get(spentTxId ?? '')?.height;
+    return spentTxId ? { n, spent: true, spentTxId, spentHeight } : { n };
+  });
+  return json({ txid: id, hex, blockHeight: height, blockHash: index.blocks[height]?.hash, vout });
 }
 
 function accountPage(index: UtxoIndex, chain: ChainId, address: string, query: URLSearchParams) {

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Litecoind } from './litecoind.ts';
 
-/** A folder of configuration with the node's chain alone, and a list that names one address of it. */
-export function coinConfig(node: Litecoind, listed: string): string {
+/**
+ * A folder of configuration with the node's chain alone, read from the node or from a provider that
+ * is given as YAML, and a list that names one address of it.
+ */
+export function coinConfig(node: Litecoind, listed: string, provider = nodeItself(node)): string {
   const folder = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
   cpSync(join(import.meta.dirname, '../../config'), folder, { recursive: true });
-  const url = node.url.replace('//', `//${node.user}:${node.password}@`);
   const chain = `chains:
   ${node.chain}:
     name: Litecoin regtest
@@ -15,7 +17,7 @@ export function coinConfig(node: Litecoind, listed: string): string {
     native: { slip44: 2, symbol: LTC, decimals: 8 }
     finality: { confirmations: 100 }
     providers:
-      - { name: litecoind, dialect: rpc, url: "${url}", nativeScan: blocks }
+      - ${provider}
 `;
   writeFileSync(join(folder, 'chains.yml'), chain);
   writeFileSync(join(folder, 'assets.yml'), '{}\n');
@@ -27,4 +29,9 @@ export function coinConfig(node: Litecoind, listed: string): string {
 `;
   writeFileSync(join(folder, 'lists.yml'), lists);
   return folder;
+}
+
+function nodeItself(node: Litecoind): string {
+  const url = node.url.replace('//', `//${node.user}:${node.password}@`);
+  return `{ name: litecoind, dialect: rpc, url: "${url}", nativeScan: blocks }`;
 }

@@ -6,7 +6,7 @@ const pageRows = 25;
 
 /** Answers a path of Esplora's interface as its servers do, from an index. */
 export function esploraAnswer(index: UtxoIndex, path: string): Answer {
-  const [kind = '', id = '', what = '', , last] = path.replace(/^\/[^/]*\//, '').split('/');
+  const [kind = '', id = '', what = '', output, last] = path.replace(/^\/[^/]*\//, '').split('/');
   const text = (body: string | undefined): Answer =>
     body === undefined ? { status: 404, body: `${kind} not found` } : { status: 200, body };
   const json = (value: unknown): Answer => ({ status: 200, body: JSON.stringify(value) });
@@ -19,6 +19,12 @@ export function esploraAnswer(index: UtxoIndex, path: string): Answer {
   if (!found) return text(undefined);
   if (what === 'hex') return text(found.hex);
   if (what === 'status') return json(statusOf(index, id));
+  if (what === 'outspend') {
+    const txid = index.spenderOf(id, Number(output));
+    return json(
+      txid ? { spent: true, txid, vin: 0, status: statusOf(index, txid) } : { spent: false },
+    );
+  }
   const { index: pos, branch } = index.merkleBranch(id);
   return json({ block_height: found.height, pos, merkle: branch });
 }

@@ -23,6 +23,8 @@ interface IndexedTransaction {
 export class UtxoIndex {
   readonly blocks: IndexedBlock[] = [];
   readonly transactions = new Map<string, IndexedTransaction>();
+  /** Ids of the transactions that spend outputs, by `tx:index`. */
+  readonly #spenders = new Map<string, string>();
   /** Ids of transactions by script hash, in block order. */
   readonly #histories = new Map<string, Set<string>>();
 
@@ -38,6 +40,10 @@ export class UtxoIndex {
 
   get tip(): number {
     return this.blocks.length - 1;
+  }
+
+  spenderOf(tx: string, index: number): string | undefined {
+    return this.#spenders.get(`${tx}:${index}`);
   }
 
   history(scriptHash: string): readonly string[] {
@@ -73,6 +79,9 @@ export class UtxoIndex {
     for (const [index, transaction] of transactions.entries()) {
       const tx = transaction.getId();
       this.transactions.set(tx, { hex: transaction.toHex(), height, index, transaction });
+      for (const { hash: made, index: spent } of transaction.ins) {
+        this.#spenders.set(`${Buffer.from(made).reverse().toString('hex')}:${spent}`, tx);
+      }
       for (const script of this.#scriptsOf(transaction)) {
         const key = createHash('sha256').update(script).digest('hex');
         const history = this.#histories.get(key) ?? new Set();

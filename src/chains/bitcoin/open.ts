@@ -1,4 +1,5 @@
 import type { ChainSource } from '../../ports/chain-source.ts';
+import type { SpendReader } from '../../ports/spend-reader.ts';
 import type { HttpClient } from '../http.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
@@ -18,6 +19,25 @@ export function openBitcoinSource(
 ): ChainSource {
   const provider = providerOf(settings, http);
   return new BitcoinSource(bitcoin, provider, settings.nativeScan === 'blocks');
+}
+
+/** Opens what tells how single coins were spent; undefined for a dialect that does not. */
+export function openBitcoinSpends(
+  settings: ProviderSettings,
+  http: HttpClient,
+): SpendReader | undefined {
+  const provider = providerOf(settings, http);
+  const { name, spenderOf } = provider;
+  if (!spenderOf) return undefined;
+  return {
+    name,
+    spendOf: async (coin, signal) => {
+      // The height first: what is spent in a later block was not spent up to this one.
+      const height = await provider.tipHeight(signal);
+      const spentBy = await spenderOf.call(provider, coin, signal);
+      return { height, ...(spentBy === undefined ? {} : { spentBy }) };
+    },
+  };
 }
 
 function providerOf(settings: ProviderSettings, http: HttpClient): BitcoinProvider {

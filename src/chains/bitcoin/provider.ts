@@ -1,6 +1,6 @@
 import type { AccountId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
-import type { Coin } from '../../domain/utxo.ts';
+import type { Coin, Outpoint } from '../../domain/utxo.ts';
 
 /** Where a transaction was mined, as a provider says. */
 export interface TransactionPlace {
@@ -45,6 +45,11 @@ export interface BitcoinProvider {
     blockHash: string,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Pick<Coin, 'amountBase' | 'script'>> | undefined>;
+  /**
+   * The mined transaction that spends a coin; undefined while none does. Where not given: by the
+   * history of its holder.
+   */
+  spenderOf?(coin: Outpoint, signal: AbortSignal): Promise<string | undefined>;
   /** Transactions of the account in the range, in any order, each once. Where not given: by blocks. */
   accountTransactions?(
     account: AccountId,

@@ -93,7 +93,7 @@ export class TrailFacts {
   /** What was not covered or not whole: more may be read before the answer is found again. */
   get basis(): AnswerBasis {
     const unread = this.loaded.flatMap((pot) =>
-      pot.state === 'not-covered' && pot.coin === undefined ? [[potName(pot), pot.reason]] : [],
+      pot.state === 'not-covered' ? [[potName(pot), pot.reason]] : [],
     );
     return { unread: Object.fromEntries(unread), openings: openingsThen(this.loaded) };
   }

@@ -30,7 +30,7 @@ export async function withdrawAbove(
   return rows.map((row) => row.address);
 }
 
-/** Takes back whole transactions of the chain above the height, and what they show of ownership. */
+/** Takes back whole transactions of the chain above the height, and what they show of ownership and coins. */
 export async function withdrawCoins(
   tx: Transaction,
   chainId: number,
@@ -39,4 +39,6 @@ export async function withdrawCoins(
   const above = sql`chain_id = ${chainId} and height > ${aboveHeight}`;
   await sql`delete from utxo_transaction where ${above}`.execute(tx);
   await sql`delete from ownership_evidence where ${above}`.execute(tx);
+  // Up to that block the coin's spender stays as it was.
+  await sql`update seen_coin set height = ${aboveHeight} where ${above}`.execute(tx);
 }

@@ -7,6 +7,7 @@ import { complete } from '../../../src/domain/completeness.ts';
 import { positionBand, type Transfer } from '../../../src/domain/transfer.ts';
 import { type LoadContext, type LoadScope, loadPots } from '../../../src/flows/load-pots.ts';
 import { PostgresBalanceAnchors } from '../../../src/ledger/postgres/balance-anchors.ts';
+import { PostgresCoinSpends } from '../../../src/ledger/postgres/coin-spends.ts';
 import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
 import { PostgresUtxoLedger } from '../../../src/ledger/postgres/utxo-ledger.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
@@ -79,7 +80,8 @@ describe('loading the pots of a wave', () => {
     };
     const anchors = new PostgresBalanceAnchors(database, () => undefined, systemClock);
     const coins = new PostgresUtxoLedger(database, () => []);
-    context = { ledger, coins, anchors, chains };
+    const spends = new PostgresCoinSpends(database, () => undefined, systemClock);
+    context = { ledger, coins, anchors, spends, chains };
   });
   afterAll(async () => await opened?.close());
 

@@ -1,11 +1,19 @@
 import type { z } from 'zod';
 import { type AccountId, addressOf } from '../../../domain/caip.ts';
 import type { HeightRange } from '../../../domain/coverage.ts';
+import type { Outpoint } from '../../../domain/utxo.ts';
 import { type HttpClient, jsonOf } from '../../http.ts';
 import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
 import type { BitcoinProvider, TransactionPlace } from '../provider.ts';
-import { wireAccount, wireBlockIndex, wireRawBlock, wireStatus, wireTransaction } from './wire.ts';
+import {
+  wireAccount,
+  wireBlockIndex,
+  wireRawBlock,
+  wireSpends,
+  wireStatus,
+  wireTransaction,
+} from './wire.ts';
 
 /** Pages of one account that are read; one with more is a service's. */
 const pagesMax = 100;
@@ -55,6 +63,17 @@ export class BlockbookProvider implements BitcoinProvider {
     const found = await this.#find(wireTransaction, `/tx/${tx}`, signal);
     if (!found?.blockHash || found.blockHeight < 0) return undefined;
     return { height: found.blockHeight, blockHash: found.blockHash };
+  }
+
+  /** One that only waits to be mined has no height. */
+  async spenderOf({ tx, index }: Outpoint, signal: AbortSignal): Promise<string | undefined> {
+    const { vout } = await this.#ask(wireSpends, `/tx/${tx}`, signal);
+    const output = vout.find(({ n }) => n === index);
+    if (!output) throw sourceError('source.bad-answer', this.name, 'the output is not there');
+    if (!output.spent) return undefined;
+    const { spentTxId, spentHeight = 0 } = output;
+    if (spentTxId) return spentHeight > 0 ? spentTxId : undefined;
+    throw sourceError('source.unsupported', this.name, 'it does not tell who spent an output');
   }
 
   async accountTransactions(account: AccountId, range: HeightRange, signal: AbortSignal) {

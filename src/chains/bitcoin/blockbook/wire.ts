@@ -14,6 +14,18 @@ export const wireTransaction = z.object({
   blockHeight: z.int(),
 });
 
+/** Who spent an output is told by servers with the extended index alone. */
+export const wireSpends = z.object({
+  vout: z.array(
+    z.object({
+      n: z.int().nonnegative(),
+      spent: z.boolean().optional(),
+      spentTxId: wireId.optional(),
+      spentHeight: z.int().optional(),
+    }),
+  ),
+});
+
 /** A page of an account's transactions, the newest first; absent when it has none in the range. */
 export const wireAccount = z.object({
   page: z.int().positive().optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountId } from '../../../domain/caip.ts';
 import type { HeightRange } from '../../../domain/coverage.ts';
+import type { Outpoint } from '../../../domain/utxo.ts';
 import type { HttpClient } from '../../http.ts';
 import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
@@ -8,7 +9,7 @@ import type { BitcoinProvider, MerkleProof, TransactionPlace } from '../provider
 import { scriptHashOf } from '../script-hash.ts';
 import { wireHex, wireId } from '../wire.ts';
 import { type EsploraRpc, openEsplora } from './rpc.ts';
-import { wireMerkleProof, wireStatus, wireTransactions } from './wire.ts';
+import { wireMerkleProof, wireOutspend, wireStatus, wireTransactions } from './wire.ts';
 
 /** Transactions of one account that are read; one with more is a service's. */
 const transactionsMax = 50_000;
@@ -54,6 +55,13 @@ export class EsploraProvider implements BitcoinProvider {
       await this.#rpc.json(wireMerkleProof, `/tx/${tx}/merkle-proof`, signal),
     );
     return { index: pos, branch: merkle };
+  }
+
+  /** One that only waits to be mined does not count. */
+  async spenderOf({ tx, index }: Outpoint, signal: AbortSignal): Promise<string | undefined> {
+    const path = `/tx/${tx}/outspend/${index}`;
+    const spend = this.#present(await this.#rpc.json(wireOutspend, path, signal));
+    return spend.spent && spend.status.confirmed ? spend.txid : undefined;
   }
 
   /** The newest first, each page after the last transaction of the page before. */

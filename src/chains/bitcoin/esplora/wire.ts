@@ -8,6 +8,12 @@ export const wireStatus = z.discriminatedUnion('confirmed', [
   z.object({ confirmed: z.literal(false) }),
 ]);
 
+/** Of an output: whether a transaction spends it, and where that one is. */
+export const wireOutspend = z.discriminatedUnion('spent', [
+  z.object({ spent: z.literal(true), txid: wireId, status: wireStatus }),
+  z.object({ spent: z.literal(false) }),
+]);
+
 /** A page of transactions; of each only where it was mined, since the rest is read and checked. */
 export const wireTransactions = z.array(z.object({ txid: wireId, status: wireStatus }));
 
