@@ -5,9 +5,10 @@ import type { DatabaseOptions } from './database.ts';
 const connectTimeoutMs = 10_000;
 /**
  * Compiling a statement takes the server longer than any of ours takes to run: storing and tracing
- * took twice as long as soon as their estimates made it do so.
+ * took twice as long as soon as their estimates made it do so. Literals are spelled as standard SQL
+ * does, so a server that reads backslashes in them otherwise must not.
  */
-const serverOptions = '-c jit=off';
+const serverOptions = '-c jit=off -c standard_conforming_strings=on';
 const { builtins } = pg.types;
 const numericArray = 1231;
 // CAST: text[]; the names of the types leave out arrays, the parsers do not.

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../database/database.ts';
+import { literalTexts } from '../database/text-literals.ts';
 import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { Label } from '../domain/label.ts';
 import type { ServiceKind, ServiceVerdict } from '../domain/service-verdict.ts';
@@ -25,12 +26,13 @@ export class StoredVerdicts implements ServiceVerdicts {
     organisationId: string,
     accounts: readonly AccountId[],
   ): Promise<readonly ServiceVerdict[]> {
+    // A trace asks of ten thousand accounts, and nothing is known of almost all.
+    const spokenOf = await this.#spokenOf(organisationId, accounts);
+    if (spokenOf.length === 0) return [];
     return await this.#database.tenant(organisationId, async (tx) => {
-      const labels = groupByAccount(await readLabelsOf(tx, accounts));
-      const stored = await storedVerdicts(tx, accounts);
+      const labels = groupByAccount(await readLabelsOf(tx, spokenOf));
+      const stored = await storedVerdicts(tx, spokenOf);
       const today = dayOf(this.#clock);
-      // A trace asks of ten thousand accounts, and nothing is known of almost all.
-      const spokenOf = accounts.filter((account) => labels.has(account) || stored.has(account));
       return spokenOf.flatMap((account) => {
         const said = currentLabels(account, labels.get(account) ?? [], today);
         // Where a source says who it is, what the account does is no evidence against it.
@@ -83,6 +85,22 @@ export class StoredVerdicts implements ServiceVerdicts {
         from (select * from gone union select * from resting) as ended
         on conflict do nothing`.execute(tx);
     });
+  }
+
+  /** Those of the accounts that have labels or verdicts, in their order. */
+  async #spokenOf(
+    organisationId: string,
+    accounts: readonly AccountId[],
+  ): Promise<readonly AccountId[]> {
+    const rows = await this.#database.rowsAsTenant(
+      organisationId,
+      sql<{ account: AccountId }>`
+        with asked as materialized (select unnest(${literalTexts(accounts)}) as account)
+        select account from asked where exists (select from label l where l.account = asked.account)
+          or exists (select from service_verdict v where v.account = asked.account)`,
+    );
+    const found = new Set(rows.map(({ account }) => account));
+    return accounts.filter((account) => found.has(account));
   }
 
   async #append(

@@ -1,4 +1,4 @@
-import { ByteWriter } from './byte-writer.ts';
+import { ByteWriter } from '../../database/byte-writer.ts';
 import { shortHash, writeHash } from './hash-codec.ts';
 import { writeNumeric } from './numeric-codec.ts';
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { Transaction } from '../../database/database.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+import { literalTexts } from '../../database/text-literals.ts';
 import type { AccountId, ChainId } from '../../domain/caip.ts';
 import type { Coverage, CoveredRange, HeightRange } from '../../domain/coverage.ts';
 import { mergeRanges } from '../../domain/coverage.ts';
 import type { IdOf } from './append.ts';
-import { texts } from './binary-array.ts';
 
 /** Account number of what covers a whole chain. */
 const wholeChain = 0;
@@ -128,18 +128,22 @@ interface StoredExtent extends CoverageRow {
 
 /** What was read for each account, with what was read for the whole chain. */
 export async function readCoverage(
-  tx: Transaction,
+  database: Database,
+  organisationId: string,
   chain: ChainId,
   accounts: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, readonly CoveredRange[]>> {
-  const { rows } = await sql<CoverageRow & { account: AccountId | null }>`
-    with chain as (select id from ledger_name where name = ${chain})
-    select null as account, lacks, from_height, to_height from coverage
-    where chain_id = (select id from chain) and account_id = ${wholeChain}
-    union all
-    select n.name, c.lacks, c.from_height, c.to_height
-    from unnest(${texts(accounts)}::text[]) as a(name) join ledger_name n using (name)
-      join coverage c on c.account_id = n.id and c.chain_id = (select id from chain)`.execute(tx);
+  const chainId = sql`(select id from ledger_name where name = ${sql.lit(chain)})`;
+  const rows = await database.rowsAsTenant(
+    organisationId,
+    sql<CoverageRow & { account: AccountId | null }>`
+      select null as account, lacks, from_height, to_height from coverage
+      where chain_id = ${chainId} and account_id = ${sql.lit(wholeChain)}
+      union all
+      select n.name, c.lacks, c.from_height, c.to_height
+      from unnest(${literalTexts(accounts)}) as a(name) join ledger_name n using (name)
+        join coverage c on c.account_id = n.id and c.chain_id = ${chainId}`,
+  );
   const byAccount = groupBy(rows, (row) => row.account);
   const whole = byAccount.get(null) ?? [];
   // Of most accounts nothing was read but what was read of all.

@@ -1,4 +1,4 @@
-import { ByteWriter } from './byte-writer.ts';
+import { ByteWriter } from '../../database/byte-writer.ts';
 
 /** First byte of a stored hash: how it was spelled. */
 const spelling = { text: 0, prefixedHex: 1, hex: 2 } as const;

@@ -64,7 +64,7 @@ export class PostgresLedger implements TransferLedger {
     const read = async (ordered: boolean) => {
       const rowsMax = transfersMax + 1;
       const stored = { chain, accounts, known, asset, range, untilTime, rowsMax, ordered };
-      const rows = await this.#database.readAsTenant(organisationId, transfersQuery(stored));
+      const rows = await this.#database.binaryAsTenant(organisationId, transfersQuery(stored));
       return new ReadTransfers(rows);
     };
     const found = await read(false);
@@ -80,7 +80,7 @@ export class PostgresLedger implements TransferLedger {
     chain: ChainId,
     tx: string,
   ): Promise<readonly Transfer[]> {
-    const rows = await this.#database.readAsTenant(organisationId, transactionQuery(chain, tx));
+    const rows = await this.#database.binaryAsTenant(organisationId, transactionQuery(chain, tx));
     const found = new ReadTransfers(rows);
     return found.transfers(chain, await this.#assetsOf(organisationId, found, undefined));
   }
@@ -106,7 +106,7 @@ export class PostgresLedger implements TransferLedger {
     chain: ChainId,
     accounts: readonly AccountId[],
   ): Promise<ReadonlyMap<AccountId, readonly CoveredRange[]>> {
-    return await this.#database.tenant(organisationId, (tx) => readCoverage(tx, chain, accounts));
+    return await readCoverage(this.#database, organisationId, chain, accounts);
   }
 
   async withdraw(chain: ChainId, aboveHeight: number): Promise<readonly AccountId[]> {

@@ -1,4 +1,4 @@
-import type { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from '../../database/byte-writer.ts';
 
 /** PostgreSQL keeps numerics in digits to the base of 10,000. */
 const base = 10_000;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import { ByteWriter } from '../../database/byte-writer.ts';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
-import { ByteWriter } from './byte-writer.ts';
 import { encodeHash, shortHash, writeHash } from './hash-codec.ts';
 
 /** Of most ids: an address of EVM and how it is spelled. */

@@ -51,18 +51,21 @@ describe('a tenant', () => {
 
   it('reads in the binary format under the same separation, and again after an error', async () => {
     const count = async (organisation: string) => {
-      const rows = await store.database.readAsTenant(organisation, sql`select count(*) from alert`);
+      const rows = await store.database.binaryAsTenant(
+        organisation,
+        sql`select count(*) from alert`,
+      );
       return rows.next() ? rows.int8(0) : undefined;
     };
     expect(await count(ours)).toBe(1);
     expect(await count(theirs)).toBe(0);
     for (let again = 0; again < 12; again += 1) {
-      const wrong = store.database.readAsTenant(ours, sql`select 1 / 0`);
+      const wrong = store.database.binaryAsTenant(ours, sql`select 1 / 0`);
       await expect(wrong).rejects.toMatchObject({ details: { sqlstate: '22012' } });
     }
-    const written = store.database.readAsTenant(ours, sql`delete from alert returning 1`);
+    const written = store.database.binaryAsTenant(ours, sql`delete from alert returning 1`);
     await expect(written).rejects.toMatchObject({ details: { sqlstate: '25006' } });
-    const withParameter = store.database.readAsTenant(ours, sql`select ${1}`);
+    const withParameter = store.database.binaryAsTenant(ours, sql`select ${1}`);
     await expect(withParameter).rejects.toMatchObject({ code: 'database.failed' });
     expect(await count(ours)).toBe(1);
   });

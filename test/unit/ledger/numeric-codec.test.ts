@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ByteWriter } from '../../../src/ledger/postgres/byte-writer.ts';
+import { ByteWriter } from '../../../src/database/byte-writer.ts';
 import { readNumeric, writeNumeric } from '../../../src/ledger/postgres/numeric-codec.ts';
 
 it('gives every amount back as it was', () => {
