@@ -11,6 +11,8 @@ import { type OpenedPot, openingsOf } from './openings.ts';
 /** The server answers one query while the answer to another is read. */
 const queriesAtOnce = 2;
 const potsAQuery = 800;
+/** No more than these are not worth a second query. */
+const potsAtOnce = 100;
 
 /** A pot whose account was read from `fromHeight` to the horizon. */
 export interface CoveredPot {
@@ -40,6 +42,27 @@ export async function loadGroup(
 ): Promise<Pick<LoadedWave, 'pots' | 'transfers' | 'verdicts'>> {
   const coins = group.map(({ request }) => request).filter(isCoinRequest);
   if (coins.length > 0) return await loadGroupOfCoins(context, scope, coins, recogniseHot);
+  const batches = [...batchesOf(await openingsOf(context, scope, group))];
+  const lanes = Array.from({ length: queriesAtOnce }, (_, lane) =>
+    batches.filter((_batch, at) => at % queriesAtOnce === lane),
+  );
+  const loads = await Promise.all(
+    lanes.map((lane) => loadInTurn(context, scope, lane, recogniseHot)),
+  );
+  return {
+    pots: loads.flatMap((load) => load.pots),
+    transfers: loads.flatMap((load) => load.transfers),
+    verdicts: loads.flatMap((load) => load.verdicts),
+  };
+}
+
+/** Batches one after the other, and what is asked for in their place. */
+async function loadInTurn(
+  context: LoadContext,
+  scope: LoadScope,
+  batches: readonly Batch[],
+  recogniseHot: RecogniseHot,
+): Promise<GroupLoad> {
   const openLate = (batch: Batch) =>
     openingsOf(
       context,
@@ -47,15 +70,18 @@ export async function loadGroup(
       batch.map(({ pot }) => ({ ...pot, whole: false })),
     );
   const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
-  const opened = await openingsOf(context, scope, group);
-  const queue: Asked[] = [...chunksOf(opened, potsAQuery)].map((batch) => ({ batch }));
-  while (queue.length > 0) {
-    const asked = queue.splice(0, queriesAtOnce);
-    const answer = async (one: Asked) => [one, await queryBatch(context, scope, one)] as const;
-    const pages = await Promise.all(asked.map(answer));
-    for (const [one, page] of pages) queue.push(...(await load.take(one, page)));
+  const queue: Asked[] = batches.map((batch) => ({ batch }));
+  for (let asked = queue.shift(); asked; asked = queue.shift()) {
+    queue.push(...(await load.take(asked, await queryBatch(context, scope, asked))));
   }
   return load;
+}
+
+/** Equal parts, so that the queries at once end at once. Few pots are one part. */
+function batchesOf(pots: Batch): Iterable<Batch> {
+  if (pots.length <= potsAtOnce) return [pots];
+  const rounds = Math.ceil(pots.length / (potsAQuery * queriesAtOnce));
+  return chunksOf(pots, Math.ceil(pots.length / (rounds * queriesAtOnce)));
 }
 
 /** How busy a holder of coins is, none of his coins tells. */
