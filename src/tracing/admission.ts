@@ -69,16 +69,13 @@ class AdmissionJudge {
 
   /** Admits one wave. What it lacks comes back; `settled` when nothing was new. */
   wave(gains: ReadonlyMap<number, Gain>): readonly PotRequest[] | 'settled' {
-    const late = [...gains].filter(([pot]) => this.walked.has(pot));
-    const reread = late.flatMap(([pot, gain]) => this.#requestOf(pot, gain));
+    const reread: PotRequest[] = [];
+    const candidates: (readonly [number, Gain])[] = [];
+    for (const [pot, gain] of gains) {
+      if (this.walked.has(pot)) reread.push(...this.#requestOf(pot, gain));
+      else if (this.#isCandidate(pot, gain)) candidates.push([pot, gain]);
+    }
     if (reread.length > 0) return reread;
-    const candidates = [...gains].filter(
-      ([pot, gain]) =>
-        gain.end === undefined &&
-        !this.walked.has(pot) &&
-        !this.#rejected.has(pot) &&
-        this.#limitOf(gain, pot) === undefined,
-    );
     if (candidates.length === 0) return 'settled';
     const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.#potsWalked;
     const ordered = inOrder(this.#world, candidates);
@@ -88,6 +85,11 @@ class AdmissionJudge {
     if (missing.length > 0) return missing;
     for (const [pot, gain] of taken) this.#admit(pot, gain);
     return [];
+  }
+
+  #isCandidate(pot: number, gain: Gain): boolean {
+    const isOpen = gain.end === undefined && !this.#rejected.has(pot);
+    return isOpen && this.#limitOf(gain, pot) === undefined;
   }
 
   settled(spread: Spread): Admission {

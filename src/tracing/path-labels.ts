@@ -3,125 +3,156 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { noPot } from './subgraph.ts';
-import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 import { openingAt } from './walked-pot.ts';
 
-/** How one transfer of the window is reached from the seed. Places are positions in the window. */
-export interface PathLabel {
-  /** The transfer before it on the way that arrives first; -1 at the seed. */
-  readonly earliestPrevious: number;
-  /** The transfer before it on the way whose least width is greatest. */
-  readonly widestPrevious: number;
-  /** Least width on that way, this transfer included. */
-  readonly width: bigint;
+const none = -1;
+
+/** How the transfers of the window are reached from the seed, by place in the window. */
+export interface PathLabels {
+  /** Least width on the way whose least width is greatest, this transfer included; 0: no way. */
+  readonly width: readonly bigint[];
+  /** Place of the transfer before it on that way; -1 at the seed. */
+  readonly widestPrevious: Int32Array;
+  /** The same on the way that arrives first. */
+  readonly earliestPrevious: Int32Array;
 }
 
-/** The ways into a pot or a conversion, since it was last empty. */
-interface WaysIn {
+/** A pot since it was opened, or a conversion. */
+interface Junction {
+  readonly number: number;
   balanceBase: bigint;
-  /** Place of the first credit; undefined while nothing traced is in it. */
-  first: number | undefined;
-  widest: number;
-  width: bigint;
 }
 
 /**
- * Labels every transfer that a way in time order reaches. A pot that was emptied forgets its ways
- * in. `widthAt` gives what a transfer can carry; nothing goes over a width of 0.
+ * Which transfers of the window can follow which, whatever they carry: each leaves a junction (a
+ * walked pot or a conversion) and arrives at one. A pot that was emptied forgets the ways into it.
  */
-export function labelPaths(
-  world: TraceWorld,
-  seed: ResolvedSeed,
-  admission: Admission,
-  widthAt: (place: number) => bigint,
-): readonly (PathLabel | undefined)[] {
-  const run = new PathLabelling(world, seed, admission);
-  return Array.from(admission.spread.window, (index, place) =>
-    run.label(index, place, widthAt(place)),
-  );
-}
-
-class PathLabelling {
-  readonly #world: TraceWorld;
-  readonly #seed: ResolvedSeed;
-  readonly #admission: Admission;
-  readonly #seeded: ReadonlySet<number>;
-  readonly #pots = new Map<number, WaysIn>();
-  readonly #conversions = new Map<PlannedConversion, WaysIn>();
+export class PathNetwork {
+  /** Junctions by place; -1: none. */
+  readonly #leaves: Int32Array;
+  readonly #arrives: Int32Array;
+  /** By place: 1 where the transfer leaves nothing in its junction. */
+  readonly #empties: Uint8Array;
+  readonly #seeded: Uint8Array;
+  readonly #junctions: number;
 
   constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
+    const { window } = admission.spread;
+    const laying = new Laying(world, admission);
+    const seeded = new Set(seed.transfers);
+    this.#leaves = new Int32Array(window.length);
+    this.#arrives = new Int32Array(window.length);
+    this.#empties = new Uint8Array(window.length);
+    this.#seeded = new Uint8Array(window.length);
+    for (let place = 0; place < window.length; place += 1) {
+      const index = window[place] ?? 0;
+      const { junction, empties } = laying.leave(index);
+      this.#leaves[place] = junction;
+      this.#empties[place] = empties ? 1 : 0;
+      this.#arrives[place] = laying.arrive(index, place);
+      this.#seeded[place] = seeded.has(index) ? 1 : 0;
+    }
+    this.#junctions = laying.count;
+  }
+
+  /** `widths` gives what each transfer can carry; nothing goes over a width of 0. */
+  label(widths: readonly bigint[]): PathLabels {
+    const places = this.#leaves.length;
+    const first = new Int32Array(this.#junctions).fill(none);
+    const widest = new Int32Array(this.#junctions);
+    const widthIn = new Array<bigint>(this.#junctions).fill(0n);
+    const earliestPrevious = new Int32Array(places).fill(none);
+    const widestPrevious = new Int32Array(places).fill(none);
+    const width = new Array<bigint>(places).fill(0n);
+    for (let place = 0; place < places; place += 1) {
+      const from = this.#leaves[place] ?? none;
+      let reached = this.#seeded[place] === 1 ? (widths[place] ?? 0n) : 0n;
+      if (from !== none) {
+        if (this.#seeded[place] !== 1 && first[from] !== none) {
+          reached = lesser(widthIn[from] ?? 0n, widths[place] ?? 0n);
+          earliestPrevious[place] = first[from] ?? none;
+          widestPrevious[place] = widest[from] ?? none;
+        }
+        if (this.#empties[place] === 1) {
+          first[from] = none;
+          widthIn[from] = 0n;
+        }
+      }
+      if (reached <= 0n) continue;
+      width[place] = reached;
+      const to = this.#arrives[place] ?? none;
+      if (to === none) continue;
+      if (first[to] === none) first[to] = place;
+      if (reached > (widthIn[to] ?? 0n)) {
+        widthIn[to] = reached;
+        widest[to] = place;
+      }
+    }
+    return { width, widestPrevious, earliestPrevious };
+  }
+}
+
+/** Lays the network out along the window. */
+class Laying {
+  readonly #world: TraceWorld;
+  readonly #admission: Admission;
+  readonly #pots = new Map<number, Junction>();
+  readonly #conversions = new Map<PlannedConversion, number>();
+  count = 0;
+
+  constructor(world: TraceWorld, admission: Admission) {
     this.#world = world;
-    this.#seed = seed;
     this.#admission = admission;
-    this.#seeded = new Set(seed.transfers);
   }
 
-  /** Takes the transfers of the window in order. */
-  label(index: number, place: number, width: bigint): PathLabel | undefined {
-    const way = this.#leave(index, width);
-    const label = this.#seeded.has(index)
-      ? { earliestPrevious: -1, widestPrevious: -1, width }
-      : way;
-    const usable = label && label.width > 0n ? label : undefined;
-    this.#arrive(index, place, usable);
-    return usable;
-  }
-
-  #leave(index: number, width: bigint): PathLabel | undefined {
+  leave(index: number): { readonly junction: number; readonly empties: boolean } {
     const { graph, conversions } = this.#world;
     const plan = conversions.legs.get(index);
-    const ways = plan ? this.#conversions.get(plan) : this.#pots.get(graph.from[index] ?? noPot);
-    if (!ways) return undefined;
-    const { first, widest } = ways;
-    const least = lesser(ways.width, width);
-    if (!plan) {
-      ways.balanceBase -= lesser(amountAt(graph.amount, index), ways.balanceBase);
-      if (ways.balanceBase === 0n) Object.assign(ways, { first: undefined, width: 0n });
-    }
-    if (first === undefined) return undefined;
-    return { earliestPrevious: first, widestPrevious: widest, width: least };
+    if (plan) return { junction: this.#conversions.get(plan) ?? none, empties: false };
+    const pot = this.#pots.get(graph.from[index] ?? noPot);
+    if (!pot) return nowhere;
+    pot.balanceBase -= lesser(amountAt(graph.amount, index), pot.balanceBase);
+    return { junction: pot.number, empties: pot.balanceBase === 0n };
   }
 
-  #arrive(index: number, place: number, label: PathLabel | undefined): void {
+  /** The junction that the trail goes on from; what a transfer ends at is credited all the same. */
+  arrive(index: number, place: number): number {
     const { graph, conversions } = this.#world;
-    const end = endOfTransfer(this.#world, this.#seed, index);
+    const end = this.#admission.spread.ends[place];
     const plan = end === 'sanctioned' ? undefined : conversions.sources.get(index);
-    const ways = plan ? this.#waysOf(plan) : this.#potAt(graph.to[index] ?? noPot, index);
-    if (!ways) return;
-    ways.balanceBase += amountAt(graph.amount, index);
-    if (!label || (end && !plan)) return;
-    ways.first ??= place;
-    if (label.width > ways.width) Object.assign(ways, { widest: place, width: label.width });
+    if (plan) return this.#numberOf(plan);
+    const pot = this.#potAt(graph.to[index] ?? noPot, index);
+    if (!pot) return none;
+    pot.balanceBase += amountAt(graph.amount, index);
+    return end ? none : pot.number;
   }
 
-  #waysOf(plan: PlannedConversion): WaysIn {
-    const ways = this.#conversions.get(plan) ?? noWaysIn(0n);
-    this.#conversions.set(plan, ways);
-    return ways;
+  #numberOf(plan: PlannedConversion): number {
+    const known = this.#conversions.get(plan);
+    if (known !== undefined) return known;
+    this.#conversions.set(plan, this.count);
+    this.count += 1;
+    return this.count - 1;
   }
 
-  #potAt(pot: number, index: number): WaysIn | undefined {
+  #potAt(pot: number, index: number): Junction | undefined {
     const known = this.#pots.get(pot);
     if (known) return known;
-    const openingBase = openingAt(this.#world, this.#admission, pot, index);
-    if (openingBase === undefined) return undefined;
-    const ways = noWaysIn(openingBase);
-    this.#pots.set(pot, ways);
-    return ways;
+    const balanceBase = openingAt(this.#world, this.#admission, pot, index);
+    if (balanceBase === undefined) return undefined;
+    const junction = { number: this.count, balanceBase };
+    this.count += 1;
+    this.#pots.set(pot, junction);
+    return junction;
   }
 }
 
-function noWaysIn(balanceBase: bigint): WaysIn {
-  return { balanceBase, first: undefined, widest: -1, width: 0n };
-}
+const nowhere = { junction: none, empties: false } as const;
 
 /** The places of the way to a transfer, seed first. */
-export function wayTo(
-  labels: readonly (PathLabel | undefined)[],
-  place: number,
-  rule: 'earliestPrevious' | 'widestPrevious',
-): number[] {
+export function wayTo(previous: Int32Array, place: number): number[] {
   const way: number[] = [];
-  for (let at = place; at >= 0; at = labels[at]?.[rule] ?? -1) way.push(at);
+  for (let at = place; at >= 0; at = previous[at] ?? none) way.push(at);
   return way.reverse();
 }

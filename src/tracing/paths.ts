@@ -5,14 +5,12 @@ import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
 import { worthOfAssets } from './asset-worth.ts';
 import { lesser } from './lesser.ts';
-import { labelPaths, type PathLabel, wayTo } from './path-labels.ts';
+import { type PathLabels, PathNetwork, wayTo } from './path-labels.ts';
 import type { Propagation } from './propagate.ts';
 import { noPot } from './subgraph.ts';
-import { endOfTransfer, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
+import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 
 const greatestPathsDefault = 5;
-
-type Labels = readonly (PathLabel | undefined)[];
 
 /**
  * Evidence: to each listed account the earliest way and the widest (whose least transfer is
@@ -29,21 +27,21 @@ export function pathsOf(
   const { graph } = world;
   const { window } = admission.spread;
   const worth = worthOfAssets(world, seed);
-  const labels = labelPaths(world, seed, admission, (place) => {
-    const index = window[place] ?? 0;
+  const network = new PathNetwork(world, seed, admission);
+  const atBest = Array.from(window, (index) => {
     const asset = graph.potAsset[graph.to[index] ?? 0] ?? 0;
     return worth.atBest(asset, amountAt(graph.amount, index)) ?? seed.amountBase;
   });
+  const labels = network.label(atBest);
   const pathTo = (rule: Path['rule'], places: readonly number[]): Path =>
     describe(world, window, rule, places);
   const paths: Path[] = [];
   for (const pots of potsByAccount(world, evidencePots(admission, propagation))) {
     const [first, widest] = arrivalsAt(world, window, labels, pots);
-    if (first !== undefined)
-      paths.push(pathTo('earliest', wayTo(labels, first, 'earliestPrevious')));
-    if (widest !== undefined) paths.push(pathTo('widest', wayTo(labels, widest, 'widestPrevious')));
+    if (first !== undefined) paths.push(pathTo('earliest', wayTo(labels.earliestPrevious, first)));
+    if (widest !== undefined) paths.push(pathTo('widest', wayTo(labels.widestPrevious, widest)));
   }
-  for (const way of greatestWays(world, seed, admission, propagation)) {
+  for (const way of greatestWays(world, network, admission, propagation)) {
     paths.push(pathTo('greatest', way));
   }
   return paths;
@@ -76,47 +74,49 @@ function potsByAccount({ graph }: TraceWorld, pots: readonly number[]): Iterable
 function arrivalsAt(
   world: TraceWorld,
   window: Uint32Array,
-  labels: Labels,
+  labels: PathLabels,
   pots: ReadonlySet<number>,
 ): [first: number | undefined, widest: number | undefined] {
   let first: number | undefined;
   let widest: number | undefined;
   for (let place = 0; place < window.length; place += 1) {
-    const label = labels[place];
-    if (!label || !pots.has(world.graph.to[window[place] ?? 0] ?? noPot)) continue;
+    const width = labels.width[place] ?? 0n;
+    if (width === 0n || !pots.has(world.graph.to[window[place] ?? 0] ?? noPot)) continue;
     first ??= place;
-    if (label.width > (labels[widest ?? -1]?.width ?? 0n)) widest = place;
+    if (width > (labels.width[widest ?? -1] ?? 0n)) widest = place;
   }
   return [first, widest];
 }
 
 function greatestWays(
   world: TraceWorld,
-  seed: ResolvedSeed,
+  network: PathNetwork,
   admission: Admission,
   propagation: Propagation,
 ): number[][] {
   const left = propagation.carried.map(({ seedUnits }) => seedUnits);
   const ways: number[][] = [];
   const waysMax = world.request.pathsMax ?? greatestPathsDefault;
-  const isEnd = [...admission.spread.window].map(
-    (index) =>
-      endOfTransfer(world, seed, index) !== undefined ||
+  const { window, ends } = admission.spread;
+  const isEnd = Array.from(
+    window,
+    (index, place) =>
+      ends[place] !== undefined ||
       isCut(world, admission, propagation, index) ||
       holdsUnits(propagation, world.graph.to[index] ?? 0),
   );
   while (ways.length < waysMax) {
-    const labels = labelPaths(world, seed, admission, (place) => left[place] ?? 0n);
+    const labels = network.label(left);
     let best = -1;
     let width = 0n;
-    for (let place = 0; place < labels.length; place += 1) {
-      const label = labels[place];
-      if (!label || !isEnd[place] || label.width <= width) continue;
+    for (let place = 0; place < window.length; place += 1) {
+      const reached = labels.width[place] ?? 0n;
+      if (!isEnd[place] || reached <= width) continue;
       best = place;
-      width = label.width;
+      width = reached;
     }
     if (best < 0) break;
-    const way = wayTo(labels, best, 'widestPrevious');
+    const way = wayTo(labels.widestPrevious, best);
     for (const place of way) left[place] = (left[place] ?? 0n) - width;
     ways.push(way);
   }

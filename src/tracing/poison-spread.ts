@@ -30,6 +30,8 @@ export interface Spread {
   readonly spent: Map<number, Gain>;
   /** Every transfer that matters, ascending: the seed's, and all of walked pots from first gain on. */
   readonly window: Uint32Array;
+  /** Why the value of each transfer of the window ends with its receiver, by place. */
+  readonly ends: readonly (EndpointKind | undefined)[];
   /** Transfers that took traced value out of a walked pot, ascending. */
   readonly leaving: readonly number[];
 }
@@ -62,6 +64,7 @@ class PoisonSpread {
   readonly #pots = new Map<number, PoisonedPot>();
   readonly #converting = new Map<PlannedConversion, number>();
   readonly #leaving: number[] = [];
+  readonly #ends: (EndpointKind | undefined)[] = [];
   readonly #ahead: IndexSet;
   readonly #seeded: ReadonlySet<number>;
 
@@ -80,7 +83,8 @@ class PoisonSpread {
       this.#credit(index, amountBase, this.#hopsOf(index, amountBase));
     }
     const window = this.#ahead.toArray();
-    return { gains: this.#gains, spent: this.#spent, window, leaving: this.#leaving };
+    const [gains, spent] = [this.#gains, this.#spent];
+    return { gains, spent, window, ends: this.#ends, leaving: this.#leaving };
   }
 
   /** Hops at which a transfer arrives; undefined when it is clean. A conversion is one hop. */
@@ -111,6 +115,7 @@ class PoisonSpread {
     const { graph, conversions } = this.#world;
     const pot = graph.to[index] ?? noPot;
     const end = endOfTransfer(this.#world, this.#seed, index);
+    this.#ends.push(end);
     const conversion = end === 'sanctioned' ? undefined : conversions.sources.get(index);
     if (conversion) {
       if (hops === undefined) return;

@@ -14,7 +14,7 @@ import type { PlannedConversion } from './conversion-plan.ts';
 import { ConversionRun } from './conversion-run.ts';
 import { EndSums } from './end-sums.ts';
 import { openWalkedPot } from './open-walked-pot.ts';
-import { endOfTransfer, type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
+import { type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
 import { openingAt } from './walked-pot.ts';
 
 /** What became of a seed under one method. */
@@ -70,10 +70,12 @@ class PropagationRun {
 
   run(): Propagation {
     const carried: TracedSum[] = [];
-    for (const index of this.#admission.spread.window) {
+    const { window, ends } = this.#admission.spread;
+    for (let place = 0; place < window.length; place += 1) {
+      const index = window[place] ?? 0;
       const segments = this.#leave(index);
       carried.push(tracedSum(segments));
-      this.#arrive(index, segments);
+      this.#arrive(index, ends[place], segments);
     }
     for (const [pot, { held }] of this.#pots)
       this.#ends.add(restKindOf(this.#world, pot), pot, held);
@@ -117,10 +119,9 @@ class PropagationRun {
     );
   }
 
-  #arrive(index: number, segments: readonly Segment[]): void {
+  #arrive(index: number, end: EndpointKind | undefined, segments: readonly Segment[]): void {
     const { graph, conversions } = this.#world;
     const pot = graph.to[index] ?? 0;
-    const end = endOfTransfer(this.#world, this.#seed, index);
     const conversion = end === 'sanctioned' ? undefined : conversions.sources.get(index);
     if (conversion) {
       this.#runOf(conversion).takeIn(segments);

@@ -4,7 +4,7 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { FlowNetwork } from './max-flow.ts';
-import { endOfTransfer, type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
+import { type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
 import { openingAt } from './walked-pot.ts';
 
 /** An end of the trail in the network. */
@@ -54,7 +54,10 @@ export class TimeExpandedNetwork {
     this.#seed = seed;
     this.#admission = admission;
     this.#seeded = new Set(seed.transfers);
-    for (const index of admission.spread.window) this.#transfer(index);
+    const { window, ends } = admission.spread;
+    for (let place = 0; place < window.length; place += 1) {
+      this.#transfer(window[place] ?? 0, ends[place]);
+    }
     for (const [pot, { node, balanceBase }] of this.#pots) {
       if (balanceBase > 0n)
         this.#edge(node, this.#endNode(restKindOf(world, pot), pot), balanceBase);
@@ -70,7 +73,7 @@ export class TimeExpandedNetwork {
     this.network.addEdge(from, to, isLoose ? seedBase : lesser(amountBase, seedBase));
   }
 
-  #transfer(index: number): void {
+  #transfer(index: number, end: EndpointKind | undefined): void {
     const { graph, conversions } = this.#world;
     const amountBase = amountAt(graph.amount, index);
     const plan = conversions.legs.get(index);
@@ -78,7 +81,7 @@ export class TimeExpandedNetwork {
       ? this.#conversionNodes.get(plan)
       : this.#debit(graph.from[index] ?? 0, amountBase);
     const pot = graph.to[index] ?? 0;
-    const to = this.#target(index, pot, amountBase);
+    const to = this.#target(index, pot, amountBase, end);
     if (this.#seeded.has(index)) {
       if (from !== undefined) this.#edge(from, this.#endNode('counted', pot), amountBase);
       if (to !== undefined) this.#edge(this.source, to, amountBase);
@@ -104,8 +107,12 @@ export class TimeExpandedNetwork {
   }
 
   /** The node that a transfer arrives at; undefined where it only adds clean balance. */
-  #target(index: number, pot: number, amountBase: bigint): number | undefined {
-    const end = endOfTransfer(this.#world, this.#seed, index);
+  #target(
+    index: number,
+    pot: number,
+    amountBase: bigint,
+    end: EndpointKind | undefined,
+  ): number | undefined {
     const conversion =
       end === 'sanctioned' ? undefined : this.#world.conversions.sources.get(index);
     if (conversion) return this.#conversionNode(conversion);
