@@ -9,6 +9,7 @@ import { grouped } from '../tracing/grouped.ts';
 import type { LoadedPot, PotRequest, TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
 import type { OpeningsThen } from './inquiries/answer-basis.ts';
+import type { KnownCoverage } from './known-coverage.ts';
 import { loadCoinSources } from './load-coin-sources.ts';
 import { isCoinRequest, loadCoins } from './load-coins.ts';
 import { type CoveredPot, loadGroup } from './load-group.ts';
@@ -57,6 +58,8 @@ export interface LoadScope {
   readonly direction?: TraceDirection;
   /** What was loaded before: its transfers are not read again. */
   readonly loaded?: readonly LoadedPot[];
+  /** What is known of coverage; undefined: the ledger is asked. */
+  readonly coverage?: KnownCoverage;
   readonly signal: AbortSignal;
 }
 
@@ -126,7 +129,8 @@ async function judgeAll(
   const uncovered: UncoveredPot[] = [];
   for (const [chain, group] of grouped(requests, (request) => chainOf(request.account))) {
     const accounts = [...new Set(group.map((request) => request.account))];
-    const coverage = await context.ledger.coverageOf(scope.organisationId, chain, accounts);
+    const coverages = scope.coverage ?? context.ledger;
+    const coverage = await coverages.coverageOf(scope.organisationId, chain, accounts);
     // Of most accounts nothing was read but what was read of all: they have the same ranges.
     const wholeOf = memoised((ranges: readonly CoveredRange[]) => isWhole(scope, chain, ranges));
     for (const request of group) {

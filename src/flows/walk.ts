@@ -19,6 +19,7 @@ import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
 import type { OpeningsThen } from './inquiries/answer-basis.ts';
+import { KnownCoverage } from './known-coverage.ts';
 import { isListedEnd } from './listed-end.ts';
 import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
@@ -101,6 +102,7 @@ class Walk {
   #unjudged: PotTransfer[] = [];
   readonly #verdicts: ServiceVerdict[];
   readonly #conversions: WalkConversions;
+  readonly #coverage: KnownCoverage;
   readonly #horizon: WalkHorizon;
   readonly #services: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'>;
 
@@ -114,6 +116,7 @@ class Walk {
     this.#verdicts = [...(request.verdicts ?? [])];
     const { horizon, fromTime, signal } = request.scope;
     this.#conversions = new WalkConversions(context, organisationId, signal, this.#direction);
+    this.#coverage = new KnownCoverage(context.ledger);
     this.#horizon = new WalkHorizon(context, horizon, request.onHorizon, fromTime);
     this.#services = request.verdicts
       ? citedServices
@@ -148,7 +151,8 @@ class Walk {
 
   get #scope(): LoadScope {
     const [horizon, loaded] = [this.#horizon.trace, this.#loaded];
-    return { ...this.#request.scope, horizon, loaded, direction: this.#direction };
+    const coverage = this.#coverage;
+    return { ...this.#request.scope, horizon, loaded, coverage, direction: this.#direction };
   }
 
   /** Looks up whether the trail ends at the accounts that were not seen before. */
@@ -162,7 +166,11 @@ class Walk {
       if (matches.length > 0) this.#listed.set(account, matches);
     }
     if (verdicts || fresh.length === 0) return;
-    this.#verdicts.push(...(await this.#context.verdicts.verdictsOf(this.#organisationId, fresh)));
+    const [said] = await Promise.all([
+      this.#context.verdicts.verdictsOf(this.#organisationId, fresh),
+      this.#coverage.foresee(this.#organisationId, fresh),
+    ]);
+    this.#verdicts.push(...said);
   }
 
   async #recogniseDeposits(): Promise<void> {

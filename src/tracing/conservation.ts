@@ -38,19 +38,21 @@ export function conservationOf(
   const { graph } = world;
   const sums = new Map<number, Record<Side, bigint>>();
   const sumsOf = (asset: number): Record<Side, bigint> => {
-    const known = sums.get(asset) ?? { heldBase: 0n, endedBase: 0n, feesBase: 0n, cutBase: 0n };
-    sums.set(asset, known);
-    return known;
+    const known = sums.get(asset);
+    if (known) return known;
+    const none = { heldBase: 0n, endedBase: 0n, feesBase: 0n, cutBase: 0n };
+    sums.set(asset, none);
+    return none;
   };
   let units = 0n;
   sumsOf(seed.asset);
   for (const asset of [...propagation.convertedIn.keys(), ...propagation.convertedOut.keys()]) {
     sumsOf(asset);
   }
-  for (const [kind, pot, { tracedBase, seedUnits }] of propagation.ends.entries()) {
+  propagation.ends.each((kind, pot, { tracedBase, seedUnits }) => {
     sumsOf(graph.potAsset[pot] ?? 0)[sideOf[kind]] += tracedBase;
     units += seedUnits;
-  }
+  });
   if (units !== propagation.seeded.seedUnits) {
     throw broken(seed, propagation, 'seed units', propagation.seeded.seedUnits, units);
   }

@@ -9,20 +9,27 @@ export class EndSums {
     if (sum.tracedBase === 0n && sum.seedUnits === 0n) return;
     const byPot = this.#sums.get(kind) ?? new Map<number, TracedSum>();
     this.#sums.set(kind, byPot);
-    const before = byPot.get(pot) ?? nothingTraced;
-    byPot.set(pot, {
+    const before = byPot.get(pot);
+    const after = before && {
       tracedBase: before.tracedBase + sum.tracedBase,
       seedUnits: before.seedUnits + sum.seedUnits,
-    });
+    };
+    byPot.set(pot, after ?? sum);
   }
 
   get(kind: EndpointKind, pot: number): TracedSum {
     return this.#sums.get(kind)?.get(pot) ?? nothingTraced;
   }
 
-  *entries(): Iterable<readonly [EndpointKind, number, TracedSum]> {
+  /** How many pots something ended in so. */
+  potsOf(kind: EndpointKind): number {
+    return this.#sums.get(kind)?.size ?? 0;
+  }
+
+  /** Told of each: a trace asks often, of thousands. */
+  each(take: (kind: EndpointKind, pot: number, sum: TracedSum) => void): void {
     for (const [kind, byPot] of this.#sums) {
-      for (const [pot, sum] of byPot) yield [kind, pot, sum];
+      for (const [pot, sum] of byPot) take(kind, pot, sum);
     }
   }
 }

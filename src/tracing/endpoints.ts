@@ -11,16 +11,15 @@ import type { Admission } from './admission.ts';
 import type { TracedSum } from './attribution/segment.ts';
 import { BoundsOfTrace } from './bounds.ts';
 import type { EndSums } from './end-sums.ts';
+import { grouped } from './grouped.ts';
 import type { Propagation } from './propagate.ts';
 import type { EndNode } from './time-expanded.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 
 const boundedOthersDefault = 10;
 
-/** An endpoint with the numbers of its pots: one on account ledgers, else the account's coins. */
-interface Found extends Endpoint {
-  readonly pots: ReadonlySet<number>;
-}
+/** Endpoints with the numbers of their pots: one on account ledgers, else the account's coins. */
+type Found = ReadonlyMap<Endpoint, readonly number[]>;
 
 /** The ends of a trace by all its methods, with bounds where they are wanted. */
 export function endpointsOf(
@@ -29,10 +28,11 @@ export function endpointsOf(
   admission: Admission,
   propagations: readonly Propagation[],
 ): { readonly endpoints: readonly Endpoint[]; readonly listedBounds: Bounds } {
-  const found = findEndpoints(world, admission, propagations);
+  const potsOf = findEndpoints(world, admission, propagations);
+  const found = inOrderOfEnds([...potsOf.keys()]);
   const isListed = (end: { readonly kind: EndNode['kind'] }): boolean => end.kind === 'sanctioned';
   const othersMax = world.request.boundedOthersMax ?? boundedOthersDefault;
-  const bounded = new Set<Found>([
+  const bounded = new Set<Endpoint>([
     ...found.filter(isListed),
     ...largest(
       found.filter((end) => !isListed(end)),
@@ -41,20 +41,17 @@ export function endpointsOf(
   ]);
   const bounds = bounded.size > 0 ? new BoundsOfTrace(world, seed, admission) : undefined;
   const endpoints = found.map((end) => {
-    const { pots, ...endpoint } = end;
-    if (!bounds || !bounded.has(end)) return endpoint;
-    return {
-      ...endpoint,
-      bounds: bounds.of(({ kind, pot }) => kind === end.kind && pots.has(pot)),
-    };
+    if (!bounds || !bounded.has(end)) return end;
+    const pots = new Set(potsOf.get(end));
+    return { ...end, bounds: bounds.of(({ kind, pot }) => kind === end.kind && pots.has(pot)) };
   });
   const listedBounds = bounds && found.some(isListed) ? bounds.of(isListed) : noBounds;
   return { endpoints, listedBounds };
 }
 
 /** The ends that most of the seed came to, the first ones of equal ones. */
-function largest(ends: readonly Found[], count: number): Found[] {
-  const kept: Found[] = [];
+function largest(ends: readonly Endpoint[], count: number): Endpoint[] {
+  const kept: Endpoint[] = [];
   for (const end of ends) {
     let place = kept.length;
     while (place > 0 && (kept[place - 1]?.seedUnits ?? 0n) < end.seedUnits) place -= 1;
@@ -67,27 +64,35 @@ function largest(ends: readonly Found[], count: number): Found[] {
 
 const noBounds: Bounds = { lowerBase: 0n, upperBase: 0n, method: 'max-flow' };
 
-/** In the order of kind, account, asset. */
 function findEndpoints(
   world: TraceWorld,
   admission: Admission,
   propagations: readonly Propagation[],
-): Found[] {
-  const { potAccount, potAsset } = world.graph;
-  const groups = new Map<string, { kind: EndpointKind; pots: Set<number> }>();
-  for (const { ends } of propagations) {
-    for (const [kind, pot] of ends.entries()) {
-      const key = `${kind}:${potAccount[pot]}:${potAsset[pot]}`;
-      const group = groups.get(key);
-      if (group) group.pots.add(pot);
-      else groups.set(key, { kind, pots: new Set([pot]) });
+): Found {
+  const { potAccount, potAsset, assets } = world.graph;
+  const found = new Map<Endpoint, readonly number[]>();
+  for (const [kind, ended] of potsByKind(propagations)) {
+    const groups = grouped(
+      ended,
+      (pot) => (potAccount[pot] ?? 0) * assets.length + (potAsset[pot] ?? 0),
+    );
+    for (const pots of groups.values()) {
+      found.set(endpointAt(world, admission, propagations, kind, pots), pots);
     }
   }
-  return inOrderOfEnds(
-    [...groups.values()].map(({ kind, pots }) =>
-      endpointAt(world, admission, propagations, kind, pots),
-    ),
-  );
+  return found;
+}
+
+function potsByKind(propagations: readonly Propagation[]): Map<EndpointKind, Set<number>> {
+  const byKind = new Map<EndpointKind, Set<number>>();
+  for (const { ends } of propagations) {
+    ends.each((kind, pot) => {
+      const pots = byKind.get(kind);
+      if (pots) pots.add(pot);
+      else byKind.set(kind, new Set([pot]));
+    });
+  }
+  return byKind;
 }
 
 /** By kind, account and asset. */
@@ -112,8 +117,8 @@ function endpointAt(
   admission: Admission,
   propagations: readonly Propagation[],
   kind: EndpointKind,
-  pots: ReadonlySet<number>,
-): Found {
+  pots: readonly number[],
+): Endpoint {
   const { graph, request } = world;
   const [first = 0] = pots;
   // CAST: pots, accounts and assets are numbered by the subgraph's own tables.
@@ -129,11 +134,13 @@ function endpointAt(
   let hops = Number.POSITIVE_INFINITY;
   for (const pot of pots) hops = Math.min(hops, hopsTo(admission, kind, pot));
   const matches = request.listed.get(account) ?? [];
-  const figures = { kind, account, asset, amountBase, seedUnits, byMethod, hops, matches, pots };
+  const figures = { kind, account, asset, amountBase, seedUnits, byMethod, hops, matches };
   return { ...figures, ...coinsOf(world, pots) };
 }
 
-function sumOf(ends: EndSums, kind: EndpointKind, pots: ReadonlySet<number>): TracedSum {
+function sumOf(ends: EndSums, kind: EndpointKind, pots: readonly number[]): TracedSum {
+  const [first = 0] = pots;
+  if (pots.length === 1) return ends.get(kind, first);
   let [tracedBase, seedUnits] = [0n, 0n];
   for (const pot of pots) {
     const sum = ends.get(kind, pot);
@@ -152,10 +159,10 @@ function hopsTo({ spread, walked }: Admission, kind: EndpointKind, pot: number):
 /** Which coins an end on a UTXO chain is made of, and how large the smallest crowd around one is. */
 function coinsOf(
   { graph, loaded }: TraceWorld,
-  pots: ReadonlySet<number>,
+  pots: readonly number[],
 ): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet' | 'mixes'> {
   const [first = 0] = pots;
-  if (pots.size === 1 && !graph.coinPotOf(first)) return {};
+  if (pots.length === 1 && !graph.coinPotOf(first)) return {};
   const coins = [...pots]
     .sort((a, b) => a - b)
     .flatMap((pot) => {
@@ -163,7 +170,7 @@ function coinsOf(
       return coinPot?.kind === 'coin' ? [coinPot.key] : [];
     });
   if (coins.length === 0) return {};
-  const mixed = [...pots].flatMap((pot) => {
+  const mixed = pots.flatMap((pot) => {
     const state = loaded.get(pot);
     return state?.state === 'mixed' ? [state] : [];
   });

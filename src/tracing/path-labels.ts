@@ -58,38 +58,59 @@ export class PathNetwork {
 
   /** `widths` gives what each transfer can carry; nothing goes over a width of 0. */
   label(widths: readonly bigint[]): PathLabels {
-    const places = this.#leaves.length;
-    const first = new Int32Array(this.#junctions).fill(none);
-    const widest = new Int32Array(this.#junctions);
-    const widthIn = new Array<bigint>(this.#junctions).fill(0n);
-    const earliestPrevious = new Int32Array(places).fill(none);
-    const widestPrevious = new Int32Array(places).fill(none);
-    const width = new Array<bigint>(places).fill(0n);
-    for (let place = 0; place < places; place += 1) {
+    const labelling = new Labelling(this.#leaves.length, this.#junctions);
+    for (let place = 0; place < widths.length; place += 1) {
       const from = this.#leaves[place] ?? none;
-      let reached = this.#seeded[place] === 1 ? (widths[place] ?? 0n) : 0n;
-      if (from !== none) {
-        if (this.#seeded[place] !== 1 && first[from] !== none) {
-          reached = lesser(widthIn[from] ?? 0n, widths[place] ?? 0n);
-          earliestPrevious[place] = first[from] ?? none;
-          widestPrevious[place] = widest[from] ?? none;
-        }
-        if (this.#empties[place] === 1) {
-          first[from] = none;
-          widthIn[from] = 0n;
-        }
-      }
-      if (reached <= 0n) continue;
-      width[place] = reached;
+      const width = widths[place] ?? 0n;
+      if (this.#seeded[place] === 1) labelling.width[place] = width;
+      else if (from !== none) labelling.leave(place, from, width);
+      if (this.#empties[place] === 1) labelling.empty(from);
       const to = this.#arrives[place] ?? none;
-      if (to === none) continue;
-      if (first[to] === none) first[to] = place;
-      if (reached > (widthIn[to] ?? 0n)) {
-        widthIn[to] = reached;
-        widest[to] = place;
-      }
+      if (to !== none) labelling.arrive(place, to);
     }
-    return { width, widestPrevious, earliestPrevious };
+    return labelling;
+  }
+}
+
+/** Labels being made, with the best ways into each junction so far. */
+class Labelling implements PathLabels {
+  readonly width: bigint[];
+  readonly widestPrevious: Int32Array;
+  readonly earliestPrevious: Int32Array;
+  /** Place of the first transfer into a junction since it was empty; -1: none. */
+  readonly #first: Int32Array;
+  readonly #widest: Int32Array;
+  readonly #widthIn: bigint[];
+
+  constructor(places: number, junctions: number) {
+    this.width = new Array<bigint>(places).fill(0n);
+    this.widestPrevious = new Int32Array(places).fill(none);
+    this.earliestPrevious = new Int32Array(places).fill(none);
+    this.#first = new Int32Array(junctions).fill(none);
+    this.#widest = new Int32Array(junctions).fill(none);
+    this.#widthIn = new Array<bigint>(junctions).fill(0n);
+  }
+
+  leave(place: number, from: number, width: bigint): void {
+    const first = this.#first[from] ?? none;
+    if (first === none) return;
+    this.width[place] = lesser(this.#widthIn[from] ?? 0n, width);
+    this.earliestPrevious[place] = first;
+    this.widestPrevious[place] = this.#widest[from] ?? none;
+  }
+
+  empty(junction: number): void {
+    this.#first[junction] = none;
+    this.#widthIn[junction] = 0n;
+  }
+
+  arrive(place: number, to: number): void {
+    const width = this.width[place] ?? 0n;
+    if (width === 0n) return;
+    if (this.#first[to] === none) this.#first[to] = place;
+    if (width <= (this.#widthIn[to] ?? 0n)) return;
+    this.#widthIn[to] = width;
+    this.#widest[to] = place;
   }
 }
 

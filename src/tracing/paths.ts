@@ -53,11 +53,11 @@ function evidencePots(admission: Admission, propagation: Propagation): number[] 
     .filter(([, gain]) => gain.end === 'sanctioned')
     .map(([pot]) => pot);
   if (listed.length > 0) return listed;
-  let most: { pot: number; units: bigint } | undefined;
-  for (const [kind, pot, { seedUnits }] of propagation.ends.entries()) {
-    if (kind !== 'fee' && (!most || seedUnits > most.units)) most = { pot, units: seedUnits };
-  }
-  return most ? [most.pot] : [];
+  const most: { pot: number; units: bigint }[] = [];
+  propagation.ends.each((kind, pot, { seedUnits }) => {
+    if (kind !== 'fee' && seedUnits > (most[0]?.units ?? -1n)) most[0] = { pot, units: seedUnits };
+  });
+  return most.map(({ pot }) => pot);
 }
 
 /** Coins of one account and asset are reached as one. */

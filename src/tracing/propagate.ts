@@ -46,7 +46,6 @@ export function propagate(
 
 class PropagationRun {
   readonly #world: TraceWorld;
-  readonly #seed: ResolvedSeed;
   readonly #admission: Admission;
   readonly #method: AttributionMethod;
   readonly #pots = new Map<number, PotLedger>();
@@ -62,7 +61,6 @@ class PropagationRun {
     method: AttributionMethod,
   ) {
     this.#world = world;
-    this.#seed = seed;
     this.#admission = admission;
     this.#method = method;
     this.#seededIndexes = new Set(seed.transfers);

@@ -45,7 +45,7 @@ export class TimeExpandedNetwork {
   /** Of these, conversions whose sources can be behind a conversion too. */
   readonly #looselyFed = new Set<number>();
   readonly #pots = new Map<number, PotState>();
-  readonly #endNodes = new Map<string, number>();
+  readonly #endNodes = new Map<EndNode['kind'], Map<number, number>>();
   readonly #conversionNodes = new Map<PlannedConversion, number>();
   readonly #seeded: ReadonlySet<number>;
 
@@ -142,12 +142,12 @@ export class TimeExpandedNetwork {
   }
 
   #endNode(kind: EndNode['kind'], pot: number): number {
-    const key = `${kind}:${pot}`;
-    const known = this.#endNodes.get(key);
+    const nodes = this.#endNodes.get(kind) ?? new Map<number, number>();
+    const known = nodes.get(pot);
     if (known !== undefined) return known;
     const node = this.network.addNode();
     const edge = this.network.addEdge(node, this.sink, this.#seed.amountBase);
-    this.#endNodes.set(key, node);
+    this.#endNodes.set(kind, nodes.set(pot, node));
     this.ends.push({ kind, pot, edge });
     return node;
   }

@@ -19,13 +19,9 @@ export function reasonsOf(
   poison: Propagation,
 ): readonly IncompleteReason[] {
   const reasons: IncompleteReason[] = [];
-  const potsByKind = new Map<EndpointKind, Set<number>>();
-  for (const [kind, pot] of poison.ends.entries()) {
-    potsByKind.set(kind, (potsByKind.get(kind) ?? new Set()).add(pot));
-  }
   for (const [kind, message] of Object.entries(messages)) {
     // CAST: the keys of `messages` are kinds by its type.
-    const pots = potsByKind.get(kind as EndpointKind)?.size ?? 0;
+    const pots = poison.ends.potsOf(kind as EndpointKind);
     if (pots > 0) reasons.push({ code: kind, message: `${pots} ${message}` });
   }
   return [
