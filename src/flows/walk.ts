@@ -23,6 +23,7 @@ import { KnownCoverage } from './known-coverage.ts';
 import { isListedEnd } from './listed-end.ts';
 import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
+import { bothSides, newAccounts, receiver } from './new-accounts.ts';
 import { openingsThen } from './openings.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
@@ -278,28 +279,4 @@ export function chainsOf(conversions: readonly Conversion[]): Set<ChainId> {
       ...(declared?.chain ? [declared.chain] : []),
     ]),
   );
-}
-
-/** Both sides of a transfer. A transaction that coins are spent in is nobody's account. */
-const bothSides = ({ from, to, pots }: PotTransfer): AccountId[] =>
-  pots?.to?.kind === 'spend' ? [from] : [from, to];
-
-/** Whoever only pays ends no trail. */
-const receiver = ({ to, pots }: PotTransfer): AccountId[] =>
-  pots?.to?.kind === 'spend' ? [] : [to];
-
-/** Accounts of the transfers that were not known yet; they are from now on. */
-export function newAccounts(
-  transfers: Iterable<PotTransfer>,
-  known: Set<AccountId>,
-  accountsOf = bothSides,
-): AccountId[] {
-  const fresh: AccountId[] = [];
-  for (const transfer of transfers) {
-    for (const account of accountsOf(transfer)) {
-      if (!known.has(account)) fresh.push(account);
-      known.add(account);
-    }
-  }
-  return fresh;
 }

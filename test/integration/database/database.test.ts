@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { QueryResultRow } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
+import { literalTexts } from '../../../src/database/text-literals.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let store: TestDatabase;
@@ -68,6 +70,38 @@ describe('a tenant', () => {
     const withParameter = store.database.binaryAsTenant(ours, sql`select ${1}`);
     await expect(withParameter).rejects.toMatchObject({ code: 'database.failed' });
     expect(await count(ours)).toBe(1);
+  });
+
+  it('reads rows in one message under the same separation, texts as they are', async () => {
+    const texts = ['plain', `it's "quoted"`, 'back\\slash', '{a,b}', '', '\\x41'];
+    const rows = await store.database.rowsAsTenant(
+      ours,
+      sql<{ given: string[]; alerts: number }>`
+        select ${literalTexts(texts)} as given, (select count(*) from alert) as alerts`,
+    );
+    expect(rows).toEqual([{ given: texts, alerts: 1 }]);
+    const alerts = sql<{ n: number }>`select count(*) as n from alert`;
+    expect(await store.database.rowsAsTenant(theirs, alerts)).toEqual([{ n: 0 }]);
+    const written = store.database.rowsAsTenant(ours, sql<QueryResultRow>`delete from alert`);
+    await expect(written).rejects.toMatchObject({ details: { sqlstate: '25006' } });
+    expect(await store.database.rowsAsTenant(ours, alerts)).toEqual([{ n: 1 }]);
+  });
+
+  it('answers nothing where the server does not separate the organisations', async () => {
+    const open = await openTestDatabase();
+    try {
+      await open.database.system((tx) =>
+        sql`alter table organisation disable row level security`.execute(tx),
+      );
+      const query = sql<{ count: number }>`select count(*) from alert`;
+      const refused = { code: 'database.no-row-security' };
+      await expect(open.database.rowsAsTenant(ours, query)).rejects.toMatchObject(refused);
+      await expect(open.database.binaryAsTenant(ours, query)).rejects.toMatchObject(refused);
+      const tenant = open.database.tenant(ours, (tx) => query.execute(tx));
+      await expect(tenant).rejects.toMatchObject(refused);
+    } finally {
+      await open.close();
+    }
   });
 
   it('cannot write a row of another organisation', async () => {
