@@ -1,6 +1,6 @@
 import type { AccountId } from '../domain/caip.ts';
 import type { HeightRange } from '../domain/coverage.ts';
-import { compareTransfers, type Transfer } from '../domain/transfer.ts';
+import { compareTransfers, positionBand, type Transfer } from '../domain/transfer.ts';
 import type { ChainBatch, ChainSource, SourcedTransaction } from '../ports/chain-source.ts';
 import { sourceError } from './source-error.ts';
 
@@ -9,10 +9,16 @@ const transactionsAtOnce = 20;
 
 const concerns = (account: AccountId) => (t: Transfer) => t.from === account || t.to === account;
 
-/** What two sources must tell alike. Fees are left out: explorers do not know all of their parts. */
+/** What only a node tells of a transaction, whole or in part. */
+const toldByNodes: ReadonlySet<string> = new Set(['partial-fees', 'no-deposits']);
+
+/**
+ * What two sources must tell alike. Fees are left out, since explorers do not know all of their
+ * parts, and what arises with a transaction, of which they know nothing.
+ */
 function story(transfers: readonly Transfer[]): string[] {
   return transfers
-    .filter((t) => t.kind !== 'fee')
+    .filter((t) => t.kind !== 'fee' && t.position !== positionBand.arising)
     .map((t) => `${t.tx} ${t.from} ${t.to} ${t.asset} ${t.amountBase}`)
     .sort();
 }
@@ -66,7 +72,10 @@ export class ConfirmedSource implements ChainSource {
   }
 
   async #confirmed(account: AccountId, batch: ChainBatch, signal: AbortSignal) {
-    const hashes = [...new Set(batch.transfers.map((t) => t.tx))];
+    // No transaction makes a withdrawal, so that no node can be asked for it by itself.
+    const withdrawn = batch.transfers.filter(({ kind }) => kind === 'withdrawal');
+    const made = batch.transfers.filter(({ kind }) => kind !== 'withdrawal');
+    const hashes = [...new Set(made.map((t) => t.tx))];
     const told: SourcedTransaction[] = [];
     for (let at = 0; at < hashes.length; at += transactionsAtOnce) {
       const part = hashes.slice(at, at + transactionsAtOnce);
@@ -77,10 +86,13 @@ export class ConfirmedSource implements ChainSource {
     const untraced = told.some((one) => (one.incomplete ?? []).length > 0);
     // A node that does not trace cannot contradict what the index knows of internal transfers.
     const internal = untraced ? batch.transfers.filter((t) => t.kind === 'internal') : [];
-    const whole = [...transfers, ...internal].sort(compareTransfers);
+    const whole = [...transfers, ...internal, ...withdrawn].sort(compareTransfers);
     this.#compare(batch, whole);
+    const { incomplete = [], ...rest } = batch;
+    const lacking = incomplete.filter(({ code }) => !toldByNodes.has(code));
     return {
-      ...batch,
+      ...rest,
+      ...(lacking.length > 0 ? { incomplete: lacking } : {}),
       transfers: whole,
       events: told.flatMap((one) => one.events),
       blockHashes: {

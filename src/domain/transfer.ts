@@ -14,13 +14,14 @@ export type TransferKind =
 
 /**
  * Where a transfer stands in its transaction. Bands keep the idempotency key the same whatever
- * source was read, since a source that sees no traces must not renumber the logs: 0 is the
- * transaction's own value, then logs by block-wide log index, internal transfers by trace order,
+ * source was read, since a source that sees no traces must not renumber the logs: -1 is what arises
+ * with a transaction and funds it, 0 its own value, then logs by block-wide log index, internal transfers by trace order,
  * rows of a source without positions by occurrence, and the fee last (it is the last debit).
  * Transfers of different bands never share a pot out of order: logs move tokens, the others
  * the native asset.
  */
 export const positionBand = {
+  arising: -1,
   value: 0,
   log: 1_000_000,
   internal: 2_000_000,

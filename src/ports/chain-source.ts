@@ -23,7 +23,7 @@ export interface ChainBatch extends HeightRange {
   readonly parentHash?: string;
   /**
    * What the source could not read of the stretch (`no-native-transfers`, `no-internal-transfers`,
-   * `partial-fees`); undefined or empty when nothing is missing. Coverage is not whole with it.
+   * `partial-fees`, `no-deposits`, `no-withdrawals`, `no-atomic-transfers`); undefined or empty when nothing is missing. Coverage is not whole with it.
    */
   readonly incomplete?: readonly IncompleteReason[];
   /** Name of the source that gave it, where several are combined; for coverage and evidence. */

@@ -102,7 +102,7 @@ function hexAddressOf(address: string): string {
 }
 
 /** What a chain without traces does not tell is no gap here: events stand in receipts. */
-const besideEvents = new Set(['no-internal-transfers', 'partial-fees']);
+const besideEvents = new Set(['no-internal-transfers', 'partial-fees', 'no-atomic-transfers']);
 
 async function eventsOf(source: ChainSource, range: HeightRange, signal: AbortSignal) {
   const events: ChainEvent[] = [];

@@ -85,6 +85,7 @@ export function testTransferLedger(name: string, open: () => Promise<OpenLedger>
         orderInferred: true,
         suspect: 'spoofed',
         kind: 'internal',
+        position: -1,
       });
       await c.store([rich, plain]);
       expect(await c.read()).toEqual({ transfers: [plain, rich], truncated: false });

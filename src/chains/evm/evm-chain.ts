@@ -4,8 +4,12 @@ import type { LogQuirks, LogWords } from '../token-transfers.ts';
 export interface EvmQuirks extends LogQuirks {
   /** Part of the fee pays for data on Ethereum and stands in the receipt only (`l1Fee`). */
   readonly l1Fee?: boolean | undefined;
-  /** Validators withdraw a token, not the native asset (Gnosis: GNO): its own logs tell of it. */
-  readonly withdrawsToken?: boolean | undefined;
+  /** What validators withdraw: the native asset, or a token (Gnosis: GNO), whose logs tell of it. */
+  readonly withdrawals?: 'native' | 'token' | undefined;
+  /** Native value comes from layer 1 with transactions of types of their own. */
+  readonly deposits?: boolean | undefined;
+  /** Native value comes from and goes to chains beside this one without transactions (Avalanche). */
+  readonly atomicTransfers?: boolean | undefined;
 }
 
 /** One chain of this kind, with what the mapping of its transfers needs. */

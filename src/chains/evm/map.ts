@@ -11,7 +11,7 @@ import {
 } from '../token-transfers.ts';
 import type { EvmChain } from './evm-chain.ts';
 import type { InternalCall } from './internal-calls.ts';
-import type { WireBlock, WireHeader, WireReceipt, WireTransaction } from './wire.ts';
+import type { WireHeader, WireReceipt, WireTransaction } from './wire.ts';
 
 /** The part of a receipt that tells of success and fee. */
 export type ReceiptOutcome = Pick<
@@ -76,6 +76,22 @@ function nativeTransfer(evm: EvmChain, executed: PlacedTransaction, moved: Moved
   };
 }
 
+/** Arbitrum's deposit of the native asset: its sender is credited with what he then pays. */
+const arbitrumDeposit = 0x64;
+
+/** What comes from layer 1 with a transaction, which stays where the transaction itself fails. */
+function arisingTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
+  const { type, mint, value, from } = executed.transaction;
+  const amountBase = type === arbitrumDeposit ? value : (mint ?? 0n);
+  if (amountBase === 0n) return [];
+  const position = positionBand.arising;
+  return [
+    nativeTransfer(evm, executed, {
+      ...{ position, from: zeroAddress, to: from, amountBase, kind: 'mint' },
+    }),
+  ];
+}
+
 function valueTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
   const { transaction, receipt } = executed;
   const to = transaction.to ?? receipt.contractAddress;
@@ -113,12 +129,17 @@ export function internalTransfers(evm: EvmChain, executed: PlacedTransaction): T
   );
 }
 
-/** The native transfers of a transaction: its value, its internal calls, its fee. */
+/** The native transfers of a transaction: what arises with it, its value, its internal calls, its fee. */
 export function nativeTransfers(evm: EvmChain, executed: ExecutedTransaction): Transfer[] {
   if (evm.quirks.nativeTransferLogs !== undefined) return [];
-  const fee = feeTransfers(evm, executed);
-  if (hasFailed(executed.receipt)) return fee;
-  return [...valueTransfers(evm, executed), ...internalTransfers(evm, executed), ...fee];
+  const [arising, fee] = [arisingTransfers(evm, executed), feeTransfers(evm, executed)];
+  if (hasFailed(executed.receipt)) return [...arising, ...fee];
+  return [
+    ...arising,
+    ...valueTransfers(evm, executed),
+    ...internalTransfers(evm, executed),
+    ...fee,
+  ];
 }
 
 /** Everything that a transaction moved, in the order of positions. */
@@ -164,27 +185,37 @@ export function sourcedTransaction(
   };
 }
 
-const weiPerGwei = 1_000_000_000n;
+/** After all transactions of the block, however many these are: explorers do not say. */
+const afterTransactions = 2 ** 31 - 1;
+
+export interface ValidatorWithdrawal {
+  readonly index: number;
+  readonly address: string;
+  readonly amountBase: bigint;
+}
 
 /** Withdrawals of validators (EIP-4895): no transaction makes them, so their index names them. */
-export function withdrawalTransfers(evm: EvmChain, block: WireBlock): Transfer[] {
-  if (evm.quirks.withdrawsToken) return [];
+export function withdrawalTransfers(
+  evm: EvmChain,
+  { number, hash, timestamp }: Pick<WireHeader, 'number' | 'hash' | 'timestamp'>,
+  withdrawals: readonly ValidatorWithdrawal[] = [],
+): Transfer[] {
+  if (evm.quirks.withdrawals === 'token') return [];
   const { id, nativeAsset } = evm.chain;
-  return (block.withdrawals ?? [])
-    .filter((withdrawal) => withdrawal.amount > 0n)
+  return withdrawals
+    .filter((withdrawal) => withdrawal.amountBase > 0n)
     .map((withdrawal) => ({
       chain: id,
-      height: block.number,
-      blockHash: block.hash,
-      time: isoTime(block.timestamp),
+      height: number,
+      blockHash: hash,
+      time: isoTime(timestamp),
       tx: `withdrawal-${withdrawal.index}`,
-      // After all transactions of the block.
-      txIndex: block.transactions.length,
+      txIndex: afterTransactions,
       position: positionBand.value,
       from: accountOf(evm, zeroAddress),
       to: accountOf(evm, withdrawal.address),
       asset: nativeAsset,
-      amountBase: withdrawal.amount * weiPerGwei,
+      amountBase: withdrawal.amountBase,
       kind: 'withdrawal',
     }));
 }

@@ -23,6 +23,7 @@ import type { EvmChain } from './evm-chain.ts';
 import { nativeTransfers, sourcedTransaction, transfersOf, withdrawalTransfers } from './map.ts';
 import { type EvmRpc, openEvmRpc } from './rpc.ts';
 import { tracedTransactions } from './trace-filter.ts';
+import { atomicUnseen, withdrawalsUnseen } from './unseen.ts';
 
 /** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
 const blocksAtOnce = 10;
@@ -133,7 +134,7 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
     if (!mined) return undefined;
     const calls = await this.#reader.callsOf(tx, signal);
     const told = sourcedTransaction(this.#evm, { ...mined, calls });
-    return { ...told, ...this.#unseen(calls ? 'traces' : 'receipts') };
+    return { ...told, ...this.#unseen(calls ? 'traces' : 'receipts', []) };
   }
 
   async blockHash(height: number, signal: AbortSignal): Promise<string | undefined> {
@@ -163,7 +164,11 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
       transfers,
       events: [],
       blockHashes: Object.fromEntries(transfers.map((t) => [t.height, t.blockHash])),
-      ...this.#unseen(traced ? (this.#reader.tracing ? 'traces' : 'receipts') : 'logs'),
+      ...this.#unseen(traced ? (this.#reader.tracing ? 'traces' : 'receipts') : 'logs', [
+        // Without native transfers these are missing anyway.
+        ...(traced ? withdrawalsUnseen(this.#evm.quirks) : []),
+        ...(traced ? atomicUnseen(this.#evm.quirks) : []),
+      ]),
     };
   }
 
@@ -193,18 +198,28 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
       ...part,
       transfers: blocks.flatMap(({ block, transactions }) => [
         ...transactions.flatMap((executed) => transfersOf(this.#evm, executed)),
-        ...withdrawalTransfers(this.#evm, block),
+        ...withdrawalTransfers(this.#evm, block, block.withdrawals),
       ]),
       events: cataloguedEvents(this.#evm, this.#evm.catalogue, logs),
       blockHashes: Object.fromEntries(blocks.map(({ block }) => [block.number, block.hash])),
       ...(parentHash === undefined ? {} : { parentHash }),
-      ...this.#unseen(traced ? 'traces' : 'receipts'),
+      ...this.#unseen(
+        traced ? 'traces' : 'receipts',
+        atomicUnseen(
+          this.#evm.quirks,
+          blocks.map(({ block }) => block),
+        ),
+      ),
     };
   }
 
   /** What a reading could not see, as part of its result. */
-  #unseen(read: 'logs' | 'receipts' | 'traces'): { incomplete?: IncompleteReason[] } {
-    if (this.#evm.quirks.nativeTransferLogs !== undefined || read === 'traces') return {};
-    return { incomplete: [read === 'logs' ? noNative : noInternal] };
+  #unseen(
+    read: 'logs' | 'receipts' | 'traces',
+    beside: readonly IncompleteReason[],
+  ): { incomplete?: IncompleteReason[] } {
+    const isTold = this.#evm.quirks.nativeTransferLogs !== undefined || read === 'traces';
+    const incomplete = [...(isTold ? [] : [read === 'logs' ? noNative : noInternal]), ...beside];
+    return incomplete.length > 0 ? { incomplete } : {};
   }
 }

@@ -67,15 +67,27 @@ export const wireTransaction = z.object({
   to: address.nullish(),
   value: quantity,
   input: bytes,
+  /** OP Stack: what a deposit from layer 1 credits its sender with. */
+  mint: quantity.nullish(),
 });
 export type WireTransaction = z.infer<typeof wireTransaction>;
 
-const wireWithdrawal = z.object({ index: count, address, amount: quantity });
+const weiPerGwei = 1_000_000_000n;
+
+/** EIP-4895 gives amounts in gwei, alone of all. */
+export function withdrawal<Row extends { readonly amount: bigint }>({ amount, ...row }: Row) {
+  return { ...row, amountBase: amount * weiPerGwei };
+}
+
+const wireWithdrawal = z
+  .object({ index: count, address, amount: quantity })
+  .transform((row) => withdrawal(row));
 
 export const wireBlock = wireHeader.extend({
   transactions: z.array(wireTransaction),
-  /** EIP-4895; amounts in gwei. */
   withdrawals: z.array(wireWithdrawal).optional(),
+  /** Avalanche: transfers between its chains, in an encoding of their own; `0x` without any. */
+  blockExtraData: z.string().optional(),
 });
 export type WireBlock = z.infer<typeof wireBlock>;
 

@@ -65,7 +65,9 @@ const chainRow = z.discriminatedUnion('kind', [
     ignoreLogsOf: z.array(contract).optional(),
     nativeTransferLogs: contract.optional(),
     l1Fee: z.boolean().optional(),
-    withdrawsToken: z.boolean().optional(),
+    withdrawals: z.enum(['native', 'token']).optional(),
+    deposits: z.boolean().optional(),
+    atomicTransfers: z.boolean().optional(),
   }),
   z.strictObject({
     ...common,

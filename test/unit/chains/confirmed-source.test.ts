@@ -74,6 +74,33 @@ describe('an index confirmed by a node', () => {
     expect(told).toEqual([wage, internal]);
   });
 
+  it('takes what arises with a transaction from the node, and withdrawals from the index', async () => {
+    const arising: Transfer = { ...wage, position: -1, kind: 'mint', from: account('0') };
+    const withdrawal: Transfer = { ...wage, tx: 'withdrawal-7', position: 0, kind: 'withdrawal' };
+    const source = new ConfirmedSource(index([wage, withdrawal]), node([arising, wage]));
+    expect((await read(source)).map(({ kind }) => kind).sort()).toEqual([
+      'mint',
+      'native',
+      'withdrawal',
+    ]);
+  });
+
+  it('lacks nothing of what the node told', async () => {
+    const lacks = ['partial-fees', 'no-deposits', 'no-withdrawals'];
+    const lacking: ChainSource = {
+      ...index([wage]),
+      async *account(...asked) {
+        const incomplete = lacks.map((code) => ({ code, message: code }));
+        for await (const batch of index([wage]).account(...asked)) yield { ...batch, incomplete };
+      },
+    };
+    const range = { fromHeight: 1, toHeight: 9 };
+    const source = new ConfirmedSource(lacking, node([wage]));
+    for await (const { incomplete } of source.account(account('2'), range, signal)) {
+      expect(incomplete?.map(({ code }) => code)).toEqual(['no-withdrawals']);
+    }
+  });
+
   it.each([
     ['tells of another amount', [{ ...wage, amountBase: 499n }], [wage]],
     ['tells of a transfer that the node does not see', [wage, internal], [wage]],

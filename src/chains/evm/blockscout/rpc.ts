@@ -27,21 +27,23 @@ export class BlockscoutApi {
   }
 
   /**
-   * The transactions that a list of the account names in the range, newest first. Throws
+   * The rows of a list of the account in the range, newest first. Throws
    * `source.too-large` where the range lies deeper than the pages reach.
    */
-  async list(
+  async list<Row extends { readonly height: number | null }>(
     path: string,
-    item: z.ZodType<{ tx: string; height: number | null }>,
+    item: z.ZodType<Row>,
     range: HeightRange,
     signal: AbortSignal,
-  ): Promise<{ tx: string; height: number }[]> {
-    const found: { tx: string; height: number }[] = [];
+  ): Promise<(Row & { readonly height: number })[]> {
+    const found: (Row & { readonly height: number })[] = [];
     let next: Record<string, unknown> = {};
     for (let pages = 0; pages < pagesMax; pages++) {
       const { items, next_page_params: following } = await this.#page(path, item, next, signal);
       // Those without a height wait for a block.
-      const placed = items.flatMap(({ tx, height }) => (height === null ? [] : [{ tx, height }]));
+      const placed = items.flatMap((row) =>
+        row.height === null ? [] : [{ ...row, height: row.height }],
+      );
       found.push(...placed.filter(({ height }) => height <= range.toHeight));
       const last = placed.at(-1)?.height ?? Number.POSITIVE_INFINITY;
       if (!following || last < range.fromHeight) {

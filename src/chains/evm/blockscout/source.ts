@@ -12,18 +12,28 @@ import type { ProviderSettings } from '../../provider-settings.ts';
 import { sourceError } from '../../source-error.ts';
 import { BlockReader } from '../block-reader.ts';
 import type { EvmChain } from '../evm-chain.ts';
+import { listedWithdrawals } from '../listed-withdrawals.ts';
 import { sourcedTransaction } from '../map.ts';
 import { openEvmRpc } from '../rpc.ts';
+import { unseenByExplorers } from '../unseen.ts';
 import { callsOfItems } from './map.ts';
 import { BlockscoutApi } from './rpc.ts';
-import { internalItem, partItem, transactionItem } from './wire.ts';
+import {
+  internalItem,
+  partItem,
+  transactionItem,
+  type WithdrawalItem,
+  withdrawalItem,
+} from './wire.ts';
 
 /** Blocks with transactions of the account that make one batch. */
 const blocksAtOnce = 10;
 
+/** What the account did in one block. */
 interface Found {
   readonly height: number;
   readonly transactions: ReadonlySet<string>;
+  readonly withdrawals: readonly WithdrawalItem[];
 }
 
 /**
@@ -109,17 +119,25 @@ export class BlockscoutSource implements ChainSource {
   /** The blocks of the range with transactions of the account, ascending. */
   async #find(account: AccountId, range: HeightRange, signal: AbortSignal): Promise<Found[]> {
     const path = `/addresses/${addressOf(account)}`;
-    const lists = await Promise.all([
+    const [withdrawals, ...lists] = await Promise.all([
+      this.#evm.quirks.withdrawals === 'native'
+        ? this.#api.list(`${path}/withdrawals`, withdrawalItem, range, signal)
+        : [],
       this.#api.list(`${path}/transactions`, transactionItem, range, signal),
       this.#api.list(`${path}/token-transfers`, partItem, range, signal),
       this.#api.list(`${path}/internal-transactions`, partItem, range, signal),
     ]);
-    const byHeight = new Map<number, Set<string>>();
+    const byHeight = new Map<number, Set<string>>(
+      withdrawals.map(({ height }) => [height, new Set()]),
+    );
     for (const { tx, height } of lists.flat()) {
       byHeight.set(height, (byHeight.get(height) ?? new Set()).add(tx));
     }
     return [...byHeight]
-      .map(([height, transactions]) => ({ height, transactions }))
+      .map(([height, transactions]) => ({
+        ...{ height, transactions },
+        withdrawals: withdrawals.filter((one) => one.height === height),
+      }))
       .sort((a, b) => a.height - b.height);
   }
 
@@ -134,15 +152,23 @@ export class BlockscoutSource implements ChainSource {
     if (told.includes(undefined)) {
       throw sourceError('source.reorged', this.name, 'a transaction left the chain');
     }
-    const transfers = told
-      .flatMap((one) => one?.transfers ?? [])
+    const withdrawn = await listedWithdrawals(
+      this.#evm,
+      this.#reader,
+      blocks.flatMap(({ withdrawals }) => withdrawals),
+      signal,
+    );
+    const transfers = [...told.flatMap((one) => one?.transfers ?? []), ...withdrawn]
       .filter((t) => t.from === account || t.to === account)
       .sort(compareTransfers);
+    const lists = { withdrawals: true, wholeFees: true };
+    const incomplete = unseenByExplorers(this.#evm.quirks, lists);
     return {
       ...part,
       transfers,
       events: told.flatMap((one) => one?.events ?? []),
       blockHashes: Object.fromEntries(transfers.map((t) => [t.height, t.blockHash])),
+      ...(incomplete.length > 0 ? { incomplete } : {}),
     };
   }
 }

@@ -26,6 +26,22 @@ export const partItem = z
     ...{ tx, height: block_number ?? block ?? null },
   }));
 
+/** A withdrawal of a validator; unlike nodes it gives the amount in wei. */
+export const withdrawalItem = z
+  .object({
+    index: z.int().nonnegative(),
+    receiver: z.object({ hash: address }),
+    block_number: z.int().nonnegative(),
+    amount: z
+      .string()
+      .regex(/^\d{1,78}$/)
+      .transform((text) => BigInt(text)),
+  })
+  .transform(({ index, receiver, block_number: height, amount: amountBase }) => ({
+    ...{ index, address: receiver.hash, amountBase, height, blockNumber: height },
+  }));
+export type WithdrawalItem = z.infer<typeof withdrawalItem>;
+
 export const internalItem = z.object({
   /** Place in the trace; the transaction itself is 0. */
   index: z.int().nonnegative(),

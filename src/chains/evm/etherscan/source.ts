@@ -1,5 +1,4 @@
 import { type AccountId, addressOf, type ChainId, chainOf } from '../../../domain/caip.ts';
-import type { IncompleteReason } from '../../../domain/completeness.ts';
 import type { HeightRange } from '../../../domain/coverage.ts';
 import { isWagetraceError } from '../../../domain/errors.ts';
 import { compareTransfers, type Transfer } from '../../../domain/transfer.ts';
@@ -17,7 +16,9 @@ import { tokenTransfers } from '../../token-transfers.ts';
 import { BlockReader } from '../block-reader.ts';
 import type { EvmChain } from '../evm-chain.ts';
 import type { InternalCall } from '../internal-calls.ts';
+import { listedWithdrawals } from '../listed-withdrawals.ts';
 import { internalTransfers, nativeTransfers, sourcedTransaction } from '../map.ts';
+import { unseenByExplorers } from '../unseen.ts';
 import { callsOfRows, executedOfRow, logOfRow, movesValue } from './map.ts';
 import { openExplorer } from './open-api.ts';
 import { firstRows, RowQueue } from './paged-rows.ts';
@@ -30,12 +31,9 @@ import {
   type TransactionRow,
   tokenRow,
   transactionRow,
+  type WithdrawalRow,
+  withdrawalRow,
 } from './wire.ts';
-
-const partialFees: IncompleteReason = {
-  code: 'partial-fees',
-  message: 'Fees lack the part that is paid for data on Ethereum: the explorer does not list it',
-};
 
 /** Rows at which Etherscan cuts an answer, without a key that is paid for and with one. */
 const answerRowsLimits: readonly number[] = [1_000, 10_000];
@@ -45,6 +43,7 @@ interface AccountRows {
   readonly transactions: readonly TransactionRow[];
   readonly internal: readonly InternalRow[];
   readonly tokens: readonly TokenRow[];
+  readonly withdrawals: readonly WithdrawalRow[];
 }
 
 /** An EVM chain read from an explorer that speaks Etherscan's dialect. */
@@ -55,12 +54,16 @@ export class EtherscanSource implements ChainSource {
   readonly #api: EtherscanApi;
   readonly #reader: BlockReader;
   readonly #pageRows: number;
+  /** Blockscout lists them in its own dialect alone. */
+  readonly #listsWithdrawals: boolean;
 
   /** `settings.dialect` is `etherscan`, or `blockscout-etherscan` for one chain's Blockscout. */
   constructor(evm: EvmChain, settings: ProviderSettings, http: HttpClient) {
     this.chain = evm.chain.id;
     this.#evm = evm;
     this.#pageRows = settings.pageRows;
+    this.#listsWithdrawals =
+      settings.dialect === 'etherscan' && evm.quirks.withdrawals === 'native';
     const { name, api, rpc } = openExplorer(this.chain, settings, http);
     this.name = name;
     this.#api = api;
@@ -87,15 +90,14 @@ export class EtherscanSource implements ChainSource {
     for (let { fromHeight } = range; fromHeight <= range.toHeight; ) {
       const rest = { fromHeight, toHeight: range.toHeight };
       const ahead = await Promise.all(
-        [lists.transactions, lists.internal, lists.tokens].map((list) =>
-          list.readAhead(rest, signal),
-        ),
+        Object.values(lists).map((list) => list.readAhead(rest, signal)),
       );
       const part = { fromHeight, toHeight: Math.min(...ahead) };
       const rows = {
         transactions: lists.transactions.take(part.toHeight),
         internal: lists.internal.take(part.toHeight),
         tokens: lists.tokens.take(part.toHeight),
+        withdrawals: lists.withdrawals?.take(part.toHeight) ?? [],
       };
       const batch = await this.#batch(account, part, rows, signal);
       await this.#reader.checkStands(end, signal);
@@ -157,6 +159,13 @@ export class EtherscanSource implements ChainSource {
       transactions: queue('txlist', (p, signal) => api.rows(transactionRow, p, signal)),
       internal: queue('txlistinternal', (p, signal) => api.rows(internalRow, p, signal)),
       tokens: queue('tokentx', (p, signal) => api.rows(tokenRow, p, signal)),
+      ...(this.#listsWithdrawals
+        ? {
+            withdrawals: queue('txsBeaconWithdrawal', (p, signal) =>
+              api.rows(withdrawalRow, p, signal),
+            ),
+          }
+        : {}),
     };
   }
 
@@ -166,11 +175,12 @@ export class EtherscanSource implements ChainSource {
     rows: AccountRows,
     signal: AbortSignal,
   ): Promise<ChainBatch> {
-    const [tokens, native] = await Promise.all([
+    const [tokens, native, withdrawn] = await Promise.all([
       this.#tokensOf(addressOf(account), part, rows, signal),
       this.#nativeOf(rows, signal),
+      listedWithdrawals(this.#evm, this.#reader, rows.withdrawals, signal),
     ]);
-    const transfers = [...tokens, ...native]
+    const transfers = [...tokens, ...native, ...withdrawn]
       .filter((t) => t.from === account || t.to === account)
       .sort(compareTransfers);
     return {
@@ -178,8 +188,13 @@ export class EtherscanSource implements ChainSource {
       transfers,
       events: [],
       blockHashes: Object.fromEntries(transfers.map((t) => [t.height, t.blockHash])),
-      ...(this.#evm.quirks.l1Fee ? { incomplete: [partialFees] } : {}),
+      ...(this.#unseen.length > 0 ? { incomplete: this.#unseen } : {}),
     };
+  }
+
+  get #unseen() {
+    const lists = { withdrawals: this.#listsWithdrawals, wholeFees: false };
+    return unseenByExplorers(this.#evm.quirks, lists);
   }
 
   /** Token transfers by their logs, which have places; the list says where to look for them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, hash } from '../wire.ts';
+import { address, hash, withdrawal } from '../wire.ts';
 
 /** The rows of Etherscan's API v2: https://docs.etherscan.io/api-reference. Figures are decimal text. */
 
@@ -72,6 +72,12 @@ export const internalRow = z.object({
   isError: z.enum(['0', '1']),
 });
 export type InternalRow = z.infer<typeof internalRow>;
+
+/** A withdrawal of a validator. */
+export const withdrawalRow = z
+  .object({ withdrawalIndex: figure, blockNumber: figure, address, amount })
+  .transform(({ withdrawalIndex: index, ...row }) => withdrawal({ index, ...row }));
+export type WithdrawalRow = z.infer<typeof withdrawalRow>;
 
 export const tokenRow = z.object({
   blockNumber: figure,

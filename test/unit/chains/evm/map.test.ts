@@ -7,6 +7,7 @@ import {
   transfersOf,
   withdrawalTransfers,
 } from '../../../../src/chains/evm/map.ts';
+import { wireBlock } from '../../../../src/chains/evm/wire.ts';
 import {
   type ChainLog,
   depositTopic,
@@ -143,16 +144,51 @@ describe('suspects', () => {
 
 describe('withdrawals of validators', () => {
   it('are credits in gwei that no transaction makes', () => {
-    const block = {
-      ...{ number: 7, hash: word('0xb7'), parentHash: word('0xb6'), timestamp: 1_767_225_600 },
+    const block = wireBlock.parse({
+      ...{ number: '0x7', hash: word('0xb7'), parentHash: word('0xb6'), timestamp: '0x1' },
       transactions: [],
-      withdrawals: [{ index: 42, address: payee, amount: 3n }],
-    };
-    expect(withdrawalTransfers(evm(), block)).toMatchObject([
+      withdrawals: [{ index: '0x2a', address: payee, amount: '0x3' }],
+    });
+    expect(withdrawalTransfers(evm(), block, block.withdrawals)).toMatchObject([
       { tx: 'withdrawal-42', amountBase: 3_000_000_000n, kind: 'withdrawal' },
     ]);
     // On Gnosis they are paid in GNO, which is no coin of the chain.
-    expect(withdrawalTransfers(evm({ withdrawsToken: true }), block)).toEqual([]);
+    const gnosis = evm({ withdrawals: 'token' });
+    expect(withdrawalTransfers(gnosis, block, block.withdrawals)).toEqual([]);
+  });
+});
+
+describe('deposits from layer 1', () => {
+  const depositing = (given: Partial<ExecutedTransaction['transaction']>, status = 1) => {
+    const one = executed({ status, effectiveGasPrice: 0n });
+    return transfersOf(evm(), { ...one, transaction: { ...one.transaction, ...given } });
+  };
+  const told = (moved: ReturnType<typeof transfersOf>) =>
+    moved.map(({ kind, position, to, amountBase }) => [kind, position, to, amountBase]);
+  const account = (at: string) => `${chain}:${at}`;
+
+  it('credit their sender before he pays (OP Stack)', () => {
+    expect(told(depositing({ type: 0x7e, mint: 700n }))).toEqual([
+      ['mint', -1, account(payer), 700n],
+      ['native', 0, account(payee), 500n],
+    ]);
+  });
+
+  it('credit him also when they fail', () => {
+    expect(told(depositing({ type: 0x7e, mint: 700n }, 0))).toEqual([
+      ['mint', -1, account(payer), 700n],
+    ]);
+  });
+
+  it('credit him with what he pays on, to himself too (Arbitrum)', () => {
+    expect(told(depositing({ type: 0x64, to: payer }))).toEqual([
+      ['mint', -1, account(payer), 500n],
+      ['native', 0, account(payer), 500n],
+    ]);
+  });
+
+  it('credit nobody without a mint', () => {
+    expect(told(depositing({ type: 0x7e, mint: null, value: 0n }))).toEqual([]);
   });
 });
 
