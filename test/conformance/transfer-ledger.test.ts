@@ -9,7 +9,7 @@ testTransferLedger('PostgreSQL', async () => {
   return { ledger: new PostgresLedger(database), close };
 });
 
-testTransferLedger('PostgreSQL, a generation for each batch', async () => {
+testTransferLedger('PostgreSQL, a generation for each batch, sealed', async () => {
   const { url, database, close } = await openTestDatabase();
   const ledger = new PostgresLedger(database);
   const client = new pg.Pool({ connectionString: url, max: 2 });
@@ -23,7 +23,8 @@ testTransferLedger('PostgreSQL, a generation for each batch', async () => {
       await begin();
       return added;
     },
-    transfersOf: (query) => ledger.transfersOf(query),
+    // One that begins now knows every filter.
+    transfersOf: (query) => new PostgresLedger(database).transfersOf(query),
     transaction: (...asked) => ledger.transaction(...asked),
     coverageOf: (...asked) => ledger.coverageOf(...asked),
     withdraw: (...asked) => ledger.withdraw(...asked),

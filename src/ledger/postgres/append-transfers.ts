@@ -90,9 +90,9 @@ async function insertTransfers(
       select ${generation}::int, ${owner}::uuid, ${chainId}::bigint, i.* from incoming i
       order by height, tx, position
       on conflict (chain_id, height, tx, position, owner) do update
-        set (asset_id, time, from_hash, to_hash, tx_index, order_inferred, from_account, to_account,
+        set (generation, asset_id, time, from_hash, to_hash, tx_index, order_inferred, from_account, to_account,
             block_hash, amount_base, kind, memo, suspect)
-          = (excluded.asset_id, excluded.time, excluded.from_hash, excluded.to_hash,
+          = (excluded.generation, excluded.asset_id, excluded.time, excluded.from_hash, excluded.to_hash,
             excluded.tx_index, excluded.order_inferred, excluded.from_account, excluded.to_account,
             excluded.block_hash, excluded.amount_base, excluded.kind, excluded.memo,
             excluded.suspect)

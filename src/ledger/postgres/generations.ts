@@ -1,32 +1,112 @@
 import { sql } from 'kysely';
-import type { Database } from '../../database/database.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+import { AccountFilter } from './account-filter.ts';
+
+/** First key of the locks on generations; any number that nobody else uses. */
+const lockClass = 4_190_080;
+/** How often the list of sealed generations is read anew. One that is not known is only slower. */
+const refreshMs = 60_000;
 
 /**
  * Which part of the ledger's indexes new transfers go to. A generation has the size of the server's
  * memory for pages (`shared_buffers`): its indexes are a third of that, so that storing finds the
  * pages that it changes in memory and writes each of them out once, not once for every transfer.
+ * A full one is sealed: it gets no more transfers, and a filter says which accounts it has.
  */
 export class Generations {
   readonly #database: Database;
+  readonly #filters = new Map<number, AccountFilter>();
+  #readAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** The newest generation; a new one is begun when it is full. */
+  /** The newest generation; a new one is begun when it is full, and one before it is sealed. */
   async newest(): Promise<number> {
-    return await this.#database.system(async (tx) => {
-      const { rows } = await sql<{ generation: number; bytes: number; full: boolean }>`
-        select generation, pg_relation_size('transfer') as bytes,
-          pg_relation_size('transfer') - begun_at_bytes
-            > pg_size_bytes(current_setting('shared_buffers')) as full
-        from ledger_generation order by generation desc limit 1`.execute(tx);
-      const [found] = rows;
-      if (!found?.full) return found?.generation ?? 0;
-      const next = found.generation + 1;
-      await sql`insert into ledger_generation (generation, begun_at_bytes)
-        values (${next}, ${found.bytes}) on conflict do nothing`.execute(tx);
-      return next;
-    });
+    const { newest, unsealed } = await this.#database.system(begin);
+    if (unsealed !== undefined) await this.#database.system((tx) => seal(tx, unsealed));
+    return newest;
   }
+
+  /**
+   * Keeps a generation open until the transaction ends; false when it is sealed: another one must
+   * be asked for.
+   */
+  async hold(tx: Transaction, generation: number): Promise<boolean> {
+    await sql`select pg_advisory_xact_lock_shared(${lockClass}, ${generation})`.execute(tx);
+    // In a statement of its own, which sees what was sealed while the lock was waited for.
+    const { rows } = await sql<{ sealed: boolean }>`
+      select sealed from ledger_generation where generation = ${generation}`.execute(tx);
+    return rows[0]?.sealed === false;
+  }
+
+  /** The filters of sealed generations, as far as they are known here. */
+  async filters(): Promise<ReadonlyMap<number, AccountFilter>> {
+    const nowMs = performance.now();
+    if (nowMs - this.#readAtMs < refreshMs) return this.#filters;
+    this.#readAtMs = nowMs;
+    const known = [...this.#filters.keys()];
+    const { rows } = await this.#database.system((tx) =>
+      sql<{ generation: number; accounts: Buffer }>`
+        select generation, accounts from ledger_filter
+        where generation <> all(${known}::int[])`.execute(tx),
+    );
+    for (const { generation, accounts } of rows) {
+      this.#filters.set(generation, new AccountFilter(accounts));
+    }
+    return this.#filters;
+  }
+}
+
+interface Begun {
+  readonly newest: number;
+  /** The oldest one before it that is not sealed. */
+  readonly unsealed: number | undefined;
+}
+
+async function begin(tx: Transaction): Promise<Begun> {
+  const { rows } = await sql<{
+    generation: number;
+    bytes: number;
+    full: boolean;
+    unsealed: number | null;
+  }>`
+    select generation, pg_relation_size('transfer') as bytes,
+      pg_relation_size('transfer') - begun_at_bytes
+        > pg_size_bytes(current_setting('shared_buffers')) as full,
+      (select min(o.generation) from ledger_generation o
+        where not o.sealed and o.generation < g.generation) as unsealed
+    from ledger_generation g order by generation desc limit 1`.execute(tx);
+  const [found] = rows;
+  const newest = found?.generation ?? 0;
+  const unsealed = found?.unsealed ?? undefined;
+  if (!found?.full) return { newest, unsealed };
+  const next = newest + 1;
+  await sql`insert into ledger_generation (generation, begun_at_bytes)
+    values (${next}, ${found.bytes}) on conflict do nothing`.execute(tx);
+  return { newest: next, unsealed: unsealed ?? newest };
+}
+
+/** Nothing when somebody still stores in it, or seals it: the next batch tries again. */
+async function seal(tx: Transaction, generation: number): Promise<void> {
+  const { rows } = await sql<{ locked: boolean }>`
+    select pg_try_advisory_xact_lock(${lockClass}, ${generation}) as locked`.execute(tx);
+  if (rows[0]?.locked !== true) return;
+  const { rows: stored } = await sql<{ hashes: Buffer | null }>`
+    select string_agg(int4send(hash), ''::bytea) as hashes from (
+      select from_hash as hash from transfer where generation = ${generation}
+      union select to_hash from transfer where generation = ${generation}) as h`.execute(tx);
+  const filter = AccountFilter.of(hashesIn(stored[0]?.hashes ?? Buffer.alloc(0)));
+  await sql`insert into ledger_filter (generation, accounts)
+    values (${generation}, ${Buffer.from(filter.bytes)}) on conflict do nothing`.execute(tx);
+  await sql`update ledger_generation set sealed = true where generation = ${generation}`.execute(
+    tx,
+  );
+}
+
+function hashesIn(bytes: Buffer): Set<number> {
+  const hashes = new Set<number>();
+  for (let at = 0; at < bytes.length; at += 4) hashes.add(bytes.readInt32BE(at));
+  return hashes;
 }

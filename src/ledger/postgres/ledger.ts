@@ -5,6 +5,7 @@ import { WagetraceError } from '../../domain/errors.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type {
   LedgerBatch,
+  LedgerOwner,
   TransferLedger,
   TransferPage,
   TransferQuery,
@@ -34,23 +35,28 @@ export class PostgresLedger implements TransferLedger {
   }
 
   async append(batch: LedgerBatch): Promise<{ readonly added: number }> {
-    const { owner, blocks = [] } = batch;
+    const { owner, blocks = [], transfers } = batch;
     if ('organisationId' in owner && batch.events.length + blocks.length > 0) {
       throw new WagetraceError('ledger.private-facts', 'Events come from chain sources only');
     }
-    const ids = await this.#names.intern(namesIn(batch));
-    const generation = batch.transfers.length > 0 ? await this.#generations.newest() : 0;
-    const write = async (tx: Transaction, ownerId: string) => {
-      const added = await appendTransfers(
-        tx,
-        { owner: ownerId, generation, idOf: idIn(ids) },
-        batch.transfers,
-      );
-      await appendEvents(tx, batch.events, idIn(ids));
-      await appendBlocks(tx, blocks, idIn(ids));
-      await appendCoverage(tx, ownerId, batch.coverage, idIn(ids));
-      return { added };
-    };
+    const idOf = idIn(await this.#names.intern(namesIn(batch)));
+    for (;;) {
+      const generation = transfers.length > 0 ? await this.#generations.newest() : undefined;
+      const added = await this.#writeAs(owner, async (tx, ownerId) => {
+        if (generation === undefined) return await appendFacts(tx, ownerId, batch, idOf);
+        if (!(await this.#generations.hold(tx, generation))) return undefined;
+        const target = { owner: ownerId, generation, idOf };
+        const count = await appendTransfers(tx, target, transfers);
+        return count + (await appendFacts(tx, ownerId, batch, idOf));
+      });
+      if (added !== undefined) return { added };
+    }
+  }
+
+  async #writeAs<T>(
+    owner: LedgerOwner,
+    write: (tx: Transaction, ownerId: string) => Promise<T>,
+  ): Promise<T> {
     if ('shared' in owner) return await this.#database.system((tx) => write(tx, sharedOwner));
     const { organisationId } = owner;
     return await this.#database.tenant(organisationId, (tx) => write(tx, organisationId));
@@ -59,11 +65,12 @@ export class PostgresLedger implements TransferLedger {
   async transfersOf(query: TransferQuery): Promise<TransferPage> {
     const { organisationId, chain, asset, range, untilTime, transfersMax } = query;
     const accounts = accountsOn(chain, query.accounts);
+    const sealed = await this.#generations.filters();
     const known = accountsOn(chain, query.known ?? []);
     if (accounts.length === 0) return nothing;
     const read = async (ordered: boolean) => {
       const rowsMax = transfersMax + 1;
-      const stored = { chain, accounts, known, asset, range, untilTime, rowsMax, ordered };
+      const stored = { chain, accounts, known, asset, range, untilTime, rowsMax, ordered, sealed };
       const rows = await this.#database.binaryAsTenant(organisationId, transfersQuery(stored));
       return new ReadTransfers(rows);
     };
@@ -117,6 +124,19 @@ export class PostgresLedger implements TransferLedger {
       return lost.map((address) => accountId(`${chain}:${decodeHash(address)}`)).sort();
     });
   }
+}
+
+/** What a batch has besides transfers; none of it counts as added. */
+async function appendFacts(
+  tx: Transaction,
+  owner: string,
+  { events, blocks = [], coverage }: LedgerBatch,
+  idOf: IdOf,
+): Promise<0> {
+  await appendEvents(tx, events, idOf);
+  await appendBlocks(tx, blocks, idOf);
+  await appendCoverage(tx, owner, coverage, idOf);
+  return 0;
 }
 
 /** Each once; accounts of other chains have no transfers on this one. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { ByteWriter } from '../../database/byte-writer.ts';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
+import type { AccountFilter } from './account-filter.ts';
 import { encodeHash, shortHash, writeHash } from './hash-codec.ts';
 
 /** Of most ids: an address of EVM and how it is spelled. */
@@ -46,11 +47,13 @@ export interface StoredQuery {
   readonly rowsMax: number;
   /** The first ones in canonical order, and not any. */
   readonly ordered: boolean;
+  /** Generations of which a filter says who is in them; all others are asked for everybody. */
+  readonly sealed: ReadonlyMap<number, AccountFilter>;
 }
 
 /**
- * Transfers from or to accounts. Each account is walked along its own indexes in each generation,
- * and given up after the limit where the first ones are wanted, so that a busy one costs no scan.
+ * Transfers from or to accounts. Each account is walked along its own indexes in each generation
+ * that may have it, and given up after the limit where the first ones are wanted, so that a busy one costs no scan.
  * One between two of them is found from its sender.
  */
 export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
@@ -59,17 +62,24 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
   const known = spell(query.known, chain.length + 1);
   const hashes = sql.lit(`{${asked.hashes.join()}}`);
   const limit = sql.lit(query.rowsMax);
-  const inScope = sql`generation = g.generation and chain_id = ${idOf(chain)}
+  const inScope = sql`generation = a.generation and chain_id = ${idOf(chain)}
     and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
     ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}
     ${untilTime === undefined ? sql`` : sql`and time <= ${sql.lit(untilTime)}::timestamptz`}`;
   const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
   return sql`
     with asked as materialized (
-      select account, hash from unnest(${asked.bytes}, ${hashes}::int[]) as a(account, hash)),
+      select account, hash, place
+      from unnest(${asked.bytes}, ${hashes}::int[]) with ordinality as a(account, hash, place)),
+    probe as materialized (
+      select account, hash, generation from asked cross join ledger_generation
+        where generation <> all(${sql.lit(`{${[...query.sealed.keys()].join()}}`)}::int[])
+      union all
+      select account, hash, generation
+        from ${sealedProbes(asked.hashes, query.sealed)} as s(place, generation)
+          join asked using (place)),
     known as materialized (select account from asked union all select unnest(${known.bytes}))
-    select t.* from ledger_generation g cross join asked a
-        cross join lateral (
+    select t.* from probe a cross join lateral (
           (select ${columns} from transfer where ${inScope}
             and from_hash = a.hash and from_account = a.account ${first})
           union all
@@ -77,6 +87,24 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
             and to_hash = a.hash and to_account = a.account
             and from_account not in (select account from known) ${first})) t
       ${query.ordered ? sql`order by height, tx_index, tx, position` : sql``} limit ${limit}`;
+}
+
+/** Places of accounts, with the sealed generations that may have them. */
+function sealedProbes(
+  hashes: readonly number[],
+  sealed: ReadonlyMap<number, AccountFilter>,
+): RawBuilder<unknown> {
+  const places: number[] = [];
+  const generations: number[] = [];
+  for (const [generation, filter] of sealed) {
+    for (let at = 0; at < hashes.length; at += 1) {
+      if (!filter.mayHave(hashes[at] ?? 0)) continue;
+      places.push(at + 1);
+      generations.push(generation);
+    }
+  }
+  const [first, second] = [places, generations].map((column) => sql.lit(`{${column.join()}}`));
+  return sql`unnest(${first}::bigint[], ${second}::int[])`;
 }
 
 /** Transfers of one transaction. */

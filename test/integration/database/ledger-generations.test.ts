@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { up } from '../../../src/database/migrations/0080-ledger-generations.ts';
-import { accountId, assetId, chainId } from '../../../src/domain/caip.ts';
+import { up as seal } from '../../../src/database/migrations/0190-sealed-generations.ts';
+import { type AccountId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import { Generations } from '../../../src/ledger/postgres/generations.ts';
 import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
@@ -41,6 +42,11 @@ const nextGeneration = () =>
     );
   });
 
+/** Two writers began the same one. */
+const alreadyThere = (error: unknown): void => {
+  expect(error).toMatchObject({ details: { sqlstate: '23505' } });
+};
+
 it('a new generation begins when the newest one has filled the memory of the server', async () => {
   const generations = new Generations(store.database);
   expect(await generations.newest()).toBe(0);
@@ -68,13 +74,95 @@ it('a transfer that moved counts where it was read last, however long ago it was
   expect(await ledger.transaction(query.organisationId, chain, first.tx)).toEqual([moved]);
 });
 
+describe('a sealed generation', () => {
+  const range = { fromHeight: 0, toHeight: 9_999 };
+  /** As a process sees it that begins now. */
+  const transfersOf = async (account: AccountId) => {
+    const query = { organisationId: crypto.randomUUID(), chain, transfersMax: 9, range };
+    return await new PostgresLedger(store.database).transfersOf({ ...query, accounts: [account] });
+  };
+  const open = () =>
+    store.database.system(async (tx) => {
+      const { rows } = await sql<{ generation: number }>`
+        select generation from ledger_generation where not sealed order by generation`.execute(tx);
+      return rows.map(({ generation }) => generation);
+    });
+  const sealAll = async () => {
+    await nextGeneration();
+    const generations = new Generations(store.database);
+    for (let seals = (await open()).length; seals > 0; seals -= 1) await generations.newest();
+    expect(await open()).toHaveLength(1);
+  };
+  const payment = (number: number, given: Partial<Transfer> = {}): Transfer => ({
+    ...transfer,
+    ...{ tx: `0xfe${number.toString(16).padStart(4, '0')}`, height: 100 + number },
+    ...given,
+  });
+
+  it('gives what it has, and is asked for nobody else', async () => {
+    const [stored, from] = [payment(1), accountId(`${chain}:0x00cd`)];
+    await append({ ...stored, from });
+    await sealAll();
+    const filters = await new Generations(store.database).filters();
+    expect(filters.size).toBeGreaterThan(0);
+    expect((await transfersOf(from)).transfers).toEqual([{ ...stored, from }]);
+    expect((await transfersOf(accountId(`${chain}:0x00ce`))).transfers).toEqual([]);
+  });
+
+  it('gets no more transfers, also of a batch that began before', async () => {
+    await nextGeneration();
+    const generations = new Generations(store.database);
+    const newest = Math.max(...(await open()));
+    await store.database.system(async (tx) => {
+      expect(await generations.hold(tx, newest)).toBe(true);
+      await nextGeneration();
+      for (let tries = 0; tries < 3; tries += 1) await generations.newest();
+      expect(await open()).toContain(newest);
+    });
+    await sealAll();
+    await store.database.system(async (tx) => {
+      expect(await generations.hold(tx, newest)).toBe(false);
+    });
+  });
+
+  it('gives up a transfer whose accounts were read otherwise', async () => {
+    const [first, other] = [payment(2), accountId(`${chain}:0x00cf`)];
+    await append(first);
+    await sealAll();
+    const second = { ...first, from: other, blockHash: '0xb3' };
+    await append(second);
+    expect((await transfersOf(other)).transfers).toEqual([second]);
+  });
+
+  it('is sealed while many store, and nothing is lost', async () => {
+    const writer = async (lane: number) => {
+      const own = new PostgresLedger(store.database);
+      for (let batch = 0; batch < 12; batch += 1) {
+        const number = 1_000 + lane * 100 + batch;
+        const from = accountId(`${chain}:0x${number.toString(16).padStart(6, '0')}`);
+        const transfers = [payment(number, { from })];
+        await own.append({ owner: { shared: true }, transfers, events: [], coverage: [] });
+        if (batch % 3 === lane % 3) await nextGeneration().catch(alreadyThere);
+      }
+    };
+    await Promise.all([0, 1, 2, 3].map(writer));
+    await sealAll();
+    for (let number = 1_000; number < 1_400; number += number % 100 === 11 ? 89 : 1) {
+      const page = await transfersOf(
+        accountId(`${chain}:0x${number.toString(16).padStart(6, '0')}`),
+      );
+      expect(page.transfers).toHaveLength(1);
+    }
+  });
+});
+
 it('a ledger from before has what it had', async () => {
   const old = await openTestDatabase();
   const kysely = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: old.url, max: 1 }) }),
   });
   await kysely.connection().execute(async (db) => {
-    await sql`drop table transfer, ledger_generation`.execute(db);
+    await sql`drop table transfer, ledger_generation, ledger_filter`.execute(db);
     await sql`create table transfer (
       owner uuid, chain_id bigint, height bigint, from_id bigint, to_id bigint, asset_id bigint,
       time timestamptz, tx_index int, position int, order_inferred boolean, tx bytea,
@@ -87,6 +175,7 @@ it('a ledger from before has what it had', async () => {
       ${transfer.time}, 0, 1, false, '\\x01aa', '\\x01b1', ${`${transfer.amountBase}`}, 'token',
       null, null)`.execute(db);
     await up(db);
+    await seal(db);
   });
   const kept = new PostgresLedger(old.database);
   const query = { organisationId: crypto.randomUUID(), chain, transfersMax: 9 };
