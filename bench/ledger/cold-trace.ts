@@ -11,7 +11,7 @@ const runs = 5;
 const connections = 2;
 const waves = 5;
 const waveAccounts = 800;
-const minimumShare = 1_000n;
+const minimumShare = 100_000n;
 const signal = new AbortController().signal;
 
 export interface ColdTrace {
@@ -28,8 +28,8 @@ export interface ColdTrace {
 }
 
 /**
- * Medians. Cold: a ledger and connections that have read nothing; what PostgreSQL and the machine
- * have in memory stays there, and the code was run before.
+ * Medians. Cold: a service that runs and has read nothing of the trail; what PostgreSQL and the
+ * machine have in memory stays there, and the code was run before.
  */
 export async function coldTrace(
   context: FlowContext,
@@ -69,7 +69,7 @@ function median(runsOf: readonly Timed[]): Timed {
   return found;
 }
 
-/** On connections that are open already. */
+/** In a process that has answered one question about nobody on each connection. */
 async function fresh(url: string, run: (ledger: PostgresLedger) => Promise<Timed>): Promise<Timed> {
   const database = Database.open(url, { max: connections });
   try {
@@ -77,7 +77,13 @@ async function fresh(url: string, run: (ledger: PostgresLedger) => Promise<Timed
       database.system(async (tx) => await sql`select pg_sleep(0.05)`.execute(tx)),
     );
     await Promise.all(open);
-    return await run(new PostgresLedger(database));
+    const ledger = new PostgresLedger(database);
+    const range = { fromHeight: 0, toHeight: Number.MAX_SAFE_INTEGER };
+    const nobody = { chain, asset, range, accounts: [accountOf('nobody')], transfersMax: 1 };
+    const organisationId = '11111111-1111-1111-1111-111111111111';
+    const ask = () => ledger.transfersOf({ ...nobody, organisationId });
+    await Promise.all(Array.from({ length: connections }, ask));
+    return await run(ledger);
   } finally {
     await database.close();
   }

@@ -6,8 +6,10 @@ const accountsByHop = [1, 5, 24, 120, 600, 3_250];
 export const trailHops = accountsByHop.length - 1;
 export const trailAccounts = accountsByHop.reduce((sum, accounts) => sum + accounts, 0);
 const wageBase = 5_000_000_000n;
-/** What a wallet has of its own, so that every method has to attribute. */
+/** What a wallet has of its own, where it has: there, methods attribute differently. */
 const ownBase = wageBase / 10n;
+/** Most wallets on the way of a wage are new: one in four has something of its own. */
+const ownEvery = 4;
 const blocksPerHop = 20;
 
 export interface PlantedTrail {
@@ -18,8 +20,8 @@ export interface PlantedTrail {
 }
 
 /**
- * A wage that is split among ever more wallets, hop after hop. Each wallet is first topped up by an
- * account of the ledger; then it passes on three quarters of what it holds.
+ * A wage that is split among ever more wallets, hop after hop. One wallet in four is first topped up
+ * by an account of the ledger; each passes on three quarters of what it holds.
  */
 export function plantedTrail(fromHeight: number, ledgerAccounts: number): PlantedTrail {
   const transfers: Transfer[] = [];
@@ -35,11 +37,13 @@ export function plantedTrail(fromHeight: number, ledgerAccounts: number): Plante
     const below = accountsByHop[hop + 1] ?? 0;
     for (let place = 0; place < accounts; place += 1) {
       const wallet = first + place;
-      pay(height, `${(wallet * 7919) % ledgerAccounts}`, walletName(wallet), ownBase);
+      const ofItsOwn = wallet % ownEvery === 0 ? ownBase : 0n;
+      if (ofItsOwn > 0n)
+        pay(height, `${(wallet * 7919) % ledgerAccounts}`, walletName(wallet), ofItsOwn);
       const [from, to] = [place, place + 1].map((at) => Math.floor((at * below) / accounts));
       const children = (to ?? 0) - (from ?? 0);
       const share =
-        (((held[wallet] ?? wageBase) + ownBase) * 3n) / BigInt(4 * Math.max(1, children));
+        (((held[wallet] ?? wageBase) + ofItsOwn) * 3n) / BigInt(4 * Math.max(1, children));
       for (let child = from ?? 0; child < (to ?? 0); child += 1) {
         held[first + accounts + child] = share;
         pay(
