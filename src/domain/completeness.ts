@@ -1,6 +1,7 @@
 /** Whether everything that should have been looked at was, and if not, why not. */
 export interface Completeness {
   readonly state: 'complete' | 'incomplete';
+  /** Why it is incomplete; beside `complete`, what nobody asked to be looked at and was not. */
   readonly reasons: readonly IncompleteReason[];
 }
 

@@ -8,8 +8,12 @@ export interface ScreeningLists {
   index(): SanctionsIndex;
   /** Takes over what any process loaded since; true when the index changed. */
   reload(): Promise<boolean>;
-  /** Incomplete when no list is loaded or one is older than its maximum age. */
-  health(at: Date): Completeness;
+  /**
+   * Incomplete when a list that is required, or that blocks in one of these jurisdictions, was never
+   * loaded or is older than its maximum age. Of complete ones the reasons say which lists were never
+   * loaded, and which are the part that ships with the product.
+   */
+  health(at: Date, floorJurisdictions?: readonly string[]): Completeness;
   /**
    * The index as it was in force at that moment, rebuilt from the store; for verification. With
    * the versions that a decision cites, the index that it was made with: a process takes a new

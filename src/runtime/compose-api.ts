@@ -56,7 +56,8 @@ export async function composeApi(settings: Settings): Promise<ComposedApi> {
         .index()
         .versions()
         .map(({ list, published }) => `${list} ${published}`);
-      process.stdout.write(sandboxReport(result, dates));
+      const notLookedAt = core.sanctions.health(systemClock.now()).reasons;
+      process.stdout.write(sandboxReport(result, dates, notLookedAt));
     },
     close: () => core.close(),
   };

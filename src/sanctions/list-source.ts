@@ -50,6 +50,12 @@ export interface ListProfile {
   readonly effect: ListingEffect;
 }
 
+export interface ShippedVersion {
+  /** Which part of the list it has, as it is said to whoever relies on it. */
+  readonly has: string;
+  read(profile: ListProfile): Promise<ListDocument>;
+}
+
 /** Reads a further document of the same publisher. */
 export type FetchDocument = (url: string) => AsyncIterable<Uint8Array>;
 
@@ -75,6 +81,6 @@ export interface ListSource extends ListProfile {
     fetchDocument: FetchDocument,
     origin?: string,
   ): Promise<ListDocument>;
-  /** The version that ships with the product. */
-  shipped?(profile: ListProfile): Promise<ListDocument>;
+  /** The version that ships with the product, for when the publisher cannot be reached. */
+  readonly shipped?: ShippedVersion;
 }

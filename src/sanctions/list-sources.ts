@@ -9,7 +9,7 @@ import { ownershipCsv } from './lists/ownership-csv/source.ts';
 import { ukSanctions } from './lists/uk-sanctions/source.ts';
 import { unSecurityCouncil } from './lists/un-security-council/source.ts';
 import { usOfacConsolidated, usOfacSdn } from './lists/us-ofac/source.ts';
-import type { ListConfig } from './lists-config.ts';
+import type { ListConfig, ListsConfig } from './lists-config.ts';
 
 /** Every list that can be read, one folder for each publisher. */
 export const listSources: readonly ListSource[] = [
@@ -39,4 +39,17 @@ export function sourceOf(list: string, config: ListConfig): ListSource {
     jurisdiction: config.jurisdiction ?? source.jurisdiction,
     effect: config.effect ?? source.effect,
   };
+}
+
+/** A list that the operator has in use. */
+export interface ListInUse {
+  readonly source: ListSource;
+  readonly config: ListConfig;
+}
+
+/** Throws `list.unknown`. */
+export function listsInUse({ lists }: ListsConfig): ListInUse[] {
+  return Object.entries(lists)
+    .filter(([, config]) => config.enabled)
+    .map(([list, config]) => ({ source: sourceOf(list, config), config }));
 }

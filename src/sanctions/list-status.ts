@@ -1,14 +1,13 @@
-import type { IncompleteReason } from '../domain/completeness.ts';
 import type { ListStatus } from '../ports/lists.ts';
 import type { ListSource } from './list-source.ts';
 import { citedVersion } from './list-version.ts';
-import type { ListConfig, ListsConfig } from './lists-config.ts';
+import type { ListConfig } from './lists-config.ts';
 import type { ListState } from './store-version.ts';
 
 const hourMs = 3_600_000;
 
 /** Too long since the publisher was last reached, or since the shipped version was loaded. */
-function isStale(config: ListConfig, state: ListState | undefined, at: Date): boolean {
+export function isStale(config: ListConfig, state: ListState | undefined, at: Date): boolean {
   const checkedAt = state?.checkedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
   return at.getTime() - checkedAt > config.maxAgeHours * hourMs;
 }
@@ -34,24 +33,4 @@ export function listStatus(
     stale: isStale(config, state, at),
     refreshing: state?.refreshingUntil !== undefined && state.refreshingUntil > at,
   };
-}
-
-/** Why screening against the lists is incomplete: a required list is missing or too old. */
-export function listHealth(
-  config: ListsConfig,
-  states: readonly ListState[],
-  at: Date,
-): IncompleteReason[] {
-  return Object.entries(config.lists).flatMap(([list, one]) => {
-    if (!one.enabled || !one.required) return [];
-    const state = states.find((candidate) => candidate.list === list);
-    if (!state?.version) {
-      return [{ code: 'list-missing', message: `The list ${list} was never loaded` }];
-    }
-    if (!isStale(one, state, at)) return [];
-    const since = state.checkedAt?.toISOString() ?? 'never';
-    return [
-      { code: 'list-stale', message: `${list} was last confirmed by its publisher: ${since}` },
-    ];
-  });
 }

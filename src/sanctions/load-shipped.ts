@@ -17,7 +17,7 @@ export async function loadShipped(
   if (!source.shipped) return;
   const states = await store.states();
   if (states.some(({ list, version }) => list === source.list && version)) return;
-  const document = await source.shipped(source);
+  const document = await source.shipped.read(source);
   const sha256 = createHash('sha256').update(encodeJson(document)).digest('hex');
   const version = { ...versionOf(source, document, sha256, clock.now()), shipped: true };
   await store.swapFirst({ profile: source, document, version, replacesShipped: false });

@@ -1,7 +1,7 @@
 import { accountKey, readAccount } from '../accounts/account.ts';
 import { keyTwins } from '../accounts/key-twins.ts';
 import type { AccountId, ChainId } from '../domain/caip.ts';
-import { type Completeness, completenessOf } from '../domain/completeness.ts';
+import { type Completeness, complete, completenessOf } from '../domain/completeness.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Listing, ListingMatch, ListVersion } from '../domain/listing.ts';
 import type { OwnershipFinding } from '../domain/ownership.ts';
@@ -16,8 +16,9 @@ import type {
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
 import { dayOf } from './in-force.ts';
-import { sourceOf } from './list-sources.ts';
-import { listHealth, listStatus } from './list-status.ts';
+import { listHealth, listsInPart } from './list-health.ts';
+import { type ListInUse, listsInUse, sourceOf } from './list-sources.ts';
+import { listStatus } from './list-status.ts';
 import { citedVersion, type StoredVersion } from './list-version.ts';
 import type { ListConfig, ListsConfig } from './lists-config.ts';
 import { loadShipped } from './load-shipped.ts';
@@ -33,6 +34,8 @@ export class Sanctions implements ScreeningLists, Lists {
   readonly #store: ListStore;
   readonly #config: ListsConfig;
   readonly #contracts: ListedContracts;
+  readonly #lists: readonly ListInUse[];
+  #complete = complete;
   #index = new WalletIndex([], []);
   #states: readonly ListState[] = [];
   #versionId = -1;
@@ -44,14 +47,16 @@ export class Sanctions implements ScreeningLists, Lists {
     this.#tools = tools;
     this.#store = tools.store;
     this.#contracts = contractsOf(config);
+    this.#lists = listsInUse(config);
   }
 
   index(): SanctionsIndex {
     return this.#index;
   }
 
-  health(at: Date): Completeness {
-    return completenessOf(listHealth(this.#config, this.#states, at));
+  health(at: Date, floorJurisdictions: readonly string[] = []): Completeness {
+    const reasons = listHealth(this.#lists, this.#states, floorJurisdictions, at);
+    return reasons.length > 0 ? completenessOf(reasons) : this.#complete;
   }
 
   async indexKnownAt(at: Date, cited: readonly ListVersion[] = []): Promise<SanctionsIndex> {
@@ -82,22 +87,21 @@ export class Sanctions implements ScreeningLists, Lists {
     this.#versionId = stored.versionId;
     this.#day = day;
     this.#states = states;
+    this.#complete = { state: 'complete', reasons: listsInPart(this.#lists, states) };
     return stored.listings !== undefined;
   }
 
   async status(): Promise<readonly ListStatus[]> {
     const at = this.#tools.clock.now();
     const states = await this.#store.states();
-    return Object.entries(this.#config.lists)
-      .filter(([, config]) => config.enabled)
-      .map(([list, config]) =>
-        listStatus(
-          sourceOf(list, config),
-          config,
-          states.find((state) => state.list === list),
-          at,
-        ),
-      );
+    return this.#lists.map(({ source, config }) =>
+      listStatus(
+        source,
+        config,
+        states.find(({ list }) => list === source.list),
+        at,
+      ),
+    );
   }
 
   async refresh(
@@ -131,9 +135,7 @@ export class Sanctions implements ScreeningLists, Lists {
   }
 
   async ownership(party: string): Promise<OwnershipFinding> {
-    const lists = Object.keys(this.#config.lists).filter(
-      (list) => this.#config.lists[list]?.enabled,
-    );
+    const lists = this.#lists.map(({ source }) => source.list);
     const { ownerships, blocked } = await this.#store.ownership(lists);
     return evaluateOwnership(party, ownerships, blocked, dayOf(this.#tools.clock.now()));
   }

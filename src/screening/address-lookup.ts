@@ -27,7 +27,8 @@ export function listingsOfAddress(
 }
 
 function checkFresh(lists: ScreeningLists, at: Date): void {
-  const stale = lists.health(at).reasons.map(({ message }) => message);
+  const { state, reasons: wanting } = lists.health(at);
+  const stale = state === 'incomplete' ? wanting.map(({ message }) => message) : [];
   const shipped = lists
     .index()
     .versions()

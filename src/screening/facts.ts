@@ -29,7 +29,7 @@ export function factsOf(
   return {
     subject,
     matches: account ? index.matchesOf(account) : [],
-    lists: account ? sources.lists.health(at) : unreadable,
+    lists: account ? sources.lists.health(at, floorJurisdictions) : unreadable,
     tracing: account ? tracingOf(account, sources.chains) : unreadable,
     listVersions: index.versions(),
     floorJurisdictions,
@@ -51,11 +51,12 @@ export function factsWithoutWallet(
   given: string,
   floorJurisdictions: readonly string[],
   sources: FactSources,
+  at: Date,
 ): ScreeningFacts {
   return {
     subject: { given },
     matches: [],
-    lists: complete,
+    lists: sources.lists.health(at, floorJurisdictions),
     tracing: completenessOf([{ code: 'no-wallet', message: 'Not paid to a wallet' }]),
     listVersions: sources.lists.index().versions(),
     floorJurisdictions,
@@ -75,7 +76,7 @@ export function factsOfName(
     {
       subject: { given: name, name },
       matches: [],
-      lists: sources.lists.health(at),
+      lists: sources.lists.health(at, floorJurisdictions),
       tracing: complete,
       listVersions: sources.lists.index().versions(),
       floorJurisdictions,

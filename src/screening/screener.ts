@@ -83,7 +83,7 @@ export class Screener {
     names?: NameFacts | undefined,
   ): Screening {
     const at = this.#dependencies.clock.now();
-    const facts = factsWithoutWallet(given, floor, this.#dependencies);
+    const facts = factsWithoutWallet(given, floor, this.#dependencies, at);
     return this.#judge(withNames(facts, names), source, at);
   }
 

@@ -1,6 +1,7 @@
 import { displayAddress } from '../../accounts/account.ts';
 import { formatDecimal } from '../../domain/amount.ts';
 import type { AccountId } from '../../domain/caip.ts';
+import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { Flow, Path } from '../../domain/flow.ts';
 import type { SandboxPayoutResult, SandboxResult } from './run-sandbox.ts';
 import { sandboxStablecoin } from './sandbox-chain.ts';
@@ -8,7 +9,11 @@ import { sandboxStablecoin } from './sandbox-chain.ts';
 const money = (base: bigint) => formatDecimal(base, sandboxStablecoin.decimals);
 
 /** The result of the sandbox as text: decisions, flagged flows, and one path. */
-export function sandboxReport(result: SandboxResult, listDates: readonly string[]): string {
+export function sandboxReport(
+  result: SandboxResult,
+  listDates: readonly string[],
+  notLookedAt: readonly IncompleteReason[],
+): string {
   const flagged = result.results.filter(({ flow }) => flow?.flag);
   const path = flagged.flatMap(
     ({ flow }) => flow?.paths.filter((one) => isToListed(flow, one)) ?? [],
@@ -16,6 +21,7 @@ export function sandboxReport(result: SandboxResult, listDates: readonly string[
   return [
     '',
     `Sandbox (synthetic chain of ${result.transfers} transfers, seed ${result.seed}; lists: ${listDates.join(', ')})`,
+    ...notLookedAt.map(({ message }) => message),
     '',
     ...table(result.results),
     '',

@@ -155,6 +155,7 @@ function reasonsFor(when: Condition, facts: ScreeningFacts): readonly string[] |
         facts.nameOnly
           ? 'No listing was found'
           : 'No listing was found and the chain can be followed',
+        ...facts.lists.reasons.map(({ message }) => message),
       ];
     case 'name-match':
       return nameReasons(facts.names);

@@ -89,7 +89,7 @@ describe('the SDN list', () => {
 
 describe('the version that ships', () => {
   it('has the wallets of 2025-11-27, and knows what was delisted before', async () => {
-    const shipped = await usOfacSdn.shipped?.(usOfacSdn);
+    const shipped = await usOfacSdn.shipped?.read(usOfacSdn);
     const current = shipped?.identifiers.filter(({ until }) => until === undefined) ?? [];
     expect(shipped).toMatchObject({ published: '2025-11-27', records: 79 });
     expect(current).toHaveLength(756);

@@ -16,7 +16,7 @@ export const usOfacSdn: ListSource = {
   location: sdnLocation,
   read: async (chunks, profile) => mapOfac(profile, await parseOfac(chunks)),
   dated: dateWallets,
-  shipped: readSnapshot,
+  shipped: { has: 'holders of wallets only', read: readSnapshot },
 };
 
 /** OFAC's other lists: those on them are restricted in what may be done with them, not blocked. */
