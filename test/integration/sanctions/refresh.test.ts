@@ -166,12 +166,15 @@ describe('a refresh', () => {
   });
 
   it('runs once at a time', async () => {
-    const [one, other] = [await open(), await open()];
+    const sanctions = await open();
+    const store = new ListStore(test.database);
+    const [from, until] = [clock.now(), new Date(clock.now().getTime() + 3_600_000)];
+    const claims = [store.claim(list, from, until), store.claim(list, from, until)];
+    expect((await Promise.all(claims)).sort()).toEqual([false, true]);
     publish('2026-01-02', entries());
-    const outcomes = (await Promise.all([one.refresh(list), other.refresh(list)])).map(
-      ({ outcome }) => outcome,
-    );
-    expect(outcomes.sort()).toEqual(['busy', 'updated']);
+    expect(await sanctions.refresh(list)).toMatchObject({ outcome: 'busy' });
+    clock.set(until.toISOString());
+    expect(await sanctions.refresh(list)).toMatchObject({ outcome: 'updated' });
   });
 
   it.each([
