@@ -126,8 +126,14 @@ export async function savePayout(tx: Transaction, payout: Payout): Promise<void>
     where id = ${payout.id}::uuid`.execute(tx);
 }
 
-/** Which of these transfers have settled a payout already. */
+/**
+ * Which of these transfers have settled a payout already. Whoever else asks about one of them waits
+ * until this transaction ends, so that two payouts that fit it equally are settled one by one.
+ */
 export async function settledKeys(tx: Transaction, keys: readonly string[]): Promise<Set<string>> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(key, 0))
+    from (select unnest(${keys}::text[]) as key order by 1) sorted`.execute(tx);
   const { rows } = await sql<{ key: string }>`
     select settlement ->> 'transferKey' as key from payout
     where settlement ->> 'transferKey' = any(${keys})`.execute(tx);

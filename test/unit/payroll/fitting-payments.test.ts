@@ -49,6 +49,18 @@ describe('a payment in a token that takes a fee of each transfer', () => {
     expect(fittingPayments({ wallet, asset, amountBase: 99n }, found)).toHaveLength(1);
   });
 
+  it('is not what left for a large wage and a small one together', () => {
+    const both = [
+      ...[transfer(worker, 990n, 0), transfer(collector, 10n, 1)],
+      ...[transfer(account(5), 99n, 2), transfer(collector, 1n, 3)],
+    ];
+    const found = directPayments(listed('fee-on-transfer'), both);
+    expect(fittingPayments({ wallet, asset, amountBase: 1_100n }, found)).toEqual([]);
+    const [received] = fittingPayments({ wallet, asset, amountBase: 990n }, found);
+    expect(received?.transfer.amountBase).toBe(990n);
+    expect(received?.given).toBeUndefined();
+  });
+
   it('is of another amount where the token takes no fee', () => {
     const plain = directPayments(listed('yes'), moved);
     expect(fittingPayments({ wallet, asset, amountBase: 100n }, plain)).toEqual([]);
