@@ -32,7 +32,7 @@ export async function serve(
     const key = one.creates ? request.headers['idempotency-key'] : undefined;
     if (key === undefined) {
       const result = await one.handle(call);
-      if (result !== answered) send(response, one.status ?? 200, result);
+      if (result !== answered) send(response, one.status ?? 200, encodeJson(result));
       return;
     }
     await serveOnce(one, call, services, idempotencyOf(one, call, String(key), body.bytes));
@@ -91,10 +91,10 @@ function isShown(given: object): boolean {
   return Object.values(given).every((text) => typeof text !== 'string' || isPlainText(text));
 }
 
-function send(response: Response, status: number, body: unknown): void {
+function send(response: Response, status: number, body: string): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.end(encodeJson(body));
+  response.end(body);
 }
 
 /** Two requests are the same when path, query, type and bytes are. */
@@ -118,7 +118,7 @@ function idempotencyOf(
 }
 
 /**
- * `Idempotency-Key`: the same request again gets the same answer; another one under the same key
+ * `Idempotency-Key`: the same request again gets the same answer, byte for byte; another one under the same key
  * is refused, and so is one that is still being worked on.
  */
 async function serveOnce(
@@ -141,7 +141,7 @@ async function serveOnce(
       : new WagetraceError('idempotency.different-input', 'The key was used for another request');
   }
   try {
-    const body = await one.handle(call);
+    const body = encodeJson(await one.handle(call));
     const status = one.status ?? 200;
     await services.idempotency.finish(request, start.claim, { status, body });
     send(response, status, body);

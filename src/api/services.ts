@@ -1,6 +1,5 @@
 import type { Alerts } from '../cases/alerts.ts';
 import type { AuditTrail } from '../cases/audit-trail.ts';
-import type { Json } from '../domain/json.ts';
 import type { Listing } from '../domain/listing.ts';
 import type { Actor } from '../domain/organisation.ts';
 import type { EvidenceBundle } from '../flows/evidence-bundle.ts';
@@ -29,7 +28,7 @@ export interface Readiness {
 /** What becomes of a request with an `Idempotency-Key`. */
 export type IdempotencyStart =
   | { readonly state: 'fresh'; readonly claim: string }
-  | { readonly state: 'replay'; readonly status: number; readonly body: Json }
+  | { readonly state: 'replay'; readonly status: number; readonly body: string }
   | { readonly state: 'in-flight' | 'different-input' };
 
 export interface IdempotencyKey {
@@ -45,7 +44,7 @@ export interface Idempotency {
   finish(
     request: IdempotencyKey,
     claim: string,
-    answer: { readonly status: number; readonly body: unknown },
+    answer: { readonly status: number; readonly body: string },
   ): Promise<void>;
   abandon(request: IdempotencyKey, claim: string): Promise<void>;
 }

@@ -1,6 +1,4 @@
 import { WagetraceError } from '../domain/errors.ts';
-import type { Json } from '../domain/json.ts';
-import { encodeJson } from '../domain/json.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Transaction } from './database.ts';
 
@@ -14,7 +12,7 @@ export interface IdempotentRequest {
 
 export type IdempotentStart =
   | { readonly state: 'fresh'; readonly claim: string }
-  | { readonly state: 'replay'; readonly status: number; readonly body: Json }
+  | { readonly state: 'replay'; readonly status: number; readonly body: string }
   | { readonly state: 'in-flight' }
   | { readonly state: 'different-input' };
 
@@ -46,7 +44,8 @@ export async function beginIdempotent(
   if (inserted) return { state: 'fresh', claim };
   const known = await rowOf(tx, request).selectAll().forUpdate().executeTakeFirstOrThrow();
   if (!known.input_sha256.equals(request.inputSha256)) return { state: 'different-input' };
-  if (known.status !== null) return { state: 'replay', status: known.status, body: known.body };
+  if (known.status !== null)
+    return { state: 'replay', status: known.status, body: known.body ?? '' };
   if (known.claimed_until > now) return { state: 'in-flight' };
   await tx
     .updateTable('idempotency_key')
@@ -57,18 +56,18 @@ export async function beginIdempotent(
 }
 
 /**
- * Keeps the answer, in the transaction of the work itself. Throws `idempotency.claim-lost` when the
+ * Keeps the text of the answer, in the transaction of the work itself. Throws `idempotency.claim-lost` when the
  * claim ran out and another caller took it, which undoes the work of this one.
  */
 export async function finishIdempotent(
   tx: Transaction,
   request: IdempotentRequest,
   claim: string,
-  answer: { readonly status: number; readonly body: unknown },
+  answer: { readonly status: number; readonly body: string },
 ): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable('idempotency_key')
-    .set({ status: answer.status, body: encodeJson(answer.body) })
+    .set({ status: answer.status, body: answer.body })
     .where((eb) => eb.and({ ...keyOf(request), claim }))
     .where('status', 'is', null)
     .executeTakeFirst();

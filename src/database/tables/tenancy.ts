@@ -1,5 +1,4 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Json } from '../../domain/json.ts';
 import type { Role } from '../../domain/organisation.ts';
 
 export interface OrganisationTable {
@@ -34,7 +33,8 @@ export interface IdempotencyKeyTable {
   claimed_until: ColumnType<Date, Date | string, Date | string>;
   /** Null while in flight. */
   status: number | null;
-  body: ColumnType<Json | null, string | null | undefined, string | null>;
+  /** As it was sent. */
+  body: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 

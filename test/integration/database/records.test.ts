@@ -145,7 +145,7 @@ describe('an idempotent request', () => {
     );
   const finish = (request: Request, claim: string) =>
     store.database.tenant(request.organisationId, (tx) =>
-      finishIdempotent(tx, request, claim, { status: 201, body: { id: 7n } }),
+      finishIdempotent(tx, request, claim, { status: 201, body: '{"to":7,"at":1}' }),
     );
   async function fresh(request: Request, nowMs = 0): Promise<string> {
     const start = await begin(request, nowMs);
@@ -156,7 +156,8 @@ describe('an idempotent request', () => {
   it('is done once and answered the same again', async () => {
     const request = await newRequest();
     await finish(request, await fresh(request));
-    expect(await begin(request)).toEqual({ state: 'replay', status: 201, body: { id: '7' } });
+    const body = '{"to":7,"at":1}';
+    expect(await begin(request)).toEqual({ state: 'replay', status: 201, body });
   });
 
   it('is in flight for all but one of those who send it at once', async () => {

@@ -45,8 +45,8 @@ it('of payouts that are settled with one transfer at once it pays one', async ()
   const seen = [{ transfer: wage, payer: employer, via: [] }];
   const announced = {
     ...{ chain: worldChain, tx: wage.tx, at: wage.time },
-    ...{ source: 'caller', state: 'announced' },
-  } as const;
+    ...({ source: 'caller', state: 'announced' } as const),
+  };
   await Promise.all(
     payouts.map(({ id }) => settle(core.payroll, organisationId, id, announced, seen)),
   );
