@@ -16,39 +16,59 @@ import { passThroughs, type Way, wayTo } from './pass-through.ts';
 export function batchPayments(record: TransactionRecord): Payment[] {
   const moves = exchanged(record.transfers);
   const changes = netChanges(moves);
+  const sides = sidesOf(changes);
   const emitters = emittersOf(record.events);
-  const assets = new Set(moves.map((t) => t.asset));
-  return [...assets].flatMap((asset) => {
-    const ofAsset = moves.filter((t) => t.asset === asset);
+  return [...movesByAsset(moves)].flatMap(([asset, ofAsset]) => {
     const passers = passThroughs(changes, ofAsset);
-    const payees = payeesBehind(changes, emitters, ofAsset, passers);
+    const payees = payeesBehind(sides, emitters, ofAsset, passers);
     const into = receivedBy(ofAsset);
     return payees.flatMap((payee) => {
       const way = wayTo(payee, into, passers);
-      if (!way || way.via.length === 0 || !isPaid(changes, way.payer)) return [];
+      // A payer who gained another asset bought something: that is an exchange.
+      const isPaid = way && !sides.gaining.has(way.payer) && !isZeroAccount(way.payer);
+      if (!isPaid || way.via.length === 0) return [];
       return [paymentOf(payee, asset, way, into, changes)];
     });
   });
 }
 
+/** Sorted once: one transaction may move thousands of assets. */
+function movesByAsset(moves: readonly Transfer[]): Map<AssetId, Transfer[]> {
+  const byAsset = new Map<AssetId, Transfer[]>();
+  for (const move of moves) {
+    const ofAsset = byAsset.get(move.asset);
+    if (ofAsset) ofAsset.push(move);
+    else byAsset.set(move.asset, [move]);
+  }
+  return byAsset;
+}
+
+/** Accounts that gained, and that lost, of any asset. */
+interface Sides {
+  readonly gaining: ReadonlySet<AccountId>;
+  readonly losing: ReadonlySet<AccountId>;
+}
+
+function sidesOf(changes: NetChanges): Sides {
+  const [gaining, losing] = [new Set<AccountId>(), new Set<AccountId>()];
+  for (const [account, nets] of changes)
+    for (const net of nets.values()) (net > 0n ? gaining : losing).add(account);
+  return { gaining, losing };
+}
+
 function payeesBehind(
-  changes: NetChanges,
+  { gaining, losing }: Sides,
   emitters: ReadonlySet<AccountId>,
   moves: readonly Transfer[],
   passers: ReadonlySet<AccountId>,
 ): AccountId[] {
   const receivers = new Set(moves.filter((t) => passers.has(t.from)).map((t) => t.to));
-  return [...receivers].filter((account) => {
-    const nets = [...(changes.get(account)?.values() ?? [])];
-    const gained = nets.length > 0 && nets.every((net) => net > 0n);
-    return gained && !emitters.has(account) && !isZeroAccount(account);
-  });
-}
-
-/** A payer who gained another asset bought something: that is an exchange. */
-function isPaid(changes: NetChanges, payer: AccountId): boolean {
-  return (
-    [...(changes.get(payer)?.values() ?? [])].every((net) => net < 0n) && !isZeroAccount(payer)
+  return [...receivers].filter(
+    (account) =>
+      gaining.has(account) &&
+      !losing.has(account) &&
+      !emitters.has(account) &&
+      !isZeroAccount(account),
   );
 }
 
