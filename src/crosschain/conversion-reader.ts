@@ -27,6 +27,8 @@ import { weighedEnds } from './weigh-ends.ts';
 
 /** Payments to a declared receiver that are looked at for one departure, the soonest first. */
 const searchedMax = 40;
+/** Departures that are looked at for one arrival: those of its ids, then the nearest in time of its parties. */
+const departuresMax = 40;
 /** Transfers of a declared receiver beyond which he is not searched. */
 const receiverTransfersMax = 5_000;
 
@@ -99,15 +101,13 @@ export class ConversionReader implements Conversions {
     const finds: Finds = { transfers: new Map(), reasons: new Map() };
     const readings = await this.#readings.readAll(transactions, finds, signal);
     const arrivals = readings.flatMap(({ legs }) => legs.filter(isArrival));
-    const sides = await Promise.all(arrivals.map((leg) => this.#parts.store.around(leg)));
-    const known = sides.flatMap(({ bound, others }) => [...bound, ...others]);
-    const departed = new Map(
-      [...transactions, ...known.filter(({ role }) => role === 'source')].map((ref) => [
-        transactionName(ref),
-        { chain: ref.chain, tx: ref.tx },
-      ]),
-    );
+    const departed = new Map(transactions.map((ref) => [transactionName(ref), ref]));
+    for (const arrival of arrivals) {
+      for (const { chain, tx } of await this.#departuresOf(arrival, finds))
+        departed.set(transactionName({ chain, tx }), { chain, tx });
+    }
     const found = await this.conversionsOf(organisationId, [...departed.values()], signal);
+    for (const { code, message } of found.reasons) note(finds, code, message);
     const asked = new Set(transactions.map(transactionName));
     const conversions = found.conversions.filter(({ destinations }) =>
       destinations.some((side) => asked.has(transactionName(side))),
@@ -117,7 +117,7 @@ export class ConversionReader implements Conversions {
     return {
       ...{ conversions, transfers: found.transfers },
       verdicts: [...found.verdicts, ...lost.verdicts],
-      reasons: [...found.reasons, ...lost.reasons],
+      reasons: [...finds.reasons.values(), ...lost.reasons],
     };
   }
 
@@ -131,6 +131,22 @@ export class ConversionReader implements Conversions {
 
   async withdraw(chain: ChainId, aboveHeight: number): Promise<void> {
     await this.#parts.store.withdraw(chain, aboveHeight);
+  }
+
+  /** Stored departures that an arrival could be of. */
+  async #departuresOf(arrival: Leg, finds: Finds): Promise<readonly Leg[]> {
+    const { bound, others, truncated } = await this.#parts.store.around(arrival);
+    if (truncated) noteTruncated(finds);
+    const distanceOf = ({ time }: Leg) => Math.abs(Date.parse(time) - Date.parse(arrival.time));
+    const nearestFirst = others.toSorted((a, b) => distanceOf(a) - distanceOf(b));
+    const departures = [...bound, ...nearestFirst].filter(({ role }) => role === 'source');
+    if (departures.length > departuresMax)
+      note(
+        finds,
+        'bridge-search-limit',
+        'More departures could be of an arrival than are looked at',
+      );
+    return departures.slice(0, departuresMax);
   }
 
   async #matchOf(
@@ -148,9 +164,7 @@ export class ConversionReader implements Conversions {
   async #matchKnown(leg: Leg, finds: Finds): Promise<LegMatch> {
     const { store, match } = this.#parts;
     const neighbourhood = await store.around(leg, match.termsOf(leg.protocol)?.windowMinutes);
-    if (neighbourhood.truncated) {
-      note(finds, 'bridge-legs-truncated', 'Too many bridge legs share an id or party');
-    }
+    if (neighbourhood.truncated) noteTruncated(finds);
     return matchAmong(leg, neighbourhood, match);
   }
 
@@ -197,4 +211,8 @@ export class ConversionReader implements Conversions {
       transfers.set(key, await this.#parts.ledger.transaction(organisationId, chain, tx));
     }
   }
+}
+
+function noteTruncated(finds: Finds): void {
+  note(finds, 'bridge-legs-truncated', 'Too many bridge legs share an id or party');
 }

@@ -1,4 +1,5 @@
 import { Interface, id, zeroPadValue } from 'ethers';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matchSettingsOf, shippedCatalogue } from '../../../bench/crosschain-settings.ts';
 import { legDecoder, loadFamilies } from '../../../src/crosschain/bridges/leg-decoder.ts';
@@ -242,6 +243,16 @@ describe('a wage over three chains', () => {
     const back = await reader.arrivalsIn(organisation, refsPayout, signal);
     expect(back).toMatchObject({ conversions: [conversion], verdicts: [], reasons: [] });
     expect(new Set(back.transfers.map(({ tx }) => tx))).toEqual(new Set([paid, payout]));
+    // However many depart to the same receiver, a way back looks at some of them, and says so.
+    await database.database.system((tx) =>
+      sql`insert into bridge_leg (key, chain, tx, height, ids, parties, protocol, at, by_time, leg)
+        select key || n, chain, left(tx, -2) || n + 10, height, array['other ' || n], parties, protocol, at, by_time,
+          leg || jsonb_build_object('tx', left(tx, -2) || n + 10, 'role', 'source', 'ids', '[]'::jsonb)
+        from bridge_leg, generate_series(1, 50) n where tx = ${payout}`.execute(tx),
+    );
+    const crowded = await reader.arrivalsIn(organisation, refsPayout, signal);
+    expect(crowded.conversions).toEqual([conversion]);
+    expect(crowded.reasons.map(({ code }) => code)).toContain('bridge-search-limit');
     expect(conversion).toMatchObject({
       protocol: 'relay',
       source: { account: eventAccount(a.anvil.chain, worker), amountBase: 1_000n },
