@@ -37,6 +37,7 @@ export interface GivenFlow {
   readonly method: AttributionMethod;
   readonly methods: readonly AttributionMethod[];
   readonly limits: LimitsRequest;
+  readonly pathsMax?: number | undefined;
 }
 
 /**
@@ -45,10 +46,11 @@ export interface GivenFlow {
  * what reading ids and accounts throws.
  */
 export function readFlowRequest(catalogue: ChainCatalogue, given: GivenFlow): FlowRequest {
-  const { direction, method, methods, limits } = given;
+  const { direction, method, methods, limits, pathsMax } = given;
   const seed = readSeed(catalogue, given);
   checkMethods(catalogue, seed, direction, [method, ...methods]);
-  return { seed, direction, method, methods, limits };
+  const paths = pathsMax === undefined ? {} : { pathsMax };
+  return { seed, direction, method, methods, limits, ...paths };
 }
 
 /** `tiho` and `tilo` order the outputs of a transaction: account ledgers have none, and the way back no such order. */

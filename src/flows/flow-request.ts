@@ -56,7 +56,12 @@ export interface FlowRequest {
   /** Computed besides, for the spread. */
   readonly methods: readonly AttributionMethod[];
   readonly limits: LimitsRequest;
+  /** Greatest paths that are told (5 when not given). */
+  readonly pathsMax?: number;
 }
+
+/** More of them no person looks at, and each costs a pass over the transfers. */
+export const pathsCeiling = 50;
 
 /** The operator's ceiling: no request goes beyond it (`none` is for evaluation and the command line). */
 export const limitCeiling = {

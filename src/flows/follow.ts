@@ -115,6 +115,7 @@ async function prepare(
       method: request.method,
       methods,
       limits,
+      pathsMax: request.pathsMax,
       index,
       scope: {
         organisationId,

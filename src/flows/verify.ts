@@ -86,6 +86,7 @@ async function recompute(
     method: stored.inputs.method,
     methods: methodsOf(stored.inputs.method, row.request.methods),
     limits: stored.inputs.limits,
+    pathsMax: row.request.pathsMax,
     index,
     verdicts: stored.inputs.serviceVerdicts,
     scope: {

@@ -42,6 +42,7 @@ export interface WalkRequest {
   readonly method: AttributionMethod;
   readonly methods: readonly AttributionMethod[];
   readonly limits: TraceLimits | undefined;
+  readonly pathsMax?: number | undefined;
   readonly scope: LoadScope;
   readonly index: SanctionsIndex;
   /** Given when verifying; else the stored ones are looked up. */
@@ -243,7 +244,7 @@ class Walk {
   }
 
   #traceRequest(): TraceRequest {
-    const { seeds, method, methods, limits } = this.#request;
+    const { seeds, method, methods, limits, pathsMax } = this.#request;
     const conversions = this.#conversions.traced;
     return {
       subgraph: this.#graph.build(conversions),
@@ -256,6 +257,7 @@ class Walk {
       conversions,
       ...{ method, methods },
       ...(limits ? { limits } : {}),
+      ...(pathsMax === undefined ? {} : { pathsMax }),
     };
   }
 }

@@ -4,6 +4,7 @@ import { transferKey } from '../domain/transfer.ts';
 import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
 import { worthOfAssets } from './asset-worth.ts';
+import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { type PathLabels, PathNetwork, wayTo } from './path-labels.ts';
 import type { Propagation } from './propagate.ts';
@@ -15,8 +16,8 @@ const greatestPathsDefault = 5;
 /**
  * Evidence: to each listed account the earliest way and the widest (whose least transfer is
  * greatest); and the greatest ways by what the method says was carried, by a greedy rule: take
- * the way whose least carried seed units are greatest, subtract them from each of its transfers,
- * and repeat. Without a listed account, the earliest and the widest to the pot that received most.
+ * the way whose least carried seed units are greatest (of a way that ends where others went on, no
+ * more than rest there), subtract them from each of its transfers, and repeat. Without a listed account, the earliest and the widest to the pot that received most.
  */
 export function pathsOf(
   world: TraceWorld,
@@ -98,46 +99,69 @@ function greatestWays(
   const ways: number[][] = [];
   const waysMax = world.request.pathsMax ?? greatestPathsDefault;
   const { window, ends } = admission.spread;
-  const isEnd = Array.from(
-    window,
-    (index, place) =>
-      ends[place] !== undefined ||
-      isCut(world, admission, propagation, index) ||
-      holdsUnits(propagation, world.graph.to[index] ?? 0),
+  const rests = new RestingUnits(world, admission, propagation);
+  const endOf = Array.from(window, (index, place) =>
+    ends[place] === undefined ? rests.behind(index) : 'whole',
   );
   while (ways.length < waysMax) {
     const labels = network.label(left);
     let best = -1;
     let width = 0n;
     for (let place = 0; place < window.length; place += 1) {
-      const reached = labels.width[place] ?? 0n;
-      if (!isEnd[place] || reached <= width) continue;
+      const reached = rests.within(endOf[place], labels.width[place] ?? 0n);
+      if (reached <= width) continue;
       best = place;
       width = reached;
     }
     if (best < 0) break;
     const way = wayTo(labels.widestPrevious, best);
     for (const place of way) left[place] = (left[place] ?? 0n) - width;
+    rests.take(endOf[best], width);
     ways.push(way);
   }
   return ways;
 }
 
-/** The trail is not continued behind a transfer, or not all of it where it feeds a conversion. */
-function isCut(
-  { graph, conversions }: TraceWorld,
-  { walked }: Admission,
-  propagation: Propagation,
-  index: number,
-): boolean {
-  const plan = conversions.sources.get(index);
-  if (!plan) return !walked.has(graph.to[index] ?? 0);
-  return (propagation.conversions.get(plan)?.pending.seedUnits ?? 0n) > 0n;
-}
+/** Where a way may end: all of it, the part that rests in a pot or a conversion, or none. */
+type WayEnd = 'whole' | number | PlannedConversion | undefined;
 
-function holdsUnits(propagation: Propagation, pot: number): boolean {
-  const { ends } = propagation;
-  return ends.get('unspent', pot).seedUnits > 0n || ends.get('horizon', pot).seedUnits > 0n;
+/** Seed units that rest behind transfers of which others went on, less what ways were given of them. */
+class RestingUnits {
+  readonly #world: TraceWorld;
+  readonly #admission: Admission;
+  readonly #propagation: Propagation;
+  readonly #left = new Map<number | PlannedConversion, bigint>();
+
+  constructor(world: TraceWorld, admission: Admission, propagation: Propagation) {
+    this.#world = world;
+    this.#admission = admission;
+    this.#propagation = propagation;
+  }
+
+  behind(index: number): WayEnd {
+    const { graph, conversions } = this.#world;
+    const plan = conversions.sources.get(index);
+    const pot = graph.to[index] ?? 0;
+    if (!plan && !this.#admission.walked.has(pot)) return 'whole';
+    const { conversions: runs, ends } = this.#propagation;
+    const units = plan
+      ? (runs.get(plan)?.pending.seedUnits ?? 0n)
+      : ends.get('unspent', pot).seedUnits + ends.get('horizon', pot).seedUnits;
+    if (units === 0n) return undefined;
+    this.#left.set(plan ?? pot, units);
+    return plan ?? pot;
+  }
+
+  /** What of a way's width ends there. */
+  within(end: WayEnd, width: bigint): bigint {
+    if (end === 'whole') return width;
+    return end === undefined ? 0n : lesser(width, this.#left.get(end) ?? 0n);
+  }
+
+  take(end: WayEnd, width: bigint): void {
+    if (end === undefined || end === 'whole') return;
+    this.#left.set(end, (this.#left.get(end) ?? 0n) - width);
+  }
 }
 
 function describe(

@@ -3,10 +3,10 @@ import { createOrganisation } from '../../src/database/organisations.ts';
 import type { AccountId } from '../../src/domain/caip.ts';
 import type { HeightRange } from '../../src/domain/coverage.ts';
 import { WagetraceError } from '../../src/domain/errors.ts';
-import type { Flow, TraceDirection } from '../../src/domain/flow.ts';
+import type { Flow } from '../../src/domain/flow.ts';
 import { positionBand, type Transfer } from '../../src/domain/transfer.ts';
 import type { FlowContext } from '../../src/flows/context.ts';
-import type { SeedRequest } from '../../src/flows/flow-request.ts';
+import type { FlowRequest, SeedRequest } from '../../src/flows/flow-request.ts';
 import { follow } from '../../src/flows/follow.ts';
 import { readAccountStretch } from '../../src/flows/read-account.ts';
 import { findFlow, insertFlow } from '../../src/flows/store.ts';
@@ -57,7 +57,7 @@ export interface FlowWorld {
   /** Imports transfers that cover every account of the range. */
   hold(transfers: readonly Transfer[], covered: HeightRange): Promise<void>;
   /** Follows to the end, reading what is wanted; the flow as it was stored. */
-  follow(seed: SeedRequest, context?: FlowContext, direction?: TraceDirection): Promise<Flow>;
+  follow(seed: SeedRequest, context?: FlowContext, asked?: Partial<FlowRequest>): Promise<Flow>;
   close(): Promise<void>;
 }
 
@@ -93,8 +93,11 @@ export async function openFlowWorld(configFolder?: string): Promise<FlowWorld> {
       const coverage = [{ chain: worldChain, source: 'test', readAt, ...covered }];
       await core.flows.ledger.append({ owner, transfers: [], events: [], coverage });
     },
-    follow: async (seed, context = core.flows, direction = 'forward') =>
-      await followToTheEnd(context, organisationId, seed, direction),
+    follow: async (seed, context = core.flows, asked = {}) =>
+      await followToTheEnd(context, organisationId, {
+        ...{ seed, direction: 'forward', method: 'fifo', methods: [], limits: {} },
+        ...asked,
+      }),
     close: async () => {
       await core.close();
       await opened.close();
@@ -105,11 +108,9 @@ export async function openFlowWorld(configFolder?: string): Promise<FlowWorld> {
 async function followToTheEnd(
   context: FlowContext,
   organisationId: string,
-  seed: SeedRequest,
-  direction: TraceDirection,
+  request: FlowRequest,
 ): Promise<Flow> {
   const id = systemClock.id();
-  const request = { seed, direction, method: 'fifo', methods: [], limits: {} } as const;
   await context.database.tenant(organisationId, (tx) =>
     insertFlow(tx, organisationId, { id, request }),
   );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { traceDirections } from '../../domain/flow.ts';
 import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
+import { pathsCeiling } from '../../flows/flow-request.ts';
 import type { FlowRow } from '../../flows/flow-row.ts';
 import { flow, flowResult } from '../answers.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
@@ -45,6 +46,7 @@ const flowBody = z
     method: method.default('fifo'),
     methods: z.array(method).max(8).default([]),
     limits: limitsBody.default({}),
+    pathsMax: z.int().min(1).max(pathsCeiling).default(5).describe('Greatest paths that are told'),
   })
   .refine((body) => (body.transaction === undefined) !== (body.wallet === undefined), {
     message: 'Give either transaction or wallet',

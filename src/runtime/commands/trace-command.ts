@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatDecimal } from '../../domain/amount.ts';
 import { chainOf } from '../../domain/caip.ts';
 import { WagetraceError } from '../../domain/errors.ts';
@@ -12,6 +12,7 @@ import {
   traceDirections,
 } from '../../domain/flow.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
+import { pathsCeiling } from '../../flows/flow-request.ts';
 import { follow } from '../../flows/follow.ts';
 import { readAccountStretch } from '../../flows/read-account.ts';
 import { findFlow, insertFlow } from '../../flows/store.ts';
@@ -31,6 +32,7 @@ interface TraceOptions {
   readonly direction: TraceDirection;
   readonly method: AttributionMethod;
   readonly limits: boolean;
+  readonly paths?: number;
   readonly json?: boolean;
 }
 
@@ -52,6 +54,11 @@ export function addTraceCommand(program: Command): void {
     )
     .addOption(new Option('--method <method>').choices([...accountMethods]).default('fifo'))
     .option('--no-limits', 'no minimum, hops, horizon or budget')
+    .addOption(
+      new Option('--paths <count>', `greatest paths, 1 to ${pathsCeiling} (5)`).argParser(
+        readPaths,
+      ),
+    )
     .option('--json')
     .action(async (options: TraceOptions) => {
       await withCore(async (core) => {
@@ -62,8 +69,14 @@ export function addTraceCommand(program: Command): void {
     });
 }
 
+function readPaths(text: string): number {
+  const paths = Number(text);
+  if (Number.isInteger(paths) && paths >= 1 && paths <= pathsCeiling) return paths;
+  throw new InvalidArgumentError(`1 to ${pathsCeiling}`);
+}
+
 function requestOf(core: Core, options: TraceOptions) {
-  const { tx, wallet, asset, side, to, direction, method } = options;
+  const { tx, wallet, asset, side, to, direction, method, paths: pathsMax } = options;
   if ((tx === undefined) === (wallet === undefined)) {
     throw new WagetraceError('flow.bad-request', 'Give either --tx or --wallet');
   }
@@ -75,7 +88,7 @@ function requestOf(core: Core, options: TraceOptions) {
     ...(tx === undefined
       ? { wallet: { account: wallet ?? '', asset: asset ?? '', side } }
       : { transaction: { chain: tx.slice(0, cut), tx: tx.slice(cut + 1), asset, to } }),
-    ...{ direction, method },
+    ...{ direction, method, pathsMax },
     methods: [],
     limits: options.limits ? {} : 'none',
   });

@@ -260,7 +260,7 @@ describe('exposure of an address whose value is coins', () => {
       ...{ chains: withoutSources(catalogue), conversions: citedConversions([bridge], flows) },
     };
     const seed = { kind: 'transaction', chain: worldChain, tx: came.tx } as const;
-    const flow = await world.follow(seed, context, 'backward');
+    const flow = await world.follow(seed, context, { direction: 'backward' });
     const front = { kind: 'not-covered', account: vault.account, seedUnits: 70n * unit };
     expect(flow.endpoints).toMatchObject([front]);
     const { signal } = new AbortController();
@@ -322,7 +322,7 @@ describe('exposure of an address whose value is coins', () => {
 
     const seed = { kind: 'transaction', chain: bitcoin, tx: hash(3), to: shop.account } as const;
     const flows = { ...world.core.flows, chains: offline.chains };
-    const back = await world.follow(seed, flows, 'backward');
+    const back = await world.follow(seed, flows, { direction: 'backward' });
     expect(back.endpoints.filter(({ seedUnits }) => seedUnits > 0n)).toMatchObject([
       { kind: 'origin', amountBase: 500_000n, hops: 2 },
     ]);
