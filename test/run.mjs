@@ -58,6 +58,16 @@ async function check({ name, module, args }) {
   return code === 0 ? [] : [name];
 }
 
+async function test() {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const { code } = await run({
+    module: 'vitest/vitest.mjs',
+    args: ['run', ...reporters, ...filters],
+    env: { WAGETRACE_SKIPS_FILE: skipsFile },
+  });
+  return code === 0 ? [] : ['tests'];
+}
+
 /** The tests that did not run, with the reason that their suite gave. */
 function skippedSuites() {
   if (!existsSync(reportFile)) return [];
@@ -90,18 +100,9 @@ const failed = [];
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 rmSync(skipsFile, { force: true });
 rmSync(reportFile, { force: true });
-if (filters.length === 0) {
-  for (const one of CHECKS) if (!stopped) failed.push(...(await check(one)));
-}
-if (!stopped) {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const { code } = await run({
-    module: 'vitest/vitest.mjs',
-    args: ['run', ...reporters, ...filters],
-    env: { WAGETRACE_SKIPS_FILE: skipsFile },
-  });
-  if (code !== 0) failed.push('tests');
-}
+// All at once: the tests that wait for other processes leave the checks time enough.
+const checks = filters.length === 0 ? CHECKS.map(check) : [];
+failed.push(...(await Promise.all([...checks, test()])).flat());
 const skipped = skippedSuites();
 for (const { name, count, why } of skipped) {
   console.log(`skipped: ${name} (${count} ${count === 1 ? 'test' : 'tests'}): ${why}`);

@@ -9,6 +9,8 @@ const folder = resolve(import.meta.dirname, '../../data/test');
 const RUNS_AT_ONCE_MAX = 8;
 /** Safe against the death of processes, not of the machine: tests need no more. */
 const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/** Each service of a test has some hundred at most, and files run beside one another. */
+const ROOM = 'max_connections=500';
 
 /**
  * The database server of the tests, handed to their processes through the environment: the one that
@@ -18,7 +20,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (process.env['WAGETRACE_TEST_DATABASE_URL'] !== undefined) return async () => {};
   const { dataFolder, instance } = claimFolder();
   const log = createLog({ logLevel: 'warn', logJson: false }, 'tests');
-  const postgres = await startEmbeddedPostgres({ dataFolder, log, options: FAST });
+  const postgres = await startEmbeddedPostgres({ dataFolder, log, options: [...FAST, ROOM] });
   await dropLeftOvers(postgres.databaseUrl);
   process.env['WAGETRACE_TEST_DATABASE_URL'] = postgres.databaseUrl;
   return async () => {

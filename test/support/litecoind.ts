@@ -43,7 +43,8 @@ export async function startLitecoind(): Promise<Litecoind> {
       '-listen=0',
       '-txindex',
       '-fallbackfee=0.0002',
-      '-rpcworkqueue=128',
+      // Tests ask for each block of a chain at once, which the node may be slow to begin on.
+      '-rpcworkqueue=2048',
       `-rpcport=${port}`,
       `-rpcuser=${user}`,
       `-rpcpassword=${password}`,

@@ -26,11 +26,11 @@ const ask = httpClient('provider', { timeoutMs: 300, responseBytesMax: 1_000 });
 it('gives up an answer whose rest never comes', async () => {
   const error = await ask({ url: proxy.url }, new AbortController().signal).catch((e) => e);
   expect(isWagetraceError(error) && error.code).toBe('source.timeout');
-}, 5_000);
+}, 30_000);
 
 it('ends with the reason of who stops it, whatever of the answer has come', async () => {
   const stop = new AbortController();
   const patient = httpClient('provider', { timeoutMs: 60_000, responseBytesMax: 1_000 });
   setTimeout(() => stop.abort(new Error('enough')), 200);
   await expect(patient({ url: proxy.url }, stop.signal)).rejects.toThrow('enough');
-}, 5_000);
+}, 30_000);

@@ -28,7 +28,7 @@ function child(ending: string) {
 
 async function started(record: string, count: number): Promise<number[]> {
   await vi.waitUntil(() => existsSync(record) && pidsIn(record).length >= count, {
-    timeout: 10_000,
+    timeout: 50_000,
   });
   return pidsIn(record);
 }

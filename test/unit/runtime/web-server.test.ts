@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openWebServer, type WebServer } from '../../../src/runtime/web-server.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -44,7 +45,8 @@ describe('the web server', () => {
   });
 
   it('waits for the answers under way when it closes, and for no connection after that', async () => {
-    const web = await open(undefined);
+    // Not of those that a service takes by itself: another test's may take it up at once.
+    const web = await open(await freePort());
     const arrived = new Promise<void>((resolve) => {
       web.serve((_request, response) => {
         setTimeout(() => response.end('done'), 300);
