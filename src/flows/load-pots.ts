@@ -200,6 +200,8 @@ const notConserving = {
   yes: undefined,
   'fee-on-transfer': 'takes a fee of each transfer, so that less may have arrived than it says',
   rebasing: 'changes balances without transfers',
+  // Superfluid's tokens stream by the second; anybody may write another that does as it likes.
+  unlisted: 'is not in the catalogue: whether its transfers tell all of its balances is not known',
 } as const;
 
 function assetReasons(
@@ -208,7 +210,8 @@ function assetReasons(
 ): readonly IncompleteReason[] {
   const assets = [...new Set(requests.map((request) => request.asset))].sort();
   return assets.flatMap((asset) => {
-    const conserving = context.chains.asset(chainOf(asset), asset)?.conserving ?? 'yes';
+    const known = context.chains.asset(chainOf(asset), asset);
+    const conserving = known ? known.conserving : 'unlisted';
     const what = notConserving[conserving];
     return what ? [{ code: `asset-${conserving}`, message: `${asset} ${what}` }] : [];
   });

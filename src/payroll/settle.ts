@@ -12,7 +12,8 @@ import { lockPayout, savePayout, settledKeys } from './store.ts';
 const keyOf = ({ transfer }: SeenPayment) => transferKey(transfer);
 
 /** Superfluid moves value by the second: balances follow it, and no transfer shows it. */
-const streamedNote = 'a stream without transfers was opened to the wallet; it cannot be followed';
+const streamedNote =
+  'a stream without transfers was opened to the wallet; it cannot be followed: announce what the payee takes out of it';
 
 /** A mistake, or a part, for a person to say. */
 const otherwiseNote = 'what its reference or stream paid is of another wallet, asset or amount';

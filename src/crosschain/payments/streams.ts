@@ -160,30 +160,3 @@ export function withdrawnWages(
 export function streamIdOf(stream: string): string {
   return stream.slice(stream.lastIndexOf(' ') + 1);
 }
-
-/**
- * What flowed in each Superfluid stream until a time: rate times seconds between its changes. No
- * transfer shows it; balances follow it continuously.
- */
-export function flowedBase(facts: readonly StreamFact[], untilTime: string): Map<string, bigint> {
-  const flowed = new Map<string, bigint>();
-  const running = new Map<string, { readonly rateBase: bigint; readonly since: number }>();
-  const settle = (stream: string, at: number) => {
-    const flow = running.get(stream);
-    if (!flow) return;
-    const seconds = BigInt(Math.max(Math.floor((at - flow.since) / 1000), 0));
-    flowed.set(stream, (flowed.get(stream) ?? 0n) + flow.rateBase * seconds);
-  };
-  const changes = facts.filter((fact) => fact.kind === 'flow-changed' && fact.time <= untilTime);
-  const ordered = [...changes].sort((a, b) =>
-    a.time < b.time ? -1 : a.time > b.time ? 1 : a.position - b.position,
-  );
-  for (const fact of ordered) {
-    if (fact.kind !== 'flow-changed') continue;
-    const at = Date.parse(fact.time);
-    settle(fact.stream, at);
-    running.set(fact.stream, { rateBase: fact.rateBase, since: at });
-  }
-  for (const stream of running.keys()) settle(stream, Date.parse(untilTime));
-  return flowed;
-}

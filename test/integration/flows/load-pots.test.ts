@@ -146,9 +146,11 @@ describe('loading the pots of a wave', () => {
     expect(new Set(shown)).toEqual(new Set([late, paymaster]));
   });
 
+  const plain = { id: asset, chain, symbol: 'X', decimals: 6, usdStable: false };
+
   it('says of an asset that moves beside its transfers that it does', async () => {
-    const told = async (conserving: Asset['conserving']) => {
-      const row = { id: asset, chain, symbol: 'X', decimals: 6, usdStable: false, conserving };
+    const told = async (conserving?: Asset['conserving']) => {
+      const row = conserving && { ...plain, conserving };
       const chains = { ...context.chains, asset: () => row };
       const loaded = await loadPots({ ...context, chains }, scope(1_000), wanted([quiet]));
       return loaded.reasons.map(({ code }) => code);
@@ -156,6 +158,8 @@ describe('loading the pots of a wave', () => {
     expect(await told('yes')).toEqual([]);
     expect(await told('rebasing')).toEqual(['asset-rebasing']);
     expect(await told('fee-on-transfer')).toEqual(['asset-fee-on-transfer']);
+    // Of one that is not in the catalogue nobody said that it does not.
+    expect(await told()).toEqual(['asset-unlisted']);
   });
 
   it('says of an account that was never read that it is not covered', async () => {

@@ -304,15 +304,24 @@ describe('wages that a contract hands on', () => {
     expect(settlement.note).toMatch(/reference/);
   });
 
-  it('are said to be unfollowable when they flow without transfers', async () => {
-    const { token, employer, workers, payout, read } = world;
+  it('are unfollowable while they flow without transfers, until the payee takes them out', async () => {
+    const { anvil, token, core, service, organisationId, employer, workers } = world;
+    const { account, payout, read } = world;
+    const [deployer = ''] = anvil.accounts;
     const worker = workers[7] ?? '';
     const id = await payout('flowing', worker, 5_555);
-    const tx = await agreement.call(employer, 'open', [token.address, worker, 12]);
-    await announce(id, tx);
+    await announce(id, await agreement.call(employer, 'open', [token.address, worker, 12]));
     const { settlement } = await read(id);
     expect(settlement.state).toBe('mismatch');
     expect(settlement.note).toMatch(/stream without transfers/);
+    await token.call(deployer, 'mint', [agreement.address, 50_000]);
+    const tx = await agreement.call(worker, 'downgrade', [token.address, 5_555]);
+    await announce(id, tx);
+    const { settlement: paid, flowId } = await read(id);
+    expect(paid).toMatchObject({ state: 'confirmed', tx });
+    await followToEnd(core, organisationId, flowId);
+    const { body: flow } = await service.call('GET', `/v1/flows/${flowId}`);
+    expect(flow.result.seed).toMatchObject({ payee: account(worker), amountBase: '5555' });
   });
 
   /** Transactions that a look at the payers asks the chain for. */

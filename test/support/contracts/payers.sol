@@ -130,6 +130,11 @@ contract FlowAgreement {
     function open(address token, address receiver, int96 rate) external {
         emit FlowUpdated(token, msg.sender, receiver, rate, rate, rate, "");
     }
+
+    /// What has flowed to the caller by now, in the token behind the one that flows.
+    function downgrade(Token underlying, uint256 amount) external {
+        require(underlying.transfer(msg.sender, amount));
+    }
 }
 
 /// Says which EntryPoint calls it, as wallets of ERC-4337 do.

@@ -2,11 +2,7 @@ import { keccak256 } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { batchPayments } from '../../../../src/crosschain/payments/batches.ts';
 import { referencedPayments } from '../../../../src/crosschain/payments/referenced.ts';
-import {
-  flowedBase,
-  readStreams,
-  withdrawnWages,
-} from '../../../../src/crosschain/payments/streams.ts';
+import { readStreams, withdrawnWages } from '../../../../src/crosschain/payments/streams.ts';
 import { transferKey } from '../../../../src/domain/transfer.ts';
 import { account, address, buildRecord, type Step, token } from '../record-builder.ts';
 
@@ -81,6 +77,23 @@ describe('batch payments', () => {
         [account(safe), account(disperse)],
       ]),
     );
+  });
+
+  it('go from a delegated key that pays a batch through itself (EIP-7702), not from its sponsor', () => {
+    const sponsor = address(30);
+    const sponsored = batchPayments(
+      buildRecord({
+        from: sponsor,
+        to: employer,
+        steps: [{ transfer: [employer, disperse, usdc, 303n] }, ...pay(disperse)],
+      }),
+    );
+    expect(sponsored.map(({ payer, payee }) => [payer, payee])).toEqual(
+      workers.map((worker) => [account(employer), account(worker)]),
+    );
+    // What it pays itself is no batch: each transfer is a payment by itself.
+    const own = buildRecord({ from: sponsor, to: employer, steps: pay(employer) });
+    expect(batchPayments(own)).toEqual([]);
   });
 
   it('reach a payee who is a Safe, which confirms what it received', () => {
@@ -260,22 +273,5 @@ describe('streams', () => {
     const [fact] = readStreams(buildRecord({ from: worker, steps }));
     expect(fact).toMatchObject({ kind: 'paid', payee: account(worker), amountBase: 49n });
     expect(fact?.kind === 'paid' && fact.transferKeys).toHaveLength(1);
-  });
-
-  it('count what flowed by the second between changes of the rate', () => {
-    const flow =
-      'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)';
-    const at = (time: string, rate: bigint) =>
-      buildRecord({
-        from: employer,
-        time,
-        steps: [{ emit: [sablier, flow, [usdc, employer, worker, rate, -rate, rate, '0x']] }],
-      });
-    const facts = [
-      ...readStreams(at('2025-03-01T00:00:00.000Z', 5n)),
-      ...readStreams(at('2025-03-01T00:01:40.000Z', 2n)),
-    ];
-    const flowed = flowedBase(facts, '2025-03-01T00:01:50.000Z');
-    expect([...flowed.values()]).toEqual([520n]);
   });
 });

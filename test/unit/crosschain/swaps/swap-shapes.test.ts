@@ -162,6 +162,20 @@ describe('accounts behind another signer', () => {
     expect(swaps).toMatchObject([{ party: account(safe) }]);
   });
 
+  it('takes a delegated key for the party, whoever pays its gas (EIP-7702)', () => {
+    const sponsored = read(bundler, user, traded(user, 100n, 99n));
+    expect(sponsored).toMatchObject([{ party: account(user), given: asset(usdc, 100n) }]);
+    // Its own key may sign as well: it then calls itself.
+    const own = read(user, user, traded(user, 100n, 99n));
+    expect(own).toMatchObject([{ party: account(user), received: asset(dai, 99n) }]);
+    // A sponsor who takes a fee in the token that is sold has sold nothing himself.
+    const paid = read(bundler, user, [
+      { transfer: [user, bundler, usdc, 2n] },
+      ...traded(user, 100n, 99n),
+    ]);
+    expect(paid).toMatchObject([{ party: account(user), received: asset(dai, 99n) }]);
+  });
+
   it('does not lose the signer to a contract that says what a Safe says', () => {
     const swaps = read(user, router, [
       ...traded(user, 100n, 99n),
