@@ -5,6 +5,7 @@ import type { NamedSubject, NameFacts } from '../domain/name-match.ts';
 import type { NameScreening } from '../ports/name-screening.ts';
 import type { ListsConfig } from './lists-config.ts';
 import { NameSearcher } from './name-searcher.ts';
+import { isComparable } from './names/comparable.ts';
 import { matcherVersion } from './names/scoring-rules.ts';
 import { matchesMax, type PartyAnswer } from './party-search.ts';
 import type { ListStore } from './store.ts';
@@ -39,6 +40,11 @@ const failed: IncompleteReason = {
 const truncated: IncompleteReason = {
   code: 'names-truncated',
   message: `More listed names are possible than are compared, or more than ${matchesMax} match`,
+};
+
+const notComparable: IncompleteReason = {
+  code: 'name-not-comparable',
+  message: 'The name has no word of letters that could be compared',
 };
 
 /**
@@ -182,7 +188,10 @@ export class ListedNames implements NameScreening {
   }
 
   #factsOf(asked: NamedSubject, answer: PartyAnswer, knownAt: string): NameFacts {
-    const completeness = completenessOf(answer.truncated ? [truncated] : []);
+    const completeness = completenessOf([
+      ...(answer.truncated ? [truncated] : []),
+      ...(isComparable(asked.name) ? [] : [notComparable]),
+    ]);
     return { asked, matches: answer.matches, matcherVersion, knownAt, completeness };
   }
 

@@ -42,6 +42,16 @@ describe('the names of the lists', () => {
     }
   });
 
+  it('say of what is no name that nobody was looked for', async () => {
+    const names = new ListedNames(store, config);
+    const texts = ['...', '\u{1f4a9}', '12345', 'K. S.', ' ', '李', 'คิม', 'Ли', 'U Ba', '김'];
+    const found = await names.search(texts.map((name) => ({ name })));
+    await names.close();
+    const named = found.filter(({ completeness }) => completeness.state === 'complete');
+    expect(named.map(({ asked }) => asked.name)).toEqual(texts.slice(5));
+    expect(found[0]?.completeness.reasons.map(({ code }) => code)).toEqual(['name-not-comparable']);
+  });
+
   it('are incomplete, not clean, while they cannot be loaded', async () => {
     const gone = await openTestDatabase();
     const names = new ListedNames(new ListStore(gone.database), config);
