@@ -13,6 +13,7 @@ import type {
 import { byteas, hashedIds } from './binary-array.ts';
 import { encodeHash, shortHash } from './hash-codec.ts';
 import { Names } from './names.ts';
+import { ofChain } from './transfer-queries.ts';
 
 /** Figures over the transfers in PostgreSQL. Throws what `Database` throws. */
 export class PostgresActivity implements AccountActivity {
@@ -35,7 +36,7 @@ export class PostgresActivity implements AccountActivity {
         select from ledger_generation g cross join lateral (
           select from transfer t where t.generation = g.generation
             and t.${sql.raw(side)}_hash = a.hash and t.${sql.raw(side)}_account = a.account
-            and t.chain_id = ${chainId} and ${withinRange(query)} limit ${transfersMax + 1}) t
+            and ${ofChain(chainId)} and ${withinRange(query)} limit ${transfersMax + 1}) t
         offset ${transfersMax} limit 1)`;
       const { rows } = await sql<{ place: number }>`
         select place from unnest(${bytes}::bytea[], ${hashes}::int[])
@@ -57,7 +58,7 @@ export class PostgresActivity implements AccountActivity {
           select t.from_account, t.amount_base from ledger_generation g cross join lateral (
             select * from transfer t
             where t.generation = g.generation and t.to_hash = ${shortHash(receiver)}
-              and t.to_account = ${receiver} and t.chain_id = ${ids.get(chain) ?? null}
+              and t.to_account = ${receiver} and ${ofChain(ids.get(chain) ?? null)}
               and t.asset_id = ${ids.get(asset) ?? null} and t.from_account <> t.to_account
               and t.suspect is null and ${withinRange(query)}
             order by t.height limit ${transfersMax + 1}) t
@@ -104,7 +105,7 @@ export class PostgresActivity implements AccountActivity {
           select amount_base from transfer t
           where t.generation = g.generation and t.from_hash = ${shortHash(sender)}
             and t.from_account = ${sender} and t.to_account = ${spelled(chain, query.to)}
-            and t.chain_id = ${ids.get(chain) ?? null} and t.asset_id = ${ids.get(asset) ?? null}
+            and ${ofChain(ids.get(chain) ?? null)} and t.asset_id = ${ids.get(asset) ?? null}
             and t.suspect is null and ${withinRange(query)}) t`.execute(tx);
       return BigInt(rows[0]?.paid ?? 0);
     });
