@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { readAccount } from '../../src/accounts/account.ts';
 import { createOrganisation } from '../../src/database/organisations.ts';
 import type { AccountId } from '../../src/domain/caip.ts';
@@ -93,8 +92,6 @@ export async function openFlowWorld(configFolder?: string): Promise<FlowWorld> {
       const readAt = '2026-06-01T00:00:00Z';
       const coverage = [{ chain: worldChain, source: 'test', readAt, ...covered }];
       await core.flows.ledger.append({ owner, transfers: [], events: [], coverage });
-      // Else autovacuum might have looked in the midst of it, and queries be planned for a part.
-      await core.database.system((tx) => sql`analyze transfer`.execute(tx));
     },
     follow: async (seed, context = core.flows, asked = {}) =>
       await followToTheEnd(context, organisationId, {
