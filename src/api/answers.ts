@@ -243,7 +243,7 @@ export const flowResult = z.object({
   paths: z.array(path).readonly(),
   conversions: z.array(conversion.extend({ matches: z.array(match).readonly() })).readonly(),
   peelChains: z.array(peelFinding).readonly(),
-  lookAlikes: z.array(lookAlike).readonly(),
+  lookAlikes: z.object({ found: z.number(), shown: z.array(lookAlike).readonly() }),
   clusterHits: z.array(z.object({ account: z.string(), cluster: clusterFacts })).readonly(),
   listedLowerBase: z.bigint(),
   listedUpperBase: z.bigint(),

@@ -4,7 +4,7 @@ import type { Completeness } from './completeness.ts';
 import type { Conversion, DeclaredEnd } from './conversion.ts';
 import type { HeightRange } from './coverage.ts';
 import type { ListingMatch, ListVersion } from './listing.ts';
-import type { LookAlike } from './look-alike.ts';
+import type { FoundLookAlikes } from './look-alike.ts';
 import type { PeelFinding } from './peel-chain.ts';
 import type { ServiceVerdict } from './service-verdict.ts';
 
@@ -191,8 +191,8 @@ export interface Flow {
   readonly conversions: readonly FlowConversion[];
   /** Coins on the way that paid many, one transaction each; empty on account ledgers. */
   readonly peelChains: readonly PeelFinding[];
-  /** Accounts that imitate others in the histories that it was followed through; empty backwards. */
-  readonly lookAlikes: readonly LookAlike[];
+  /** Accounts that imitate others in the histories that it was followed through; none backwards. */
+  readonly lookAlikes: FoundLookAlikes;
   /** Accounts on it whose cluster holds a listed one; empty on account ledgers. */
   readonly clusterHits: readonly FlowClusterHit[];
   readonly flag?: FlowFlag;

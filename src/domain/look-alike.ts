@@ -16,3 +16,14 @@ export interface LookAlike {
   /** Transfers of bait in all. */
   readonly transfers: number;
 }
+
+/** Look-alikes that a flow names; the others are counted. */
+export const lookAlikesShownMax = 100;
+
+export interface FoundLookAlikes {
+  readonly found: number;
+  /** The first of them. */
+  readonly shown: readonly LookAlike[];
+}
+
+export const noLookAlikes: FoundLookAlikes = { found: 0, shown: [] };

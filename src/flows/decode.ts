@@ -8,6 +8,7 @@ import type {
   FlowInputs,
 } from '../domain/flow.ts';
 import { decodeAmounts } from '../domain/json.ts';
+import { noLookAlikes } from '../domain/look-alike.ts';
 import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { FlowRequest } from './flow-request.ts';
 
@@ -39,7 +40,7 @@ export function decodeFlow(stored: unknown): Flow {
     conversions: decodeConversions<FlowConversion>(flow.conversions),
     peelChains: decodePeelChains(flow.peelChains),
     // Flows that were traced before either was looked at have none.
-    lookAlikes: flow.lookAlikes ?? [],
+    lookAlikes: flow.lookAlikes ?? noLookAlikes,
     clusterHits: flow.clusterHits ?? [],
     listedUpperBase: BigInt(flow.listedUpperBase),
     listedLowerBase: BigInt(flow.listedLowerBase),

@@ -1,6 +1,6 @@
 import { completenessOf, type IncompleteReason } from '../domain/completeness.ts';
 import type { AttributionMethod, Flow, FlowClusterHit, FlowInputs, Seed } from '../domain/flow.ts';
-import type { LookAlike } from '../domain/look-alike.ts';
+import type { FoundLookAlikes } from '../domain/look-alike.ts';
 import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { flagOf } from '../tracing/flag.ts';
@@ -20,7 +20,7 @@ export interface TracedFlow {
   readonly reasons: readonly IncompleteReason[];
   readonly index: SanctionsIndex;
   readonly peelChains: readonly PeelFinding[];
-  readonly lookAlikes: readonly LookAlike[];
+  readonly lookAlikes: FoundLookAlikes;
   readonly clusterHits: readonly FlowClusterHit[];
 }
 

@@ -1,5 +1,5 @@
-import { type AccountId, type AssetId, addressOf } from '../domain/caip.ts';
-import type { LookAlike } from '../domain/look-alike.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
+import { type FoundLookAlikes, type LookAlike, lookAlikesShownMax } from '../domain/look-alike.ts';
 import { compareTransfers, type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PotTransfer } from './coin-transfers.ts';
 import { createsValue } from './subgraph-builder.ts';
@@ -10,10 +10,15 @@ const shownCharacters = 4;
 /** Who paid so much less in all than what passed with the imitated account sent bait. */
 const dustFraction = 1_000n;
 
-/** What the eye compares: both ends of the address, after what all addresses begin with. */
+/** What all addresses of a kind begin with. */
+const beginnings = ['0x', 'T'];
+
+/** What the eye compares: both ends of the address. Asked of each account of a flow. */
 function appearance(account: AccountId): string {
-  const address = addressOf(account).replace(/^0x|^T/, '');
-  return `${address.slice(0, shownCharacters)}…${address.slice(-shownCharacters)}`;
+  const address = account.lastIndexOf(':') + 1;
+  const beginning = beginnings.find((one) => account.startsWith(one, address)) ?? '';
+  const start = address + beginning.length;
+  return account.slice(start, start + shownCharacters) + account.slice(-shownCharacters);
 }
 
 /**
@@ -25,7 +30,7 @@ function appearance(account: AccountId): string {
 export function lookAlikesAmong(
   walked: readonly PotRequest[],
   transfers: Iterable<PotTransfer>,
-): LookAlike[] {
+): FoundLookAlikes {
   const since = new Map(walked.map((pot) => [potKey(pot.account, pot.asset), pot.fromHeight]));
   const dealings = ofAccountsAlike([...transfers].filter(isDealing)).sort(compareTransfers);
   const histories = new Map<string, History>();
@@ -38,7 +43,8 @@ export function lookAlikesAmong(
       history.take(transfer);
     }
   }
-  return [...histories.values()].flatMap((history) => [...history.found.values()]);
+  const found = [...histories.values()].flatMap((history) => [...history.found.values()]);
+  return { found: found.length, shown: found.slice(0, lookAlikesShownMax) };
 }
 
 const potKey = (account: AccountId, asset: AssetId) => `${account} ${asset}`;
@@ -49,16 +55,17 @@ function isDealing({ from, to, kind, pots }: PotTransfer): boolean {
 
 /** Those with an account that another one of them looks like: nearly none. */
 function ofAccountsAlike(transfers: readonly Transfer[]): Transfer[] {
+  const accounts = new Set<AccountId>();
+  for (const { from, to } of transfers) accounts.add(from).add(to);
   const first = new Map<string, AccountId>();
   const alike = new Set<AccountId>();
-  const seen = new Set<AccountId>();
-  for (const account of transfers.flatMap(({ from, to }) => [from, to])) {
-    if (seen.has(account)) continue;
-    seen.add(account);
-    const other = first.get(appearance(account));
-    if (other === undefined) first.set(appearance(account), account);
+  for (const account of accounts) {
+    const shown = appearance(account);
+    const other = first.get(shown);
+    if (other === undefined) first.set(shown, account);
     else alike.add(account).add(other);
   }
+  if (alike.size === 0) return [];
   return transfers.filter(({ from, to }) => alike.has(from) || alike.has(to));
 }
 

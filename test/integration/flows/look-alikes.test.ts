@@ -105,12 +105,13 @@ describe.each([
   });
 
   it('is told with whom it imitates', () => {
-    expect(flow.lookAlikes).toEqual([
+    const shown = [
       {
         ...{ account: worker, lookAlike: imitation, imitates: payer },
         ...{ transferKey: transferKey(dust), transfers: 2 },
       },
-    ]);
+    ];
+    expect(flow.lookAlikes).toEqual({ found: 1, shown });
   });
 
   it('is no part of the flow', () => {

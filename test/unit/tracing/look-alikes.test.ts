@@ -24,7 +24,7 @@ function transfer(from: AccountId, to: AccountId, given: Partial<Transfer> = {})
 }
 
 const found = (transfers: readonly Transfer[], fromHeight = 0) =>
-  lookAlikesAmong([{ account: worker, asset: dollar, fromHeight }], transfers);
+  lookAlikesAmong([{ account: worker, asset: dollar, fromHeight }], transfers).shown;
 const named = (transfers: readonly Transfer[], fromHeight?: number) =>
   found(transfers, fromHeight).map(({ lookAlike, imitates }) => [lookAlike, imitates]);
 
@@ -69,6 +69,17 @@ describe('look-alikes in a history', () => {
       [imitation, employer],
       [third, employer],
     ]);
+  });
+
+  it('are counted beyond the hundred that are named', () => {
+    const bait = Array.from({ length: 130 }, (_, n) => {
+      const made = account(`0xabcd${n.toString(16).padStart(32, '0')}ef01`);
+      return transfer(made, worker, { amountBase: 1n });
+    });
+    const history = [{ ...transfer(employer, worker), position: -5 }, ...bait];
+    const pots = [{ account: worker, asset: dollar, fromHeight: 0 }];
+    const { found: all, shown } = lookAlikesAmong(pots, history);
+    expect([all, shown.length]).toEqual([130, 100]);
   });
 
   it('differ nowhere where the eye looks', () => {
