@@ -4,12 +4,14 @@ import { AccountFilter } from './account-filter.ts';
 
 /** First key of the locks on generations; any number that nobody else uses. */
 const lockClass = 4_190_080;
+/** About a million transfers: more would take longer to seal than a batch should wait. */
+const bytesMax = 256 * 2 ** 20;
 /** How often the list of sealed generations is read anew. One that is not known is only slower. */
 const refreshMs = 60_000;
 
 /**
- * Which part of the ledger's indexes new transfers go to. A generation has the size of the server's
- * memory for pages (`shared_buffers`): its indexes are a third of that, so that storing finds the
+ * Which part of the ledger's indexes new transfers go to. A generation has at most the size of the
+ * server's memory for pages (`shared_buffers`): its indexes are a third of that, so that storing finds the
  * pages that it changes in memory and writes each of them out once, not once for every transfer.
  * A full one is sealed: it gets no more transfers, and a filter says which accounts it has.
  */
@@ -74,7 +76,7 @@ async function begin(tx: Transaction): Promise<Begun> {
   }>`
     select generation, pg_relation_size('transfer') as bytes,
       pg_relation_size('transfer') - begun_at_bytes
-        > pg_size_bytes(current_setting('shared_buffers')) as full,
+        > least(pg_size_bytes(current_setting('shared_buffers')), ${bytesMax}::bigint) as full,
       (select min(o.generation) from ledger_generation o
         where not o.sealed and o.generation < g.generation) as unsealed
     from ledger_generation g order by generation desc limit 1`.execute(tx);
