@@ -86,5 +86,9 @@ describe('a payment with the reference of a payout', () => {
     const drawn: SeenPayment = { ...stranger, stream };
     expect(isVouchedFor({ ...wanted, stream }, [employer], drawn)).toBe(true);
     expect(isVouchedFor({ ...wanted, stream: { ...stream, id: '8' } }, [], drawn)).toBe(false);
+    // What a contract says of its payer is believed where its stream is declared, and nowhere else.
+    const claimed: SeenPayment = { ...drawn, payer: employer, payerIsClaimed: true };
+    expect(isVouchedFor(wanted, [employer], claimed)).toBe(false);
+    expect(isVouchedFor({ ...wanted, stream }, [employer], claimed)).toBe(true);
   });
 });
