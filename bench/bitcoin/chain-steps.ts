@@ -23,7 +23,10 @@ export class ChainSteps {
   readonly #graph = new UtxoGraph();
   #spent = new Uint8Array(1024);
 
-  /** The next block. Throws `bitcoin.missing-coin` for a coin that nothing made, or that is spent. */
+  /**
+   * The next block. Throws `bitcoin.missing-coin` for a coin that nothing made, or that is spent, and
+   * `bitcoin.bad-block` where a transaction pays out more than it takes in.
+   */
   take({ transactions }: RawBlock, height: number): ChainBlock {
     this.#graph.startBlock(height);
     const [coinbase] = transactions.filter((transaction) => transaction.coinbase);
@@ -44,9 +47,13 @@ export class ChainSteps {
     for (const input of spent) graph.addInput(previousHashOf(input), input.index);
     for (const { amountBase } of outputs) graph.addOutput(amountBase);
     const first = graph.firstInput(transaction);
+    const taken = spent.map((_, i) => this.#spend(first + i));
+    if (!coinbase && sumBase(taken) < sumBase(outputs)) {
+      throw new WagetraceError('bitcoin.bad-block', 'More is paid out than is taken in');
+    }
     return {
       hash: bufferOf(hash),
-      inputs: spent.map((_, i) => this.#spend(first + i)),
+      inputs: taken,
       outputs: outputs.map(({ amountBase }, i) => ({
         coin: graph.firstCoin(transaction) + i,
         amountBase,
@@ -75,6 +82,10 @@ export class ChainSteps {
       return coin === undefined || this.#spent[coin] === 1 ? [] : [coin];
     });
   }
+}
+
+export function sumBase(coins: readonly { readonly amountBase: bigint }[]): bigint {
+  return coins.reduce((sum, { amountBase }) => sum + amountBase, 0n);
 }
 
 /** A view, not a copy. */

@@ -4,11 +4,12 @@ import { type BlockFileChain, blockFileChain } from '../../src/chains/bitcoin/bl
 import { BlockFiles } from '../../src/chains/bitcoin/block-files.ts';
 import { idOf } from '../../src/chains/bitcoin/double-hash.ts';
 import { subsidyBase, subsidyScheduleOf } from '../../src/chains/bitcoin/subsidy.ts';
+import { WagetraceError } from '../../src/domain/errors.ts';
 import { type AttributionMethod, attributionMethods } from '../../src/domain/flow.ts';
 import { outpointKey } from '../../src/domain/utxo.ts';
 import { segmentSum, tracedSum } from '../../src/tracing/attribution/segment.ts';
-import { type CoinAmount, UtxoTrace } from '../../src/tracing/trace-utxo.ts';
-import { type ChainBlock, type ChainStep, ChainSteps } from '../bitcoin/chain-steps.ts';
+import { UtxoTrace } from '../../src/tracing/trace-utxo.ts';
+import { type ChainBlock, type ChainStep, ChainSteps, sumBase } from '../bitcoin/chain-steps.ts';
 import type { SuiteOptions } from '../evaluate.ts';
 
 interface Question {
@@ -105,23 +106,29 @@ function apply(
   trace.applyBlock({ transactions, ...(made ? { coinbase: made } : {}) });
 }
 
-/** By the network's schedule; on an unknown network whatever the miner took beyond the fees. */
+/**
+ * By the network's schedule; on an unknown network whatever the miner took beyond the fees. Throws
+ * `bitcoin.bad-block` for a reward that is larger than both allow.
+ */
 function subsidyOf(
   { coinbase, transactions }: { coinbase: ChainStep; transactions: readonly ChainStep[] },
   { magic, genesisHash }: BlockFileChain,
   height: number,
 ): bigint {
-  const schedule = subsidyScheduleOf(magic, genesisHash);
-  if (schedule) return subsidyBase(schedule, height);
   const fees = transactions.reduce((sum, { inputs, outputs }) => {
     return sum + sumBase(inputs) - sumBase(outputs);
   }, 0n);
   const taken = sumBase(coinbase.outputs) - fees;
-  return taken > 0n ? taken : 0n;
-}
-
-function sumBase(coins: readonly CoinAmount<number>[]): bigint {
-  return coins.reduce((sum, { amountBase }) => sum + amountBase, 0n);
+  const schedule = subsidyScheduleOf(magic, genesisHash);
+  if (!schedule) return taken > 0n ? taken : 0n;
+  const subsidy = subsidyBase(schedule, height);
+  // What fees are followed into would begin at the wrong satoshi.
+  if (taken > subsidy) {
+    throw new WagetraceError('bitcoin.bad-block', 'A reward exceeds subsidy and fees', {
+      details: { height },
+    });
+  }
+  return subsidy;
 }
 
 function neverMade({ missing }: Seeds, chain: BlockFileChain): Error {

@@ -85,13 +85,13 @@ export async function loadPots(
   const wanted = uncovered.flatMap((one) => (one.state === 'wanted' ? [one.reading] : []));
   if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [], verdicts };
   const lost = uncovered.flatMap((one) => (one.state === 'not-covered' ? [one] : []));
+  const mayBeSeen = lost.filter(
+    ({ request, reason }) => reason !== tooManyToSample && !scope.unread?.has(potName(request)),
+  );
   const seen = await seeCoins(
     context,
     scope,
-    lost
-      .filter(({ reason }) => reason !== tooManyToSample)
-      .map(({ request }) => request)
-      .filter(isCoinRequest),
+    mayBeSeen.map(({ request }) => request).filter(isCoinRequest),
   );
   const isSeen = new Set<PotRequest>(seen);
   const pots: LoadedPot[] = lost.flatMap(({ request, state, reason }) =>

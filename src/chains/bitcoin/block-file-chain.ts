@@ -1,3 +1,4 @@
+import { WagetraceError } from '../../domain/errors.ts';
 import type { BlockFiles, BlockRecord } from './block-files.ts';
 import { mostWorkChain } from './most-work-chain.ts';
 import { type RawBlock, type RawBlockHeader, readBlock, readHeader } from './raw-block.ts';
@@ -16,7 +17,8 @@ export interface BlockFileChain {
 }
 
 interface PlacedHeader extends RawBlockHeader {
-  readonly record: BlockRecord;
+  /** Copies of the block: after an unclean stop a node writes again what it had written in part. */
+  readonly records: BlockRecord[];
 }
 
 const headerBytes = 80;
@@ -29,20 +31,34 @@ const headerBytes = 80;
 export function blockFileChain(files: BlockFiles): BlockFileChain {
   const headers = new Map<string, PlacedHeader>();
   for (const record of files.records()) {
-    const header = { ...readHeader(files.read(record, headerBytes)), record };
-    if (!headers.has(header.hash)) headers.set(header.hash, header);
+    const header = readHeader(files.read(record, headerBytes));
+    const known = headers.get(header.hash);
+    if (known) known.records.push(record);
+    else headers.set(header.hash, { ...header, records: [record] });
   }
   const best = mostWorkChain([...headers.values()]);
   const chosen = new Set(best);
   function* read(placed: Iterable<PlacedHeader>): Generator<RawBlock> {
-    for (const { record } of placed) yield readBlock(files.read(record));
+    for (const { records } of placed) yield firstWhole(files, records);
   }
   return {
-    magic: best[0]?.record.magic ?? '',
+    magic: best[0]?.records[0]?.magic ?? '',
     genesisHash: best[0]?.hash ?? '',
     blockCount: best.length,
     staleCount: headers.size - best.length,
     blocks: () => read(best),
     staleBlocks: () => read([...headers.values()].filter((header) => !chosen.has(header))),
   };
+}
+
+/** Throws what the last copy throws when none is whole. */
+function firstWhole(files: BlockFiles, records: readonly BlockRecord[]): RawBlock {
+  const [record, ...others] = records;
+  if (!record) throw new WagetraceError('bitcoin.bad-block', 'A block of which there is no copy');
+  try {
+    return readBlock(files.read(record));
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return firstWhole(files, others);
+  }
 }

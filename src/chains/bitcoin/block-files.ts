@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WagetraceError } from '../../domain/errors.ts';
+import { readBlock } from './raw-block.ts';
 
 /** Where a block lies in the files of Bitcoin Core (`blk*.dat`). */
 export interface BlockRecord {
@@ -20,6 +21,8 @@ const headBytes = 8;
 const blockBytesMin = 81;
 /** Read at once where the next record is looked for. */
 const windowBytes = 1024 * 1024;
+
+const noKey = Buffer.alloc(0);
 
 interface OpenFile {
   readonly descriptor: number;
@@ -46,7 +49,7 @@ export class BlockFiles {
   /**
    * The blocks of all files in the order in which they lie there. The first record of all names
    * the magic; what is between records (files are allocated ahead, and an unclean stop leaves
-   * rubbish) is passed over up to the next one. Throws `bitcoin.bad-block-file` when a file begins
+   * rubbish) is passed over up to the next one, also where it begins like a record. Throws `bitcoin.bad-block-file` when a file begins
    * with no block of that network or ends inside one.
    */
   *records(): Generator<BlockRecord> {
@@ -80,10 +83,31 @@ export class BlockFiles {
         at += 1;
         continue;
       }
-      if (at + headBytes + length > size) throw badFile('ends inside a block');
+      if (!this.#isRecord(file, magic, at, length)) {
+        at += 1;
+        continue;
+      }
       yield { magic: magic.toString('hex'), file, at: at + headBytes, length };
       at += headBytes + length;
     }
+  }
+
+  /**
+   * Behind a record comes another one, space ahead or the end of the file; where something else
+   * does, its bytes tell whether they are a block. Throws `bitcoin.bad-block-file` for the last one
+   * where the file ends inside it.
+   */
+  #isRecord(file: number, magic: Buffer, at: number, length: number): boolean {
+    const end = at + headBytes + length;
+    if (end > (this.#files[file]?.size ?? 0)) {
+      if (this.#next(file, magic, at + 1) < 0) throw badFile('ends inside a block');
+      return false;
+    }
+    const behind = this.#bytes(file, end, magicBytes);
+    // Space ahead lies there as zeros, with and without a key.
+    const ahead = withoutXor(Buffer.alloc(behind.length), this.#files[file]?.key ?? noKey, end);
+    if (behind.equals(magic) || behind.equals(ahead)) return true;
+    return isBlock(this.#bytes(file, at + headBytes, length));
   }
 
   /** Where the magic stands next, at `from` or behind it; −1 when nowhere. */
@@ -110,9 +134,18 @@ export class BlockFiles {
   }
 }
 
+function isBlock(bytes: Buffer): boolean {
+  try {
+    readBlock(bytes);
+    return true;
+  } catch {
+    return false; // Whatever is wrong with it, it is none.
+  }
+}
+
 function keyBeside(path: string): Buffer {
   const file = join(dirname(path), 'xor.dat');
-  return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  return existsSync(file) ? readFileSync(file) : noKey;
 }
 
 /** The bytes that lie at `at` of a file, in place, without its key. */

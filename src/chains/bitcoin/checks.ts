@@ -20,10 +20,19 @@ export function checkedHeader(provider: string, hash: string, bytes: Buffer): Ra
   return header;
 }
 
-/** A transaction by its id. Throws `source.bad-answer`. */
+/** What an inner node of a Merkle tree is the hash of. */
+const innerNodeBytes = 64;
+
+/**
+ * A transaction by its id. Throws `source.bad-answer`, also for one of 64 bytes: it may be the inner
+ * node of a block's tree that somebody made to look like one (CVE-2017-12842), and nodes relay none.
+ */
 export function checkedTransaction(provider: string, tx: string, bytes: Buffer): RawTransaction {
   const reader = new ByteReader(bytes);
   const raw = read(provider, () => readTransaction(reader));
+  if (raw.hashedBytes === innerNodeBytes) {
+    throw bad(provider, 'a transaction of 64 bytes proves nothing');
+  }
   if (reader.left > 0 || idOf(raw.hash) !== tx) {
     throw bad(provider, 'the transaction is another than was asked for');
   }

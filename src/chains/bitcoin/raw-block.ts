@@ -35,7 +35,18 @@ export function readHeader(block: Uint8Array): RawBlockHeader {
  * Throws `bitcoin.truncated`, or `bitcoin.bad-block` where the header does not vouch for them.
  */
 export function readBlock(bytes: Uint8Array): RawBlock {
-  const block = parseBlock(bytes);
+  const isMarked = isMergeMined(new ByteReader(bytes).uint32());
+  try {
+    return rootedBlock(bytes, isMarked);
+  } catch (error) {
+    // Other chains take any version, also one with the mark: the root tells which it was.
+    if (!isMarked) throw error;
+    return rootedBlock(bytes, false);
+  }
+}
+
+function rootedBlock(bytes: Uint8Array, hasParentProof: boolean): RawBlock {
+  const block = parseBlock(bytes, hasParentProof);
   const root = merkleRoot(block.transactions.map((transaction) => transaction.hash));
   if (root === undefined || idOf(root) !== block.merkleRoot) {
     throw new WagetraceError('bitcoin.bad-block', 'The Merkle root is of other transactions', {
@@ -46,10 +57,13 @@ export function readBlock(bytes: Uint8Array): RawBlock {
 }
 
 /** The same without the comparison, for bytes that a node of our own has checked. */
-export function parseBlock(bytes: Uint8Array): RawBlock {
+export function parseBlock(
+  bytes: Uint8Array,
+  hasParentProof = isMergeMined(new ByteReader(bytes).uint32()),
+): RawBlock {
   const header = readHeader(bytes);
   const reader = new ByteReader(bytes, headerBytes);
-  if (isMergeMined(new ByteReader(bytes).uint32())) skipParentProof(reader);
+  if (hasParentProof) skipParentProof(reader);
   const count = reader.size();
   const transactions: RawTransaction[] = [];
   for (let i = 0; i < count; i++) transactions.push(readTransaction(reader));

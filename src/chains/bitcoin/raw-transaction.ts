@@ -26,6 +26,8 @@ export function previousHashOf({ bytes, previousAt }: RawInput): Buffer {
 /** A transaction as its bytes say it; views into them, nothing copied. */
 export interface RawTransaction {
   readonly hash: Uint8Array;
+  /** Of what the hash is of: without witnesses. */
+  readonly hashedBytes: number;
   readonly coinbase: boolean;
   readonly version: number;
   readonly lockTime: number;
@@ -53,10 +55,11 @@ export function readTransaction(reader: ByteReader): RawTransaction {
   const insAndOutsEnd = reader.at;
   if (flags & witnessFlag) for (const _input of inputs) skipWitness(reader);
   if (flags & mwebFlag && reader.byte() !== 0) {
-    throw new WagetraceError(
-      'bitcoin.bad-transaction',
-      'An extension transaction outside its block',
-    );
+    throw badTransaction('An extension transaction outside its block');
+  }
+  // The first integrating transaction of Litecoin's extension blocks may spend nothing.
+  if (!(flags & mwebFlag) && (inputs.length === 0 || outputs.length === 0)) {
+    throw badTransaction('A transaction that spends nothing or makes nothing');
   }
   const lockTime = reader.uint32();
   const { bytes } = reader;
@@ -69,14 +72,29 @@ export function readTransaction(reader: ByteReader): RawTransaction {
           bytes.subarray(reader.at - 4, reader.at),
         ]);
   const coinbase = inputs.length === 1 && isCoinbase(inputs[0]);
-  return { hash: doubleHash(unsigned), coinbase, version, lockTime, inputs, outputs };
+  return {
+    hash: doubleHash(unsigned),
+    hashedBytes: unsigned.length,
+    coinbase,
+    version,
+    lockTime,
+    inputs,
+    outputs,
+  };
 }
 
 /** The flags; 0, and nothing read, in a transaction without them. */
 function readFlags(reader: ByteReader): number {
   if (reader.bytes[reader.at] !== marker) return 0;
   reader.skip(1);
-  return reader.byte();
+  const flags = reader.byte();
+  const isKnown = flags !== 0 && (flags & ~(witnessFlag | mwebFlag)) === 0;
+  if (!isKnown) throw badTransaction('Flags of no kind that is known');
+  return flags;
+}
+
+function badTransaction(message: string): WagetraceError {
+  return new WagetraceError('bitcoin.bad-transaction', message);
 }
 
 function readInputs(reader: ByteReader): RawInput[] {

@@ -5,8 +5,17 @@ const op1 = 0x51;
 const op16 = 0x60;
 const opCheckSig = 0xac;
 const opCheckMultiSig = 0xae;
-/** Lengths of a compressed and an uncompressed public key, which is also their push opcode. */
-const keyLengths: readonly number[] = [33, 65];
+/**
+ * Length of a public key by its first byte: compressed, uncompressed, or hybrid. It is also the
+ * opcode that pushes one.
+ */
+const keyLengths: ReadonlyMap<number | undefined, number> = new Map([
+  [2, 33],
+  [3, 33],
+  [4, 65],
+  [6, 65],
+  [7, 65],
+]);
 
 /**
  * Which template an output script follows, as Bitcoin Core's solver tells them apart: P2PKH, P2SH
@@ -24,7 +33,7 @@ export function scriptKindOf(script: Uint8Array): ScriptKind {
   if (length === 23 && first === 0xa9 && script[1] === 20) {
     return script[22] === 0x87 ? 'p2sh' : 'unknown';
   }
-  if (first !== undefined && keyLengths.includes(first) && length === first + 2) {
+  if (first !== undefined && length === first + 2 && first === keyLengths.get(script[1])) {
     return script[length - 1] === opCheckSig ? 'p2pk' : 'unknown';
   }
   return multisigKeys(script) === undefined ? 'unknown' : 'multisig';
@@ -40,7 +49,8 @@ export function multisigKeys(script: Uint8Array): readonly Uint8Array[] | undefi
   let at = 1;
   while (at < script.length - 2) {
     const push = script[at] ?? 0;
-    if (!keyLengths.includes(push) || at + 1 + push > script.length - 2) return undefined;
+    const isKey = push === keyLengths.get(script[at + 1]);
+    if (!isKey || at + 1 + push > script.length - 2) return undefined;
     keys.push(script.subarray(at + 1, at + 1 + push));
     at += 1 + push;
   }

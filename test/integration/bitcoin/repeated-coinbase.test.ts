@@ -1,37 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Block, Transaction } from 'bitcoinjs-lib';
+import { Transaction } from 'bitcoinjs-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../bench/evaluate/chain-taint.ts';
 import { attributionMethods } from '../../../src/domain/flow.ts';
 import { blockFile } from '../../support/block-file.ts';
+import {
+  chainOf,
+  coinbase,
+  madeScript as script,
+  madeSubsidyBase as subsidyBase,
+} from '../../support/made-blocks.ts';
 import { taintByModel } from '../../support/taint-model.ts';
-
-const subsidyBase = 5_000_000_000n;
-const script = Buffer.from('51', 'hex');
-
-function coinbase(text: string): Transaction {
-  const made = new Transaction();
-  made.addInput(Buffer.alloc(32), 0xffffffff, 0xffffffff, Buffer.from(text));
-  made.addOutput(script, subsidyBase);
-  return made;
-}
-
-/** One block upon the other; nobody here checks the work. */
-function chainOf(contents: readonly (readonly Transaction[])[]): Buffer[] {
-  let prevHash: Uint8Array = Buffer.alloc(32);
-  return contents.map((transactions, height) => {
-    const block = new Block();
-    block.prevHash = prevHash;
-    block.timestamp = 1_290_000_000 + height;
-    block.bits = 0x207fffff;
-    block.transactions = [...transactions];
-    block.merkleRoot = Block.calculateMerkleRoot([...transactions]);
-    prevHash = block.getHash();
-    return Buffer.from(block.toBuffer());
-  });
-}
 
 /**
  * As at heights 91722 and 91880, 91812 and 91842 of Bitcoin: before BIP 30 and 34 a coinbase could

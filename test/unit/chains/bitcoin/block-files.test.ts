@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Block, Transaction } from 'bitcoinjs-lib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlockFiles } from '../../../../src/chains/bitcoin/block-files.ts';
 import { blockFile } from '../../../support/block-file.ts';
@@ -52,6 +53,30 @@ describe('block files', () => {
       const gap = Buffer.alloc(window - over);
       expect(read(Buffer.concat([first, gap, second]))).toEqual(all.slice(0, 2));
     }
+  });
+
+  it('are read past rubbish that looks like a record, whether it fits in the file or not', () => {
+    const parts = bodies.map((body) => blockFile('c0ffee99', [body]));
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0), third = Buffer.alloc(0)] = parts;
+    for (const length of [81, 130, 150, 1_000_000]) {
+      const rubbish = Buffer.from('c0ffee9900000000abcdef', 'hex');
+      rubbish.writeUInt32LE(length, 4);
+      expect(read(Buffer.concat([first, rubbish, second, third])), `${length}`).toEqual(all);
+    }
+  });
+
+  it('keep a block that rubbish follows', () => {
+    const block = new Block();
+    block.prevHash = Buffer.alloc(32);
+    const made = new Transaction();
+    made.addInput(Buffer.alloc(32), 0xffffffff, 0xffffffff, Buffer.from('coinbase'));
+    made.addOutput(Buffer.of(0x51), 5_000_000_000n);
+    block.transactions = [made];
+    block.merkleRoot = Block.calculateMerkleRoot([made]);
+    const real = Buffer.from(block.toBuffer());
+    const [, second = Buffer.alloc(0)] = bodies.map((body) => blockFile('c0ffee99', [body]));
+    const file = Buffer.concat([blockFile('c0ffee99', [real]), Buffer.alloc(33, 9), second]);
+    expect(read(file).map(([, bytes]) => bytes)).toEqual([real, bodies[1]]);
   });
 
   it('are refused when they begin with no block or end inside one', () => {

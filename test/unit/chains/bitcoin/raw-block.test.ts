@@ -2,6 +2,7 @@ import { Block, Transaction } from 'bitcoinjs-lib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteReader } from '../../../../src/chains/bitcoin/byte-reader.ts';
+import { checkedTransaction } from '../../../../src/chains/bitcoin/checks.ts';
 import { idOf } from '../../../../src/chains/bitcoin/double-hash.ts';
 import { readBlock } from '../../../../src/chains/bitcoin/raw-block.ts';
 import { readTransaction } from '../../../../src/chains/bitcoin/raw-transaction.ts';
@@ -82,6 +83,51 @@ describe('a raw transaction', () => {
   });
 });
 
+describe('a transaction that no node takes', () => {
+  const input = `01${'00'.repeat(36)}00ffffffff`;
+  const output = '0180969800000000000151';
+  it.each([
+    ['has no inputs and no outputs', '0000'],
+    ['has no inputs behind its flag', `000100${output}`],
+    ['has flags that nobody knows', `0002${input}${output}`],
+    ['has flags of both kinds and more', `000b${input}${output}0000`],
+    ['has no outputs', `${input}00`],
+  ])('%s', (_what, body) => {
+    const bytes = Buffer.from(`02000000${body}00000000`, 'hex');
+    expect(() => readTransaction(new ByteReader(bytes))).toThrow(
+      expect.objectContaining({ code: 'bitcoin.bad-transaction' }),
+    );
+  });
+
+  it('announces more inputs than there are bytes', () => {
+    for (const count of ['fdffff', 'feffffffff', 'ffffffffffffffff7f', 'ffffffffffffffffff']) {
+      const bytes = Buffer.from(`02000000${count}${'00'.repeat(90)}`, 'hex');
+      expect(() => readTransaction(new ByteReader(bytes))).toThrow(
+        expect.objectContaining({ code: 'bitcoin.truncated' }),
+      );
+    }
+  });
+});
+
+describe('the proof of a transaction', () => {
+  it('is not taken of 64 bytes, which may be an inner node of the tree (CVE-2017-12842)', () => {
+    const made = new Transaction();
+    made.addInput(Buffer.alloc(32, 1), 0);
+    made.addOutput(Buffer.of(0x51, 0x52, 0x53, 0x54), 1n);
+    const bytes = Buffer.from(made.toBuffer());
+    expect(bytes).toHaveLength(64);
+    expect(() => checkedTransaction('test', made.getId(), bytes)).toThrow(
+      expect.objectContaining({ code: 'source.bad-answer' }),
+    );
+    const witnessed = made.clone();
+    witnessed.setWitness(0, [Buffer.of(1)]);
+    const longer = Buffer.from(witnessed.toBuffer());
+    expect(() => checkedTransaction('test', made.getId(), longer)).toThrow(
+      expect.objectContaining({ code: 'source.bad-answer' }),
+    );
+  });
+});
+
 describe('a raw block', () => {
   const block = (items: readonly Transaction[], version = 0x20000000): Block => {
     const made = new Block();
@@ -109,6 +155,16 @@ describe('a raw block', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('whose version only looks merge mined is read all the same', () => {
+    const [transaction] = fc.sample(transactions, { numRuns: 1, seed: 3 });
+    if (!transaction) throw new Error('a sample has one');
+    // Any version of 4 or more is valid on Bitcoin, also one with the bit of merged mining.
+    for (const version of [0x104, 0x7fffe100]) {
+      const made = block([transaction], version);
+      expect(readBlock(made.toBuffer()).hash).toBe(made.getId());
+    }
   });
 
   it('that was mined with another chain is read past the proof of that', () => {

@@ -26,6 +26,10 @@ const scripts: readonly (readonly [string, string])[] = [
   ['op-return', '6a 04 deadbeef'],
   ['unknown', ''],
   ['unknown', 'ae'],
+  // The first byte of a key says how long it is.
+  ['unknown', `21 05${'11'.repeat(32)} ac`],
+  ['unknown', `41 02${'22'.repeat(64)} ac`],
+  ['unknown', `51 21 04${'11'.repeat(32)} 51 ae`],
   ['unknown', '00 03 112233'],
   ['unknown', `52 21 ${key} 51 ae`],
   ['unknown', `51 21 ${key} 52 ae`],

@@ -4,6 +4,7 @@ import { inSpendingOrder } from '../../../../src/chains/bitcoin/spending-order.t
 
 function transaction(id: number, ...spends: number[]): RawTransaction {
   return {
+    hashedBytes: 60,
     hash: Buffer.alloc(32, id),
     coinbase: false,
     version: 1,
