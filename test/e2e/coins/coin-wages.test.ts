@@ -52,8 +52,9 @@ describe.skipIf(!available('litecoind').ok)('a wage in coin on a real node', () 
     await service.startWorker();
     await service.call('POST', '/v1/lists/acme-own/refresh');
     await until('the list is loaded', async () => {
-      const found = await service.call('GET', `/v1/listings?account=${node.chain}:${names.listed}`);
-      return found.body.items?.length > 0 ? true : undefined;
+      const wallet = { chain: node.chain, address: names.listed };
+      const { body } = await service.call('POST', '/v1/screenings', { wallet });
+      return JSON.stringify(body).includes('list-missing') ? undefined : true;
     });
   });
   afterAll(async () => {
