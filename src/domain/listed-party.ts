@@ -28,4 +28,6 @@ export interface ListedParty {
   readonly gender?: 'male' | 'female';
   /** When the party was designated, YYYY-MM-DD. */
   readonly designated?: string;
+  /** When it is no longer listed, YYYY-MM-DD, where the publisher says so beforehand. */
+  readonly until?: string;
 }

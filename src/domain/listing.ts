@@ -47,9 +47,17 @@ export interface Listing {
   readonly until?: string;
 }
 
-export type MatchKind = 'exact' | 'same-key' | 'listed-contract-elsewhere' | 'cluster';
+export type MatchKind =
+  | 'exact'
+  | 'same-key'
+  | 'listed-contract-elsewhere'
+  | 'cluster'
+  | 'formerly-listed';
 
-/** A wallet that meets a listing. Only `exact` reaches the floor. */
+/**
+ * A wallet that meets a listing in force, or (`formerly-listed`) one that named it and ended. Only
+ * `exact` reaches the floor.
+ */
 export interface ListingMatch {
   readonly listing: Listing;
   readonly kind: MatchKind;

@@ -29,9 +29,11 @@ function accountsOfText({ raw }: DeclaredParty): AccountId[] {
   });
 }
 
-/** Listings that name whom the source event declares, whether or not anything arrived there. */
+/** Listings in force that name whom the source event declares, whether or not anything arrived there. */
 export function declaredMatches(index: SanctionsIndex, conversion: Conversion): ListingMatch[] {
-  return declaredAccounts(conversion).flatMap((account) => [...index.matchesOf(account)]);
+  return declaredAccounts(conversion)
+    .flatMap((account) => [...index.matchesOf(account)])
+    .filter(({ kind }) => kind !== 'formerly-listed');
 }
 
 /** What could not be screened of declared receivers. */

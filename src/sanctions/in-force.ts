@@ -3,6 +3,12 @@ export function isInForce({ until }: { readonly until?: string }, day: string): 
   return until === undefined || until > day;
 }
 
+/** The last of the days until which something is listed; undefined where one has no end. */
+export function lastUntil(untils: readonly (string | undefined)[]): string | undefined {
+  const days = untils.filter((until) => until !== undefined);
+  return days.length < untils.length ? undefined : days.sort().at(-1);
+}
+
 /** The day of a moment, UTC. */
 export function dayOf(at: Date): string {
   return at.toISOString().slice(0, 10);

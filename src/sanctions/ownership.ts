@@ -7,21 +7,52 @@ function inForceOn(day: string): (ownership: Ownership) => boolean {
   return ({ from, to }) => (from === undefined || from <= day) && (to === undefined || to > day);
 }
 
-/** Every party that is blocked because blocked ones hold half of it, directly or through others. */
+type Shares = ReadonlyMap<string, readonly Ownership[]>;
+
+function sharesBy(side: 'owner' | 'owned', ownerships: readonly Ownership[]): Shares {
+  const shares = new Map<string, Ownership[]>();
+  for (const one of ownerships) {
+    const known = shares.get(one[side]);
+    if (known) known.push(one);
+    else shares.set(one[side], [one]);
+  }
+  return shares;
+}
+
+/** One source may know the share where another knows only that it is owned. */
+function withoutKnownElsewhere(ownerships: readonly Ownership[]): Ownership[] {
+  const pair = ({ owner, owned }: Ownership) => JSON.stringify([owner, owned]);
+  const known = new Set(ownerships.filter((one) => one.microPercent !== undefined).map(pair));
+  return ownerships.filter((one) => one.microPercent !== undefined || !known.has(pair(one)));
+}
+
+/** What these owners hold of a party for sure, and at the most where shares are unknown. */
+function heldBy(owners: ReadonlySet<string>, shares: readonly Ownership[]) {
+  const sum = (some: readonly Ownership[]) =>
+    some.reduce((total, { microPercent = 0 }) => total + microPercent, 0);
+  const theirs = shares.filter(({ owner }) => owners.has(owner));
+  const sure = sum(theirs);
+  const open = theirs.some(({ microPercent }) => microPercent === undefined);
+  return { sure, most: open ? sure + Math.max(0, wholeMicroPercent - sum(shares)) : sure };
+}
+
+/**
+ * Every party that is blocked because blocked ones hold half of it, directly or through others: for
+ * sure, or `most` where unknown shares are all that they can be.
+ */
 function blockedWithOwned(
   ownerships: readonly Ownership[],
   blocked: ReadonlySet<string>,
+  bound: 'sure' | 'most',
 ): Set<string> {
-  const byOwner = new Map<string, Ownership[]>();
-  for (const one of ownerships) byOwner.set(one.owner, [...(byOwner.get(one.owner) ?? []), one]);
+  const byOwner = sharesBy('owner', ownerships);
+  const byOwned = sharesBy('owned', ownerships);
   const all = new Set(blocked);
-  const held = new Map<string, number>();
   const queue = [...blocked];
   for (let owner = queue.pop(); owner !== undefined; owner = queue.pop()) {
-    for (const { owned, microPercent = 0 } of byOwner.get(owner) ?? []) {
-      const sum = (held.get(owned) ?? 0) + microPercent;
-      held.set(owned, sum);
-      if (sum < halfMicroPercent || all.has(owned)) continue;
+    for (const { owned } of byOwner.get(owner) ?? []) {
+      if (all.has(owned)) continue;
+      if (heldBy(all, byOwned.get(owned) ?? [])[bound] < halfMicroPercent) continue;
       all.add(owned);
       queue.push(owned);
     }
@@ -32,7 +63,8 @@ function blockedWithOwned(
 /**
  * The 50 percent rule for one party on a day: what blocked parties hold of it together, where a
  * party that is itself owned by half counts as blocked with its whole share (FAQ 401). Without
- * data, or where a blocked owner's share is unknown and would decide, the answer is `not-evaluated`.
+ * data, or where unknown shares, its own or those of its owners, would decide, the answer is
+ * `not-evaluated`.
  */
 export function evaluateOwnership(
   party: string,
@@ -40,16 +72,14 @@ export function evaluateOwnership(
   blocked: ReadonlySet<string>,
   day: string,
 ): OwnershipFinding {
-  const inForce = ownerships.filter(inForceOn(day));
+  const inForce = withoutKnownElsewhere(ownerships.filter(inForceOn(day)));
   const owners = inForce.filter(({ owned }) => owned === party);
-  const allBlocked = blockedWithOwned(inForce, blocked);
-  const blockedOwners = owners.filter(({ owner }) => allBlocked.has(owner));
-  const microPercent = blockedOwners.reduce((sum, one) => sum + (one.microPercent ?? 0), 0);
-  const finding = { party, microPercent, blockedOwners };
-  if (blocked.has(party) || microPercent >= halfMicroPercent)
-    return { ...finding, state: 'blocked' };
-  const unknown = blockedOwners.some((one) => one.microPercent === undefined);
-  return { ...finding, state: owners.length === 0 || unknown ? 'not-evaluated' : 'not-blocked' };
+  const sure = blockedWithOwned(inForce, blocked, 'sure');
+  const blockedOwners = owners.filter(({ owner }) => sure.has(owner));
+  const finding = { party, microPercent: heldBy(sure, owners).sure, blockedOwners };
+  if (sure.has(party)) return { ...finding, state: 'blocked' };
+  const open = blockedWithOwned(inForce, blocked, 'most').has(party);
+  return { ...finding, state: owners.length === 0 || open ? 'not-evaluated' : 'not-blocked' };
 }
 
 /** Reads `51.5` or `51.5%` as millionths of a percent; undefined for what is no share. */

@@ -15,7 +15,7 @@ import type {
 } from '../ports/lists.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import type { ScreeningLists } from '../ports/screening-lists.ts';
-import { dayOf } from './in-force.ts';
+import { dayOf, isInForce } from './in-force.ts';
 import { listHealth, listsInPart } from './list-health.ts';
 import { type ListInUse, listsInUse, sourceOf } from './list-sources.ts';
 import { listStatus } from './list-status.ts';
@@ -68,7 +68,7 @@ export class Sanctions implements ScreeningLists, Lists {
       newest === undefined ? at : new Date(newest),
       dayOf(at),
     );
-    return this.#indexOf(versions, listings);
+    return this.#indexOf(versions, listings, dayOf(at));
   }
 
   /**
@@ -82,7 +82,7 @@ export class Sanctions implements ScreeningLists, Lists {
     const states = stored.states.filter(({ list }) => this.#config.lists[list]?.enabled);
     if (stored.listings) {
       const versions = states.flatMap(({ version }) => version ?? []);
-      this.#index = this.#indexOf(versions, stored.listings);
+      this.#index = this.#indexOf(versions, stored.listings, day);
     }
     this.#versionId = stored.versionId;
     this.#day = day;
@@ -140,12 +140,19 @@ export class Sanctions implements ScreeningLists, Lists {
     return evaluateOwnership(party, ownerships, blocked, dayOf(this.#tools.clock.now()));
   }
 
-  #indexOf(versions: readonly StoredVersion[], listings: readonly Listing[]): WalletIndex {
-    const enabled = (list: string) => this.#config.lists[list]?.enabled ?? false;
+  #indexOf(
+    versions: readonly StoredVersion[],
+    listings: readonly Listing[],
+    day: string,
+  ): WalletIndex {
+    const enabled = ({ list }: { readonly list: string }) =>
+      this.#config.lists[list]?.enabled ?? false;
+    const own = listings.filter(enabled);
     return new WalletIndex(
-      versions.filter(({ list }) => enabled(list)).map(citedVersion),
-      listings.filter(({ list }) => enabled(list)),
+      versions.filter(enabled).map(citedVersion),
+      own.filter((listing) => isInForce(listing, day)),
       this.#contracts,
+      own.filter((listing) => !isInForce(listing, day)),
     );
   }
 

@@ -67,14 +67,23 @@ export async function openListings(tx: Transaction, list: string): Promise<Store
   return rows.map(listingFrom);
 }
 
-/** Listings of accounts in force on a day, for the index: as the store holds or held them. */
-export async function listingsInForce(
+/**
+ * Listings of accounts for the index, as the store holds or held them: those in force on a day, and
+ * those that ended and were more than a notice.
+ */
+export async function listingsForIndex(
   tx: Transaction,
   day: string,
   knownAt?: Date,
 ): Promise<Listing[]> {
   const rows = await heldAt(tx.selectFrom('listing').selectAll(), knownAt)
-    .where((where) => where.or([where('until', 'is', null), where('until', '>', day)]))
+    .where((where) =>
+      where.or([
+        where('until', 'is', null),
+        where('until', '>', day),
+        where('effect', '<>', 'inform'),
+      ]),
+    )
     .where('account_key', 'is not', null)
     .orderBy('id')
     .execute();

@@ -4,7 +4,7 @@ import type { ListedParty } from '../domain/listed-party.ts';
 import type { Listing, ListVersion } from '../domain/listing.ts';
 import type { ListChange } from '../ports/lists.ts';
 import { diffListings, type ListingsDiff } from './diff.ts';
-import { isInForce } from './in-force.ts';
+import { dayOf, isInForce } from './in-force.ts';
 import type { ListDocument, ListProfile } from './list-source.ts';
 import { listingsOf } from './listings-of.ts';
 import {
@@ -108,7 +108,9 @@ async function writeParties(tx: Transaction, next: NewVersion, at: Date): Promis
     changes.push({ list: profile.list, kind, subject: 'party', uid, party, at: version.loadedAt });
   const written: PartyRow[] = [];
   const rewritten: number[] = [];
+  const day = dayOf(at);
   for (const party of new Map(document.parties.map((one) => [one.uid, one])).values()) {
+    if (!isInForce(party, day)) continue;
     const before = open.get(party.uid);
     open.delete(party.uid);
     const sha256 = digestOf(party);

@@ -5,7 +5,7 @@ import type { Ownership } from '../domain/ownership.ts';
 import type { ChangesQuery, ListingsWhen, StoredChange } from '../ports/lists.ts';
 import type { StoredVersion } from './list-version.ts';
 import { type FreezeReading, selectFreezeReadings, storeFreezeReading } from './store-freezes.ts';
-import { listingsByKey, listingsInForce, openListings, selectChanges } from './store-listings.ts';
+import { listingsByKey, listingsForIndex, openListings, selectChanges } from './store-listings.ts';
 import { selectBlocked, selectOwnerships } from './store-ownership.ts';
 import { type KeptParties, type PackedKey, selectPacked, storePacked } from './store-packed.ts';
 import {
@@ -32,7 +32,7 @@ import {
 export interface StoredLists {
   readonly versionId: number;
   readonly states: readonly ListState[];
-  /** Listings in force; undefined when there is no version newer than the one known. */
+  /** For the index; undefined when there is no version newer than the one known. */
   readonly listings?: readonly Listing[];
 }
 
@@ -54,18 +54,18 @@ export class ListStore {
       const versionId = await newestVersionId(tx);
       const states = await selectStates(tx);
       if (versionId === knownVersionId) return { versionId, states };
-      return { versionId, states, listings: await listingsInForce(tx, day) };
+      return { versionId, states, listings: await listingsForIndex(tx, day) };
     });
   }
 
-  /** What the store held at a moment and was in force on a day, for verification. */
+  /** What the store held at a moment, for the index of a day; for verification. */
   async knownAt(
     at: Date,
     day: string,
   ): Promise<{ versions: readonly StoredVersion[]; listings: readonly Listing[] }> {
     return await this.#database.system(async (tx) => ({
       versions: await versionsKnownAt(tx, at),
-      listings: await listingsInForce(tx, day, at),
+      listings: await listingsForIndex(tx, day, at),
     }));
   }
 

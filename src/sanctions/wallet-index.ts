@@ -15,17 +15,22 @@ function push(map: Map<string, Listing[]>, key: string, listing: Listing): void 
   else map.set(key, [listing]);
 }
 
-/** The listings in force, by account key and by the keys that the same secret key opens. */
+/**
+ * The listings in force, by account key and by the keys that the same secret key opens; and those
+ * that ended, of accounts that none names any more.
+ */
 export class WalletIndex implements SanctionsIndex {
   readonly #versions: readonly ListVersion[];
   readonly #exact = new Map<string, Listing[]>();
   readonly #twins = new Map<string, Listing[]>();
+  readonly #ended = new Map<string, Listing[]>();
   readonly #contracts: ListedContracts;
 
   constructor(
     versions: readonly ListVersion[],
     listings: readonly Listing[],
     contracts: ListedContracts = new Map(),
+    ended: readonly Listing[] = [],
   ) {
     this.#versions = versions;
     this.#contracts = contracts;
@@ -33,6 +38,9 @@ export class WalletIndex implements SanctionsIndex {
       if (listing.accountKey === undefined) continue;
       push(this.#exact, listing.accountKey, listing);
       for (const twin of keyTwins(listing.accountKey)) push(this.#twins, twin, listing);
+    }
+    for (const listing of ended) {
+      if (listing.accountKey !== undefined) push(this.#ended, listing.accountKey, listing);
     }
   }
 
@@ -54,12 +62,18 @@ export class WalletIndex implements SanctionsIndex {
     const exact = this.#exact.get(key);
     const twins = this.#twins.get(key);
     const nested = this.#nestedOf(key);
-    if (!exact && !twins && nested.length === 0) return none;
+    const ended = exact ? undefined : this.#ended.get(key);
+    if (!exact && !twins && !ended && nested.length === 0) return none;
     const sameKey = new Set([...(twins ?? []), ...nested]);
     const kind = this.#exactKind(key, account);
     return [
       ...(exact ?? []).map((listing): ListingMatch => ({ listing, kind, account })),
       ...[...sameKey].map((listing): ListingMatch => ({ listing, kind: 'same-key', account })),
+      ...(ended ?? []).map(
+        (listing): ListingMatch => ({
+          ...{ listing, kind: 'formerly-listed', account },
+        }),
+      ),
     ];
   }
 

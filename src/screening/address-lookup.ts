@@ -21,9 +21,8 @@ export function listingsOfAddress(
   }
   const index = lists.index();
   const found = new Set(readings.flatMap(({ key }) => index.listingsOfKey(key)));
-  const current = [...found].filter(({ until }) => until === undefined);
-  if (current.length === 0) checkFresh(lists, clock.now());
-  return current;
+  if (found.size === 0) checkFresh(lists, clock.now());
+  return [...found];
 }
 
 function checkFresh(lists: ScreeningLists, at: Date): void {

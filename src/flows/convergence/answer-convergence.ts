@@ -185,7 +185,12 @@ function answered(context: InquiryContext, task: Task, judged: Judged): InquiryS
     ...one,
     ...numbersOf(found.places.get(one.account)),
     parties: [
-      ...new Set(task.index.matchesOf(one.account).map(({ listing }) => listing.party)),
+      ...new Set(
+        task.index
+          .matchesOf(one.account)
+          .filter(({ kind }) => kind !== 'formerly-listed')
+          .map(({ listing }) => listing.party),
+      ),
     ].sort(),
     payouts: wages.filter(({ payee }) => one.payees.includes(payee)).map((wage) => wage.payoutId),
   }));

@@ -114,30 +114,24 @@ function describeFinding(finding: AppliedFinding): string {
     : `confirmed by two: ${finding.status} (${finding.programme})`;
 }
 
-/** True when the match alone blocks, whatever the policy says. */
+/** True when the match alone blocks, whatever the policy says. Matches are of listings in force. */
 export function isFloor(match: ListingMatch, floorJurisdictions: readonly string[]): boolean {
-  const { effect, jurisdiction, until } = match.listing;
-  return (
-    match.kind === 'exact' &&
-    effect === 'block' &&
-    until === undefined &&
-    floorJurisdictions.includes(jurisdiction)
-  );
+  const { effect, jurisdiction } = match.listing;
+  return match.kind === 'exact' && effect === 'block' && floorJurisdictions.includes(jurisdiction);
 }
 
-const isCurrent = (match: ListingMatch) => match.listing.until === undefined;
 const exact = (effect: string) => (match: ListingMatch) =>
-  match.kind === 'exact' && isCurrent(match) && match.listing.effect === effect;
+  match.kind === 'exact' && match.listing.effect === effect;
+const ofKind = (kind: ListingMatch['kind']) => (match: ListingMatch) => match.kind === kind;
 
 const matchConditions: Partial<Record<Condition, (match: ListingMatch) => boolean>> = {
   'listed-block': exact('block'),
   'listed-restrict': exact('restrict'),
   'listed-inform': exact('inform'),
-  'same-key-as-listed': (match) => match.kind === 'same-key' && isCurrent(match),
-  'listed-contract-elsewhere': (match) =>
-    match.kind === 'listed-contract-elsewhere' && isCurrent(match),
-  'in-cluster-of-listed': (match) => match.kind === 'cluster' && isCurrent(match),
-  'formerly-listed': (match) => !isCurrent(match),
+  'same-key-as-listed': ofKind('same-key'),
+  'listed-contract-elsewhere': ofKind('listed-contract-elsewhere'),
+  'in-cluster-of-listed': ofKind('cluster'),
+  'formerly-listed': ofKind('formerly-listed'),
 };
 
 /** Why the condition holds; undefined when it does not. */

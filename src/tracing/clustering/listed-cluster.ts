@@ -15,9 +15,7 @@ export function clusterListings(
 ): readonly ClusterListing[] {
   const found = clusters.members(account).flatMap((member) => {
     if (member === account) return [];
-    const exact = matchesOf(member).filter(
-      ({ kind, listing }) => kind === 'exact' && listing.until === undefined,
-    );
+    const exact = matchesOf(member).filter(({ kind }) => kind === 'exact');
     if (exact.length === 0) return [];
     const evidence = clusters.evidenceBetween(account, member);
     const confidence = Math.min(...evidence.map((piece) => piece.confidence));

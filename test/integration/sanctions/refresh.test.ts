@@ -18,6 +18,7 @@ const list = 'us-ofac-consolidated';
 const ethereum = chainId('eip155:1');
 const lazarus = '0x098B716B8Aaf21512996dC57EB0615e2383E2f96';
 const fresh = '0x00000000000000000000000000000000000000a1';
+const sameDay = '0x00000000000000000000000000000000000000a2';
 
 let test: TestDatabase;
 let publisher: Publisher;
@@ -121,7 +122,9 @@ describe('a refresh', () => {
     expect(await sanctions.refresh(sdn)).toMatchObject({ outcome: 'updated', removed: 2 });
 
     const account = readAccount(ethereum, fresh);
-    expect(sanctions.index().matchesOf(account)).toEqual([]);
+    expect(sanctions.index().matchesOf(account)).toMatchObject([
+      { kind: 'formerly-listed', listing: { uid: '9', until: '2026-03-04' } },
+    ]);
     const dates = async (when: { asOf?: string; knownAt?: string }) =>
       (await sanctions.listings(account, when)).map(({ listing }) => [
         listing.published,
@@ -264,7 +267,15 @@ describe('the record of changes', () => {
 
   it('dates each new wallet by the publication that brought it, not by the list it was found in', async () => {
     const sanctions = await openWithChanges();
-    publisher.offer('/changes/history/2025', '[]');
+    // A second publication of the day of the list that ships, after it.
+    publisher.offer(
+      '/changes/history/2025',
+      JSON.stringify([{ publicationID: 499, datePublished: '2025-11-27T16:00:00' }]),
+    );
+    publisher.offer(
+      '/changes/499',
+      delta('2025-11-27', `<entity id="10" action="add">${feature(sameDay)}</entity>`),
+    );
     publisher.offer(
       '/changes/history/2026',
       JSON.stringify([
@@ -283,7 +294,10 @@ describe('the record of changes', () => {
     );
     publish(
       '2026-02-03',
-      entries(asManyAsShip, [{ uid: 9, lastName: 'NEW', wallets: [['ETH', fresh]] }]),
+      entries(asManyAsShip, [
+        { uid: 9, lastName: 'NEW', wallets: [['ETH', fresh]] },
+        { uid: 10, lastName: 'LATE', wallets: [['ETH', sameDay]] },
+      ]),
     );
     expect(await sanctions.refresh(sdn)).toMatchObject({ outcome: 'updated' });
     const published = async (address: string) =>
@@ -291,6 +305,7 @@ describe('the record of changes', () => {
         ({ listing }) => listing.published,
       );
     expect(await published(fresh)).toEqual(['2026-01-10']);
+    expect(await published(sameDay)).toEqual(['2025-11-27']);
     expect(await published(lazarus)).toEqual(['2025-02-21']);
     expect(publisher.seen.some(({ path }) => path === '/changes/502')).toBe(false);
   });
@@ -333,11 +348,16 @@ describe('a list from a file of this machine', () => {
     });
     const matches = () => sanctions.index().matchesOf(readAccount(ethereum, fresh));
     expect(matches()).toMatchObject([{ listing: { effect: 'block', jurisdiction: 'DE' } }]);
-    expect((await new ListStore(test.database).parties(['acme-own'])).parties).toEqual([]);
+    const { parties } = await new ListStore(test.database).parties(['acme-own']);
+    expect(parties.map((party) => JSON.parse(party))).toMatchObject([
+      { name: 'Somebody', until: '2026-02-01' },
+    ]);
 
     clock.set('2026-02-01T00:00:01.000Z');
     await sanctions.reload();
-    expect(matches()).toEqual([]);
+    expect(matches()).toMatchObject([
+      { kind: 'formerly-listed', listing: { until: '2026-02-01' } },
+    ]);
 
     await rm(path);
     expect(await sanctions.refresh('acme-own')).toMatchObject({

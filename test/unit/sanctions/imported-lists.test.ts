@@ -13,6 +13,24 @@ function read(source: ListSource, document: string): Promise<ListDocument> {
   return source.read(byteChunks(document, 7), source);
 }
 
+describe('a party of an imported list that has an end', () => {
+  it('is a party until the last of its rows ends, and one without an end stays', async () => {
+    const own = await read(
+      operatorCsv,
+      `address,party,until\n,Ends,2026-02-01\n${evm},Ends,2026-03-01\n,Stays,2026-02-01\n,Stays,\n`,
+    );
+    expect(own.parties.map(({ name, until }) => [name, until])).toEqual([
+      ['Ends', '2026-03-01'],
+      ['Stays', undefined],
+    ]);
+    const orders = await read(
+      ilNbctf,
+      `order,date,identifier,currency,holder,expires\n1,2025-01-02,${evm},,Holder,\n2,2025-03-04,${tron},,Holder,\n`,
+    );
+    expect(orders.parties).toMatchObject([{ name: 'Holder', until: '2027-03-04' }]);
+  });
+});
+
 describe('an operator’s own list', () => {
   it('gives wallets and parties, each with its own dates and effect', async () => {
     const list = await read(
@@ -97,6 +115,11 @@ ASO 9/25,2025-06-30,${evm},,,2028-01-01
     ]);
   });
 
+  it('lapse on a day that there is, also those of a 29 February', async () => {
+    const list = await read(ilNbctf, `${header}ASO 2/24,2024-02-29,${evm},,,\n`);
+    expect(list.identifiers[0]?.until).toBe('2026-03-01');
+  });
+
   it('are refused without the columns or the date of an order', async () => {
     await expect(read(ilNbctf, 'order,date\n1,2025-01-01\n')).rejects.toMatchObject({
       code: 'list.malformed',
@@ -141,7 +164,10 @@ describe('FollowTheMoney entities', () => {
           asset: [{ id: 'c2', schema: 'Company', properties: {} }],
           percentage: ['51.5%'],
         }),
-        entity('o2', 'Ownership', { owner: ['c1'], asset: ['c3'], endDate: ['2020'] }),
+        entity('o2', 'Ownership', {
+          ...{ owner: ['c1', 'c2'], asset: ['c3'] },
+          ...{ startDate: ['2019-05'], endDate: ['2020'] },
+        }),
         entity('a1', 'Address', { full: ['x'] }),
       ].join('\n'),
     );
@@ -163,6 +189,10 @@ describe('FollowTheMoney entities', () => {
     ]);
     expect(list.ownerships).toEqual([
       { owner: 'follow-the-money:c1', owned: 'follow-the-money:c2', microPercent: 51_500_000 },
+      ...['c1', 'c2'].map((owner) => ({
+        ...{ owner: `follow-the-money:${owner}`, owned: 'follow-the-money:c3' },
+        ...{ from: '2019-05-01', to: '2021-01-01' },
+      })),
     ]);
   });
 

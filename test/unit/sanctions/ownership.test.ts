@@ -53,6 +53,27 @@ describe('the 50 percent rule', () => {
     expect(find([share('c', 'x')], ['a'])).toMatchObject({ state: 'not-blocked' });
   });
 
+  it('is not evaluated where an owner may be blocked by a share that nobody knows', () => {
+    const chain = [share('a', 'm'), share('m', 'x', 60)];
+    expect(find(chain, ['a'])).toMatchObject({ state: 'not-evaluated' });
+    expect(find([...chain, share('c', 'm', 51)], ['a'])).toMatchObject({ state: 'not-blocked' });
+    const long = [share('a', 'l'), share('l', 'm', 50), share('m', 'x', 50)];
+    expect(find(long, ['a'])).toMatchObject({ state: 'not-evaluated' });
+  });
+
+  it('says no in spite of a share that nobody knows, where others hold too much for it to count', () => {
+    const shares = [share('a', 'x'), share('c', 'x', 51)];
+    expect(find(shares, ['a'])).toMatchObject({ state: 'not-blocked' });
+    expect(find([share('a', 'x'), share('c', 'x', 50)], ['a'])).toMatchObject({
+      state: 'not-evaluated',
+    });
+  });
+
+  it('takes the share where another source knows only that it is owned', () => {
+    const shares = [share('a', 'x'), share('a', 'x', 30), share('c', 'x', 20)];
+    expect(find(shares, ['a'])).toMatchObject({ state: 'not-blocked', microPercent: 30_000_000 });
+  });
+
   it('counts shares on the days that they are held', () => {
     const held = { ...share('a', 'x', 80), from: '2020-01-01', to: '2025-12-31' };
     expect(find([held], ['a'])).toMatchObject({ state: 'not-evaluated' });

@@ -1,5 +1,6 @@
 import type { ListedParty, ListedPartyType } from '../../../domain/listed-party.ts';
 import type { Ownership } from '../../../domain/ownership.ts';
+import { dayOf } from '../../in-force.ts';
 import type { ListDocument, ListProfile, PublishedIdentifier } from '../../list-source.ts';
 import { readMicroPercent } from '../../ownership.ts';
 import { readBirth, readDate } from '../../published-date.ts';
@@ -64,17 +65,39 @@ function identifiersOf(wallet: FtmEntity, document: FtmDocument): PublishedIdent
   }));
 }
 
+/** Dates of the model may be a year, or a month: the first day of it. */
+function firstDay(text: string | undefined): string | undefined {
+  return readDate(text && /^\d{4}(-\d{2})?$/.test(text) ? `${text}-01-01`.slice(0, 10) : text);
+}
+
+/** The day after what is the last one, a month or a year. */
+function dayAfter(text: string | undefined): string | undefined {
+  const first = firstDay(text);
+  if (text === undefined || first === undefined) return undefined;
+  const day = new Date(first);
+  if (text.length === 4) day.setUTCFullYear(day.getUTCFullYear() + 1);
+  else if (text.length === 7) day.setUTCMonth(day.getUTCMonth() + 1);
+  else day.setUTCDate(day.getUTCDate() + 1);
+  return dayOf(day);
+}
+
 function ownershipsOf(profile: ListProfile, document: FtmDocument): Ownership[] {
   return document.ownerships.flatMap((entity) => {
-    const [owner] = all(entity, 'owner');
-    const [owned] = all(entity, 'asset');
-    if (!owner || !owned || all(entity, 'endDate').length > 0) return [];
     const microPercent = readMicroPercent(all(entity, 'percentage')[0] ?? '');
-    return {
-      owner: `${profile.list}:${owner}`,
-      owned: `${profile.list}:${owned}`,
+    const from = firstDay(all(entity, 'startDate').sort()[0]);
+    const to = dayAfter(all(entity, 'endDate').sort().at(-1));
+    const held = {
       ...(microPercent === undefined ? {} : { microPercent }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
     };
+    return all(entity, 'owner').flatMap((owner) =>
+      all(entity, 'asset').map((owned) => ({
+        owner: `${profile.list}:${owner}`,
+        owned: `${profile.list}:${owned}`,
+        ...held,
+      })),
+    );
   });
 }
 

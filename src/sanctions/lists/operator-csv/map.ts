@@ -1,4 +1,5 @@
 import type { ListedParty } from '../../../domain/listed-party.ts';
+import { lastUntil } from '../../in-force.ts';
 import type { ListDocument, ListProfile, PublishedIdentifier } from '../../list-source.ts';
 import { readBirth } from '../../published-date.ts';
 import type { OperatorRow } from './parse.ts';
@@ -35,6 +36,7 @@ function partyOf(profile: ListProfile, name: string, rows: readonly OperatorRow[
   const first = <T>(pick: (row: OperatorRow) => T | undefined) =>
     rows.map(pick).find((value) => value !== undefined);
   const designated = first((row) => row.designated);
+  const until = lastUntil(rows.map((row) => row.until));
   return {
     list: profile.list,
     effect: first((row) => row.effect) ?? profile.effect,
@@ -47,6 +49,7 @@ function partyOf(profile: ListProfile, name: string, rows: readonly OperatorRow[
     datesOfBirth: all((row) => parts(row.date_of_birth).flatMap((text) => readBirth(text) ?? [])),
     countries: all((row) => parts(row.country)),
     ...(designated === undefined ? {} : { designated }),
+    ...(until === undefined ? {} : { until }),
   };
 }
 
@@ -54,7 +57,7 @@ function partyOf(profile: ListProfile, name: string, rows: readonly OperatorRow[
 export function mapOperatorCsv(profile: ListProfile, rows: readonly OperatorRow[]): ListDocument {
   const byParty = new Map<string, OperatorRow[]>();
   for (const row of rows) {
-    if (row.party === undefined || row.until !== undefined) continue;
+    if (row.party === undefined) continue;
     byParty.set(uidOf(row), [...(byParty.get(uidOf(row)) ?? []), row]);
   }
   return {

@@ -29,7 +29,8 @@ async function publicationsBetween(
   for (let year = Number(after.slice(0, 4)); year <= Number(until.slice(0, 4)); year++) {
     found.push(...parseHistory(await textOf(fetchDocument(historyUrl(origin, year)))));
   }
-  const between = found.filter(({ date }) => date > after && date <= until);
+  // Of that day there may be a later publication; what the list had already keeps its first date.
+  const between = found.filter(({ date }) => date >= after && date <= until);
   if (between.length > publicationsMax) {
     throw new WagetraceError(
       'list.too-many-publications',
