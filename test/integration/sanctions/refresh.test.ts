@@ -138,13 +138,15 @@ describe('a refresh', () => {
     expect(await dates({ knownAt: '2026-02-20T00:00:00Z' })).toEqual([['2026-02-03', undefined]]);
 
     const then = await sanctions.indexKnownAt(new Date('2026-02-20T00:00:00Z'));
-    expect(then.matchesOf(account)).toHaveLength(1);
+    expect(then.matchesOf(account)).toMatchObject([{ kind: 'exact' }]);
     expect(then.versions().map(({ published }) => published)).toEqual(['2026-02-03']);
     // A process that had not taken the third version over yet decided with the second.
     const late = new Date('2026-03-04T10:00:02Z');
     const cited = await sanctions.indexKnownAt(late, then.versions());
-    expect(cited.matchesOf(account)).toHaveLength(1);
-    expect((await sanctions.indexKnownAt(late)).matchesOf(account)).toEqual([]);
+    expect(cited.matchesOf(account)).toMatchObject([{ kind: 'exact' }]);
+    expect((await sanctions.indexKnownAt(late)).matchesOf(account)).toMatchObject([
+      { kind: 'formerly-listed' },
+    ]);
   });
 
   it('asks with the validators of what it has, and counts a 304 as success', async () => {
