@@ -5,7 +5,7 @@ import type { ListState } from './store-version.ts';
 
 /**
  * Why screening against the lists is incomplete: one that the operator requires, or that blocks in a
- * jurisdiction of the floor, is missing or too old.
+ * jurisdiction of the floor, is missing or too old; or none is in use that blocks there.
  */
 export function listHealth(
   lists: readonly ListInUse[],
@@ -13,7 +13,9 @@ export function listHealth(
   floorJurisdictions: readonly string[],
   at: Date,
 ): IncompleteReason[] {
-  return lists.flatMap((one) => {
+  const isCovered = (code: string) => lists.some((one) => isOnFloor(one, [code]));
+  const uncovered = floorJurisdictions.filter((code) => !isCovered(code));
+  const wanting = lists.flatMap((one): IncompleteReason[] => {
     if (!one.config.required && !isOnFloor(one, floorJurisdictions)) return [];
     const { list } = one.source;
     const state = states.find((candidate) => candidate.list === list);
@@ -26,6 +28,7 @@ export function listHealth(
       { code: 'list-stale', message: `${list} was last confirmed by its publisher: ${since}` },
     ];
   });
+  return [...wanting, ...reasonFor('floor-without-list', 'No list in use blocks for', uncovered)];
 }
 
 function isOnFloor({ source }: ListInUse, floorJurisdictions: readonly string[]): boolean {

@@ -312,7 +312,7 @@ function configWith(publisher: Publisher): string {
   cpSync(join(import.meta.dirname, '../../config'), config, { recursive: true });
   writeFileSync(
     join(config, 'lists.yml'),
-    `lists:\n  us-ofac-sdn: { required: true, refreshMinutes: 10000, url: "${publisher.url}" }\n`,
+    `lists:\n  us-ofac-sdn: { required: true, refreshMinutes: 10000, url: "${publisher.url}" }\n  un-security-council: {}\n`,
   );
   return config;
 }

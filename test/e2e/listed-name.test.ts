@@ -46,7 +46,7 @@ describe('a name that is listed, end to end', () => {
     publisher.publish(sdnDocument(others, { published: '2026-08-01' }));
     const config = mkdtempSync(join(tmpdir(), 'wagetrace-config-'));
     cpSync(join(import.meta.dirname, '../../config'), config, { recursive: true });
-    const list = `lists:\n  us-ofac-sdn: { required: true, refreshMinutes: 10000, url: "${publisher.url}" }\n`;
+    const list = `lists:\n  us-ofac-sdn: { required: true, refreshMinutes: 10000, url: "${publisher.url}" }\n  un-security-council: {}\n`;
     writeFileSync(join(config, 'lists.yml'), list);
     service = await startService(config, undefined);
     const log = createLog({ logLevel: 'fatal', logJson: false }, 'test');

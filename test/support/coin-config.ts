@@ -25,6 +25,7 @@ export function coinConfig(node: Litecoind, listed: string, provider = nodeItsel
   writeFileSync(own, `address,party,effect\n${node.chain}:${listed},Listed Collector,block\n`);
   const lists = `lists:
   us-ofac-sdn: { required: true, refreshMinutes: 10000 }
+  un-security-council: {}
   acme-own: { source: operator-csv, path: "${own}", effect: block, jurisdiction: US, refreshMinutes: 10000 }
 `;
   writeFileSync(join(folder, 'lists.yml'), lists);

@@ -5,6 +5,7 @@ import { type Role, roles } from '../../domain/organisation.ts';
 import { foundOrganisation, issueKey } from '../api-keys.ts';
 import { findOrganisation, listOrganisations, revokeKey } from '../store.ts';
 import { systemClock } from '../system-clock.ts';
+import { floorOption } from './floor-option.ts';
 import { print } from './print.ts';
 import { withCore } from './with-core.ts';
 
@@ -15,7 +16,7 @@ export function addOrganisationCommands(program: Command): void {
     .command('create <name>')
     .description('make an organisation with a first admin key, shown once')
     .option('--sandbox', 'for tests: its keys begin with wt_test_')
-    .option('--floor <codes>', 'jurisdictions whose block listings no policy lifts', 'US,UN')
+    .addOption(floorOption())
     .option('--json')
     .action(createOrganisation);
   organisation.command('list').option('--json').action(showOrganisations);
@@ -40,13 +41,14 @@ export function addOrganisationCommands(program: Command): void {
 
 async function createOrganisation(
   name: string,
-  options: { sandbox?: boolean; floor: string; json?: boolean },
+  options: { sandbox?: boolean; floor: string[]; json?: boolean },
 ): Promise<void> {
+  if (name.trim() === '') throw new WagetraceError('organisation.bad-name', 'A name, please');
   await withCore(async ({ database }) => {
     const { organisationId, admin } = await foundOrganisation(database, systemClock, {
       name,
       sandbox: options.sandbox ?? false,
-      floorJurisdictions: options.floor.split(',').map((code) => code.trim().toUpperCase()),
+      floorJurisdictions: options.floor,
     });
     const answer = { organisationId, adminKey: admin.key };
     print(

@@ -45,6 +45,12 @@ describe('what keeps screening from being complete', () => {
     expect(wanting(both, ['US', 'UN'])).toEqual([]);
   });
 
+  it('is a jurisdiction of the floor for which no list in use blocks', () => {
+    expect(wanting([loaded('us-ofac-sdn')], ['US', 'GB', 'XX'])).toEqual([
+      'floor-without-list No list in use blocks for: GB; XX',
+    ]);
+  });
+
   it('is such a list that is too old', () => {
     const old = [
       loaded('us-ofac-sdn'),
