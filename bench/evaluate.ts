@@ -53,9 +53,13 @@ async function main(): Promise<void> {
   process.stdout.write(`${json ? JSON.stringify(result.json) : result.report}\n`);
 }
 
+/** A file that is not there is named; whatever is not foreseen is shown with where it happened. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? error.message : (error.stack ?? error.message);
+}
+
 await main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  process.stderr.write(`${told(error)}\n`);
   process.exitCode = 1;
 });

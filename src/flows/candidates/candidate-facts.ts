@@ -10,8 +10,8 @@ import type { CandidateLooks } from './candidate-looks.ts';
 /** Transfers of one account, or of a swapper in one window, beyond which nothing is concluded. */
 export const candidateTransfersMax = 200_000;
 
-/** The one lack of a source that hides no value of others. */
-const feesOnly = 'partial-fees';
+/** Lacks of a source that hide no value of others: fees, and what validators get of the chain. */
+const hidesNothing: ReadonlySet<string> = new Set(['partial-fees', 'no-withdrawals']);
 
 /** The flow that is asked about, the ledger in its sight, and what was used of both. */
 export class CandidateFacts {
@@ -79,7 +79,7 @@ export class CandidateFacts {
     const isToken = asset !== undefined && asset !== this.context.chains.chain(chain)?.nativeAsset;
     const stretches = accounts.flatMap((account) => {
       const seen = (coverage.get(account) ?? []).filter(
-        ({ lacks }) => isToken || lacks.every((code) => code === feesOnly),
+        ({ lacks }) => isToken || lacks.every((code) => hidesNothing.has(code)),
       );
       const around = mergeRanges(seen).find(
         ({ fromHeight, toHeight }) => fromHeight <= height && height <= toHeight,
