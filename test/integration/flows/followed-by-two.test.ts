@@ -1,25 +1,14 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { failFlow, follow } from '../../../src/flows/follow.ts';
 import { findFlow, insertFlow, keepHorizon } from '../../../src/flows/store.ts';
 import { restartUnfinished, withdrawFlow } from '../../../src/rescreen/store-reorg.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldChain, worldWallet } from '../../support/flow-world.ts';
 import { onceRead } from '../../support/once-read.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 const never = new AbortController().signal;
 

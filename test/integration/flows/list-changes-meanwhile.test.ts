@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { accountKey } from '../../../src/accounts/account.ts';
 import type { Listing } from '../../../src/domain/listing.ts';
 import type { SanctionsIndex } from '../../../src/ports/sanctions-index.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldChain, worldWallet } from '../../support/flow-world.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 it('a list that changes while a flow is walked counts for it', async () => {
   const [employer, worker, friend] = [1, 2, 3].map(worldWallet) as [never, never, never];

@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Conversion } from '../../../src/domain/conversion.ts';
 import { transferKey } from '../../../src/domain/transfer.ts';
 import type { FlowContext } from '../../../src/flows/context.ts';
 import { verifyFlow } from '../../../src/flows/verify.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldAsset,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldAsset, worldChain, worldWallet } from '../../support/flow-world.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 it('what went into a contract with other assets ends there, with the reason, and is verified so', async () => {
   const [employer, worker, pool, stranger] = [1, 2, 3, 4].map(worldWallet) as [

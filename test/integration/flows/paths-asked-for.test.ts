@@ -1,21 +1,10 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { verifyFlow } from '../../../src/flows/verify.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldChain, worldWallet } from '../../support/flow-world.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 it('a flow tells as many of the greatest paths as are asked for, and verifies so', async () => {
   const { core, organisationId } = world;

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Payout } from '../../../src/domain/payroll.ts';
 import { settle } from '../../../src/payroll/settle.ts';
 import { findPayout, insertPayouts, insertPayRun } from '../../../src/payroll/store.ts';
 import { upsertEmployers, upsertPayees } from '../../../src/payroll/store-payees.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldAsset,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldAsset, worldChain, worldWallet } from '../../support/flow-world.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 const [employer, worker] = [worldWallet(1), worldWallet(2)];
 const payee = { ref: 'worker', employerRef: 'acme', name: 'A Worker', attributeHashes: {} };

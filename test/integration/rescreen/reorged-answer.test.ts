@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { FlowContext } from '../../../src/flows/context.ts';
 import { answerInquiry, failInquiry } from '../../../src/flows/inquiries/answer-inquiry.ts';
 import type { ExposureQuestion } from '../../../src/flows/inquiries/inquiry.ts';
@@ -10,23 +10,11 @@ import {
 import { findFlow } from '../../../src/flows/store.ts';
 import { withdrawFlows } from '../../../src/rescreen/withdraw-reorged.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldAsset,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldAsset, worldChain, worldWallet } from '../../support/flow-world.ts';
 import { onceRead } from '../../support/once-read.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 it('an exposure that looked at blocks which are no more is answered anew', async () => {
   const { core, organisationId } = world;

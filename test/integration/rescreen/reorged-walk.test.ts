@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { restartUnfinished } from '../../../src/rescreen/store-reorg.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldChain, worldWallet } from '../../support/flow-world.ts';
 import { onceRead } from '../../support/once-read.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 it('a flow that is walked while its blocks are taken back is walked anew', async () => {
   const { core } = world;

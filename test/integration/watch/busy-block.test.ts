@@ -1,18 +1,13 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
 import { withoutSources } from '../../../src/flows/verify.ts';
 import type { ChainSource } from '../../../src/ports/chain-source.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { Monitors } from '../../../src/watch/monitors.ts';
 import { visitWallet } from '../../../src/watch/visit-wallet.ts';
-import {
-  type FlowWorld,
-  openFlowWorld,
-  payment,
-  worldChain,
-  worldWallet,
-} from '../../support/flow-world.ts';
+import { payment, worldChain, worldWallet } from '../../support/flow-world.ts';
+import { useFlowWorld } from '../../support/use-flow-world.ts';
 
 /** On the shipped SDN list. */
 const listed = readAccount(worldChain, '0x4f47bc496083c727c5fbe3ce9cdf2b0f6496270c');
@@ -26,13 +21,7 @@ const unasked: ChainSource = {
   ...{ account: fail, blocks: fail },
 };
 
-let world: FlowWorld;
-beforeAll(async () => {
-  world = await openFlowWorld();
-});
-afterAll(async () => {
-  await world?.close();
-});
+const world = useFlowWorld();
 
 it('a visit screens everybody whom a wallet paid in one block, be they thousands', async () => {
   const { core, organisationId } = world;
