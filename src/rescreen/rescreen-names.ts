@@ -6,7 +6,7 @@ import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { screenPayee, subjectOfPayee, withFindings } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
-import { releaseDelisted } from './rescreen-payees.ts';
+import { releaseDelisted, rescreenLikePayees } from './rescreen-payees.ts';
 import { type KnownPayee, payeesAfter } from './store-payees.ts';
 import { versionChanges } from './version-changes.ts';
 
@@ -18,7 +18,8 @@ type IsNews = (match: NameMatch) => boolean;
 
 /**
  * Matches the parties that a version of a list added or changed against all payees of one
- * organisation, and takes back what rests on those that it removed; how many it screened again. Running it twice screens twice and alarms once.
+ * organisation, and takes back what rests on those that it changed or removed; how many it screened
+ * again. Running it twice screens twice and alarms once.
  * Throws `names.not-loaded` (retryable).
  */
 export async function rescreenNames(
@@ -33,9 +34,14 @@ export async function rescreenNames(
     if (kind === 'removed') removed.push(uid);
     else changed.add(uid);
   }
+  if (removed.length + changed.size === 0) return 0;
+  await context.names.reload();
+  const touched = [...removed, ...changed];
+  const like = await rescreenLikePayees(context, organisationId, version.list, touched);
   const released = await releaseDelisted(context, organisationId, version.list, removed);
-  if (changed.size === 0) return released;
+  if (changed.size === 0) return like + released;
   return (
+    like +
     released +
     (await rescreenPayeeNames(
       context,

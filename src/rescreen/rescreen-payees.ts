@@ -6,8 +6,11 @@ import { floorOf, insertScreenings } from '../screening/store.ts';
 import { payeesFoundToBe } from '../screening/store-findings.ts';
 import type { RescreenContext } from './context.ts';
 import { type RescreenTools, rescreenPayout } from './rescreen-payout.ts';
-import { payoutsOfPayees } from './store.ts';
+import { payeesLikeParties, payoutsOfPayees } from './store.ts';
 import { type KnownPayee, payeesByRef } from './store-payees.ts';
+
+/** Payees, with their payouts, that one transaction takes in. */
+const payeesAtOnce = 200;
 
 /** Payees as they are, and what lists and clusters say of their names and wallets. */
 export interface SearchedPayees {
@@ -61,6 +64,32 @@ export async function rescreenPayees(
   for (const payout of await payoutsOfPayees(tx, refs)) {
     await rescreenPayout({ ...tools, clusters }, payout, names.get(payout.payeeRef));
   }
+}
+
+/**
+ * Screens again the payees whose payouts stand on a likeness to parties that a list changed or
+ * removed: what they were held for may be gone. How many.
+ */
+export async function rescreenLikePayees(
+  context: RescreenContext,
+  organisationId: string,
+  list: string,
+  uids: readonly string[],
+): Promise<number> {
+  if (uids.length === 0) return 0;
+  const refs = await context.database.tenant(organisationId, (tx) =>
+    payeesLikeParties(tx, list, uids),
+  );
+  for (let from = 0; from < refs.length; from += payeesAtOnce) {
+    const part = refs.slice(from, from + payeesAtOnce);
+    const searched = await searchPayees(context, organisationId, part);
+    await context.database.tenant(organisationId, async (tx) => {
+      const floor = await floorOf(tx, organisationId);
+      const tools = { tx, context, organisationId, floor, source: 'list_update' } as const;
+      await rescreenPayees(tools, searched);
+    });
+  }
+  return refs.length;
 }
 
 /**

@@ -47,6 +47,25 @@ export async function touchedPayouts(
   return rows;
 }
 
+/**
+ * Payees of the tenant whose payouts stand on a likeness to these parties of a list, whether it was
+ * dismissed or not.
+ */
+export async function payeesLikeParties(
+  tx: Transaction,
+  list: string,
+  uids: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ payeeRef: string }>`
+    select distinct p.payee_ref as "payeeRef" from payout p
+      join screening s on s.organisation_id = p.organisation_id and s.id = p.screening_id
+    where p.state <> 'rejected' and exists (
+      select from jsonb_array_elements(s.facts -> 'names' -> 'matches') m
+      where m ->> 'list' = ${list} and m ->> 'uid' = any(${uids}))
+    order by 1`.execute(tx);
+  return rows.map(({ payeeRef }) => payeeRef);
+}
+
 /** Payouts of the tenant to these payees, past ones included, but those that were turned away. */
 export async function payoutsOfPayees(
   tx: Transaction,

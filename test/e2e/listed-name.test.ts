@@ -83,11 +83,11 @@ describe('a name that is listed, end to end', () => {
   };
   const alerts = async () =>
     (await service.call('GET', '/v1/alerts?kind=payee-name-listed')).body.items;
-  const payOne = async (ref: string) => {
+  const payOne = async (ref: string, payeeRef = 'payee') => {
     const payout = {
       ref: 'wage',
       employerRef: 'acme',
-      payeeRef: 'payee',
+      payeeRef,
       wallet: { account: `${sandboxChain.chain.id}:0x${'5a'.repeat(20)}` },
       asset: 'sUSD',
       amount: '1000',
@@ -172,12 +172,22 @@ describe('a name that is listed, end to end', () => {
   });
 
   it('finds nobody once the party is delisted, and says so of whom was found to be it', async () => {
+    // A namesake whom nobody looked into yet.
+    await service.call('PUT', '/v1/payees/namesake', { ...payee, dateOfBirth: undefined });
+    const held = await payOne('held', 'namesake');
+    expect(held.screening.verdict).toMatchObject({ decision: 'review', rule: 'name-match' });
     await publish(others, '2026-11-22');
     const delisted = await until('the alert of the delisting', async () => {
       const found = await service.call('GET', '/v1/alerts?kind=payee-party-delisted');
       return found.body.items[0];
     });
     expect(delisted.title).toContain('no longer lists');
+    const released = await until('what the namesake was held for is gone', async () => {
+      const { body } = await service.call('GET', `/v1/payouts/${held.payoutId}`);
+      return body.screeningId === held.screening.id ? undefined : body;
+    });
+    expect(released.decision).toBe('allow');
+    expect(await verifyAnswer(core, released.screeningId)).toMatchObject({ holds: true });
     await until('the name is free', async () => {
       const made = await payOne(`january-${Date.now()}`);
       return made.decision === 'allow' ? true : undefined;
