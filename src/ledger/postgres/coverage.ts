@@ -141,8 +141,11 @@ export async function readCoverage(
       where chain_id = ${chainId} and account_id = ${sql.lit(wholeChain)}
       union all
       select n.name, c.lacks, c.from_height, c.to_height
-      from unnest(${literalTexts(accounts)}) as a(name) join ledger_name n using (name)
-        join coverage c on c.account_id = n.id and c.chain_id = ${chainId}`,
+      -- Account by account, also where that looks dearer than reading what is known of the chain.
+      from unnest(${literalTexts(accounts)}) as a(name)
+        cross join lateral (select id, name from ledger_name where name = a.name offset 0) n
+        cross join lateral (select lacks, from_height, to_height from coverage
+          where account_id = n.id and chain_id = ${chainId} offset 0) c`,
   );
   const byAccount = groupBy(rows, (row) => row.account);
   const whole = byAccount.get(null) ?? [];
