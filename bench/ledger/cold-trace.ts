@@ -136,14 +136,18 @@ async function traceOnce(
   return { ms, ledgerMs: waiting.ms, cpuMs, transfers: outcome.transfers.size };
 }
 
-/** The ledger, with the milliseconds that its readers waited. */
+/** The ledger, with the milliseconds during which somebody waited for it. */
 function timed(ledger: FlowContext['ledger'], waiting: { ms: number }): FlowContext['ledger'] {
+  let readers = 0;
+  let since = 0;
   const measure = async <T>(run: Promise<T>): Promise<T> => {
-    const start = performance.now();
+    if (readers === 0) since = performance.now();
+    readers += 1;
     try {
       return await run;
     } finally {
-      waiting.ms += performance.now() - start;
+      readers -= 1;
+      if (readers === 0) waiting.ms += performance.now() - since;
     }
   };
   return {
