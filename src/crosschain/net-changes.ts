@@ -1,14 +1,22 @@
 import type { AccountId, AssetId } from '../domain/caip.ts';
 import { addressOf } from '../domain/caip.ts';
-import type { Transfer } from '../domain/transfer.ts';
+import { positionBand, type Transfer } from '../domain/transfer.ts';
 
 /** What each account gained (positive) or lost (negative) of each asset in one transaction. */
 export type NetChanges = ReadonlyMap<AccountId, ReadonlyMap<AssetId, bigint>>;
 
-/** Transfers that are part of what a transaction exchanged: not its fee, not a forgery, not zero. */
+/**
+ * Transfers that are part of what a transaction exchanged: not its fee, not a forgery, not zero,
+ * and not what its sender brought over from layer 1 to pay with.
+ */
 export function exchanged(transfers: readonly Transfer[]): Transfer[] {
   return transfers.filter(
-    (t) => t.amountBase > 0n && t.from !== t.to && t.kind !== 'fee' && t.suspect !== 'spoofed',
+    (t) =>
+      t.amountBase > 0n &&
+      t.from !== t.to &&
+      t.kind !== 'fee' &&
+      t.suspect !== 'spoofed' &&
+      t.position !== positionBand.arising,
   );
 }
 

@@ -1,4 +1,5 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
+import type { Transaction } from '../database/database.ts';
 import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
@@ -64,6 +65,7 @@ export async function follow(
   const request = seedWithin(row.request.seed, row.horizon);
   const resolved = await resolveSeed(context, organisationId, request, signal);
   const attempt = await prepare(context, organisationId, row, resolved, signal);
+  if (!attempt) return await follow(context, organisationId, flowId, signal);
   const outcome = await walk(context, organisationId, attempt.walk);
   if (outcome.state === 'reading') {
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
@@ -80,7 +82,9 @@ export async function follow(
   return { state: 'done', flow, ...payout };
 }
 
-type Prepared = Awaited<ReturnType<typeof prepare>>;
+type Prepared = NonNullable<Awaited<ReturnType<typeof prepare>>>;
+
+/** Undefined when another worker has begun the flow meanwhile. */
 
 async function prepare(
   context: FlowContext,
@@ -98,7 +102,8 @@ async function prepare(
     row.horizon ??
     (await horizonIn(context, organisationId, transfers, limits?.horizonDays, signal));
   if (!row.horizon) {
-    await context.database.tenant(organisationId, (tx) => keepHorizon(tx, row.id, horizon));
+    const keep = (tx: Transaction) => keepHorizon(tx, row, horizon);
+    if (!(await context.database.tenant(organisationId, keep))) return undefined;
   }
   const index = context.lists.index();
   const transfersMax = limits?.transfersMax ?? Number.MAX_SAFE_INTEGER;

@@ -42,27 +42,6 @@ export async function loadGroup(
 ): Promise<Pick<LoadedWave, 'pots' | 'transfers' | 'verdicts'>> {
   const coins = group.map(({ request }) => request).filter(isCoinRequest);
   if (coins.length > 0) return await loadGroupOfCoins(context, scope, coins, recogniseHot);
-  const batches = [...batchesOf(await openingsOf(context, scope, group))];
-  const lanes = Array.from({ length: queriesAtOnce }, (_, lane) =>
-    batches.filter((_batch, at) => at % queriesAtOnce === lane),
-  );
-  const loads = await Promise.all(
-    lanes.map((lane) => loadInTurn(context, scope, lane, recogniseHot)),
-  );
-  return {
-    pots: loads.flatMap((load) => load.pots),
-    transfers: loads.flatMap((load) => load.transfers),
-    verdicts: loads.flatMap((load) => load.verdicts),
-  };
-}
-
-/** Batches one after the other, and what is asked for in their place. */
-async function loadInTurn(
-  context: LoadContext,
-  scope: LoadScope,
-  batches: readonly Batch[],
-  recogniseHot: RecogniseHot,
-): Promise<GroupLoad> {
   const openLate = (batch: Batch) =>
     openingsOf(
       context,
@@ -70,11 +49,21 @@ async function loadInTurn(
       batch.map(({ pot }) => ({ ...pot, whole: false })),
     );
   const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
-  const queue: Asked[] = batches.map((batch) => ({ batch }));
-  for (let asked = queue.shift(); asked; asked = queue.shift()) {
-    queue.push(...(await load.take(asked, await queryBatch(context, scope, asked))));
+  const opened = await openingsOf(context, scope, group);
+  const queue: Asked[] = [...batchesOf(opened)].map((batch) => ({ batch }));
+  const running: { readonly asked: Asked; readonly page: Promise<TransferPage> }[] = [];
+  for (;;) {
+    for (const asked of queue.splice(0, queriesAtOnce - running.length)) {
+      const page = queryBatch(context, scope, asked);
+      // Where one before it fails nobody waits for it; else its failure is met below.
+      page.catch(() => undefined);
+      running.push({ asked, page });
+    }
+    // In turn, whichever is answered first: who is looked at as a service depends on the order.
+    const next = running.shift();
+    if (!next) return load;
+    queue.push(...(await load.take(next.asked, await next.page)));
   }
-  return load;
 }
 
 /** Equal parts, so that the queries at once end at once. Few pots are one part. */

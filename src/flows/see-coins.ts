@@ -71,7 +71,8 @@ async function see(
   const { height, source, spentBy } = told;
   if (spentBy !== undefined) {
     const spender = await coinTransaction(context, chain, spentBy, signal);
-    const spends = spender?.inputs.some((input) => outpointKey(input.outpoint) === coin);
+    if (!spender) return false;
+    const spends = spender.inputs.some((input) => outpointKey(input.outpoint) === coin);
     if (!spends) {
       const message = 'The transaction that is said to spend a coin does not';
       throw new WagetraceError('source.bad-answer', message, {

@@ -1,7 +1,7 @@
 import { type AccountId, type AssetId, type ChainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Seed, TraceDirection } from '../domain/flow.ts';
-import { type Transfer, transferKey } from '../domain/transfer.ts';
+import { positionBand, type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import type { TraceSeed } from '../tracing/trace-request.ts';
 import { coinSeed } from './coin-seed.ts';
@@ -46,10 +46,13 @@ export async function resolveSeed(
       transfer.kind !== 'fee' &&
       !transfer.suspect &&
       transfer.amountBase > 0n &&
+      transfer.from !== transfer.to &&
       (!request.asset || transfer.asset === request.asset) &&
       (!request.to || transfer.to === request.to),
   );
-  return seedOf('transaction', request.tx, meant);
+  // What came over from layer 1 is meant only where the transaction did no more with it.
+  const paid = meant.filter(({ position }) => position !== positionBand.arising);
+  return seedOf('transaction', request.tx, paid.length > 0 ? paid : meant);
 }
 
 /** The seed as far as the horizon of its flow: a wallet goes on to receive and to pay. */

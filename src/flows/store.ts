@@ -94,15 +94,21 @@ export async function saveProgress(
     where id = ${id}::uuid`.execute(tx);
 }
 
-/** Fixes the horizon of a flow before it is walked: who takes blocks back finds the flow by it. */
+/**
+ * Fixes the horizon of a flow before it is walked: who takes blocks back finds the flow by it.
+ * False when another worker did so meanwhile.
+ */
 export async function keepHorizon(
   tx: Transaction,
-  id: string,
+  { id, wave }: FlowTry,
   horizon: FlowHorizon,
-): Promise<void> {
-  await sql`update flow set horizon = ${encodeJson(horizon)}::jsonb where id = ${id}::uuid`.execute(
-    tx,
-  );
+): Promise<boolean> {
+  const { rows } = await sql`
+    update flow set horizon = ${encodeJson(horizon)}::jsonb
+    where id = ${id}::uuid and wave = ${wave} and horizon is null
+      and state not in ('traced', 'withdrawn')
+    returning id`.execute(tx);
+  return rows.length > 0;
 }
 
 /** One try at a flow: another begins with each wave of readings, and when blocks are taken back. */

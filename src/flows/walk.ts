@@ -31,6 +31,8 @@ import { WalkConversions } from './walk-conversions.ts';
 
 /** Waves of one walk; each reaches at least one hop further, so limits end a walk long before. */
 const wavesMax = 200;
+/** Receivers of one wave whose coverage is asked for ahead of need. */
+const foreseenMax = 10_000;
 
 export interface WalkRequest {
   readonly seeds: readonly TraceSeed[];
@@ -170,7 +172,7 @@ class Walk {
     if (verdicts || fresh.length === 0) return;
     const [said] = await Promise.all([
       this.#context.verdicts.verdictsOf(this.#organisationId, fresh),
-      this.#coverage.foresee(this.#organisationId, fresh),
+      this.#coverage.foresee(this.#organisationId, fresh.slice(0, foreseenMax)),
     ]);
     this.#verdicts.push(...said);
   }

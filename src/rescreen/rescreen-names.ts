@@ -1,12 +1,11 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
 import type { Transaction } from '../database/database.ts';
-import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts, NameMatch } from '../domain/name-match.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { screenPayee, subjectOfPayee, withFindings } from '../screening/payee-names.ts';
 import { floorOf, insertScreenings } from '../screening/store.ts';
 import type { RescreenContext } from './context.ts';
-import { releaseDelisted, rescreenLikePayees } from './rescreen-payees.ts';
+import { mustBeLoaded, releaseDelisted, rescreenLikePayees } from './rescreen-payees.ts';
 import { type KnownPayee, payeesAfter } from './store-payees.ts';
 import { versionChanges } from './version-changes.ts';
 
@@ -56,6 +55,7 @@ export async function rescreenAllNames(
   context: RescreenContext,
   organisationId: string,
 ): Promise<number> {
+  await context.names.reload();
   return await rescreenPayeeNames(context, organisationId, () => true);
 }
 
@@ -64,7 +64,6 @@ async function rescreenPayeeNames(
   organisationId: string,
   isNews: IsNews,
 ): Promise<number> {
-  await context.names.reload();
   let screened = 0;
   let after = '';
   for (;;) {
@@ -85,11 +84,7 @@ async function rescreenPart(
   isNews: IsNews,
 ): Promise<number> {
   const found = await context.names.search(payees.map(subjectOfPayee));
-  if (found.some(({ knownAt }) => knownAt === undefined)) {
-    throw new WagetraceError('names.not-loaded', 'The listed names are not loaded yet', {
-      retryable: true,
-    });
-  }
+  mustBeLoaded(found);
   const touched = payees.flatMap((payee, at) => {
     const names = found[at];
     return names?.matches.some(isNews) ? [{ payee, payeeRef: payee.ref, names }] : [];

@@ -1,4 +1,5 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
+import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
 import { screenPayee, subjectOfPayee, withFindings } from '../screening/payee-names.ts';
@@ -38,6 +39,25 @@ export async function searchPayees(
     found: await context.names.search(payees.map(subjectOfPayee)),
     clusters: await context.clusters.search(organisationId, wallets),
   };
+}
+
+/** The same; throws `names.not-loaded` (retryable) rather than to find nobody for that reason. */
+async function searchLoaded(
+  context: RescreenContext,
+  organisationId: string,
+  refs: readonly string[],
+): Promise<SearchedPayees> {
+  const searched = await searchPayees(context, organisationId, refs);
+  mustBeLoaded(searched.found);
+  return searched;
+}
+
+/** Throws `names.not-loaded` (retryable) where names were searched before any were loaded. */
+export function mustBeLoaded(found: readonly NameFacts[]): void {
+  if (found.every(({ knownAt }) => knownAt !== undefined)) return;
+  throw new WagetraceError('names.not-loaded', 'The listed names are not loaded yet', {
+    retryable: true,
+  });
 }
 
 /**
@@ -82,7 +102,7 @@ export async function rescreenLikePayees(
   );
   for (let from = 0; from < refs.length; from += payeesAtOnce) {
     const part = refs.slice(from, from + payeesAtOnce);
-    const searched = await searchPayees(context, organisationId, part);
+    const searched = await searchLoaded(context, organisationId, part);
     await context.database.tenant(organisationId, async (tx) => {
       const floor = await floorOf(tx, organisationId);
       const tools = { tx, context, organisationId, floor, source: 'list_update' } as const;
@@ -107,7 +127,7 @@ export async function releaseDelisted(
     payeesFoundToBe(tx, list, uids),
   );
   if (refs.length === 0) return 0;
-  const searched = await searchPayees(context, organisationId, refs);
+  const searched = await searchLoaded(context, organisationId, refs);
   await context.database.tenant(organisationId, async (tx) => {
     const floor = await floorOf(tx, organisationId);
     const tools = { tx, context, organisationId, floor, source: 'list_update' } as const;

@@ -37,13 +37,15 @@ const payoutColumns = sql`
   wallet_account as account, wallet ->> 'given' as given, wallet ->> 'memo' as memo, asset,
   amount_base::text as "amountBase", settlement, decision, screening_id as "screeningId"`;
 
-/** Payouts of the tenant to any of these wallets, past ones included. */
+/** Payouts of the tenant to any of these wallets, past ones included, locked. */
 export async function touchedPayouts(
   tx: Transaction,
   keys: readonly string[],
 ): Promise<TouchedPayout[]> {
   const { rows } = await sql<TouchedPayout>`
-    select ${payoutColumns} from payout where wallet_key = any(${keys}) order by id`.execute(tx);
+    select ${payoutColumns} from payout where wallet_key = any(${keys}) order by id for update`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -66,14 +68,17 @@ export async function payeesLikeParties(
   return rows.map(({ payeeRef }) => payeeRef);
 }
 
-/** Payouts of the tenant to these payees, past ones included, but those that were turned away. */
+/**
+ * Payouts of the tenant to these payees, past ones included, but those that were turned away;
+ * locked, since what is done to them meanwhile would be undone.
+ */
 export async function payoutsOfPayees(
   tx: Transaction,
   payeeRefs: readonly string[],
 ): Promise<TouchedPayout[]> {
   const { rows } = await sql<TouchedPayout>`
     select ${payoutColumns} from payout
-    where payee_ref = any(${payeeRefs}) and state <> 'rejected' order by id`.execute(tx);
+    where payee_ref = any(${payeeRefs}) and state <> 'rejected' order by id for update`.execute(tx);
   return rows;
 }
 

@@ -31,7 +31,9 @@ export function listHealth(
   return [...wanting, ...reasonFor('floor-without-list', 'No list in use blocks for', uncovered)];
 }
 
-function isOnFloor({ source }: ListInUse, floorJurisdictions: readonly string[]): boolean {
+/** A list of the operator's own is no cover for a publisher's, nor must it be there (`required`). */
+function isOnFloor({ source, config }: ListInUse, floorJurisdictions: readonly string[]): boolean {
+  if (config.source !== undefined) return false;
   return source.effect === 'block' && floorJurisdictions.includes(source.jurisdiction);
 }
 

@@ -226,7 +226,7 @@ export async function lockLists(tx: Transaction): Promise<void> {
   await sql`select pg_advisory_xact_lock(${loadLockId})`.execute(tx);
 }
 
-/** Changes whenever a version is loaded anywhere. */
+/** Grows whenever a version is loaded anywhere: who loads one holds `lockLists`. */
 export async function newestVersionId(tx: Transaction): Promise<number> {
   const { rows } = await sql<{ id: number | null }>`select max(id) as id from list_version`.execute(
     tx,

@@ -85,6 +85,7 @@ export class ListStore {
   /** Puts a version in force in one transaction. */
   async swap(next: NewVersion, validators: Validators): Promise<AppliedVersion> {
     return await this.#database.system(async (tx) => {
+      await lockLists(tx);
       const applied = await applyVersion(tx, next);
       const { list, loadedAt } = next.version;
       await recordSuccess(tx, list, new Date(loadedAt), validators);
@@ -120,6 +121,7 @@ export class ListStore {
   /** Puts a version in force with the reading that it stands for; the feeder keeps its claim. */
   async swapFreezes(next: NewVersion, reading: FreezeReading): Promise<AppliedVersion> {
     return await this.#database.system(async (tx) => {
+      await lockLists(tx);
       await storeFreezeReading(tx, reading);
       return await applyVersion(tx, next);
     });

@@ -43,8 +43,16 @@ export function lookAlikesAmong(
       history.take(transfer);
     }
   }
-  const found = [...histories.values()].flatMap((history) => [...history.found.values()]);
+  const found = [...histories.values()]
+    .flatMap((history) => [...history.found.values()])
+    .sort(byBait);
   return { found: found.length, shown: found.slice(0, lookAlikesShownMax) };
+}
+
+/** An order that does not hang on what else was loaded. */
+function byBait(a: LookAlike, b: LookAlike): number {
+  const keys = [a, b].map((one) => `${one.transferKey} ${one.account} ${one.lookAlike}`);
+  return (keys[0] ?? '') < (keys[1] ?? '') ? -1 : 1;
 }
 
 const potKey = (account: AccountId, asset: AssetId) => `${account} ${asset}`;

@@ -18,8 +18,9 @@ export class AccountFilter {
     this.#mask = bytes.length * 8 - 1;
   }
 
-  static of(hashes: ReadonlySet<number>): AccountFilter {
-    const bytes = Math.max(bytesMin, Math.ceil((hashes.size * bitsEach) / 8));
+  /** Of hashes given once each. */
+  static of(hashes: Int32Array): AccountFilter {
+    const bytes = Math.max(bytesMin, Math.ceil((hashes.length * bitsEach) / 8));
     const filter = new AccountFilter(new Uint8Array(2 ** Math.ceil(Math.log2(bytes))));
     for (const hash of hashes) filter.#add(hash);
     return filter;

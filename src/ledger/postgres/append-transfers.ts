@@ -14,6 +14,7 @@ import {
   texts,
   timestamps,
 } from './binary-array.ts';
+import { holdGeneration } from './generations.ts';
 
 /** Rows of one statement: beyond this the parameters cost more memory than the round trip saves. */
 const rowsMax = 10_000;
@@ -25,12 +26,16 @@ export interface AppendTarget {
   readonly idOf: IdOf;
 }
 
-/** Stores the transfers; how many of their keys were not there. */
+/**
+ * Stores the transfers; how many of their keys were not there. Throws `ledger.generation-sealed`.
+ */
 export async function appendTransfers(
   tx: Transaction,
   target: AppendTarget,
   transfers: readonly Transfer[],
 ): Promise<number> {
+  if (transfers.length === 0) return 0;
+  await holdGeneration(tx, target.generation);
   let added = 0;
   for (const [chain, rows] of byChain(transfers)) {
     for (let start = 0; start < rows.length; start += rowsMax) {

@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
+import { WagetraceError } from '../../domain/errors.ts';
 import { AccountFilter } from './account-filter.ts';
 
 /** First key of the locks on generations; any number that nobody else uses. */
 const lockClass = 4_190_080;
 /** About a million transfers: more would take longer to seal than a batch should wait. */
 const bytesMax = 256 * 2 ** 20;
+/** Larger ones, of ledgers from before that limit, stay open: they are asked for everybody. */
+const sealedBytesMax = 4 * bytesMax;
+const sealedCode = 'ledger.generation-sealed';
 /** How often the list of sealed generations is read anew. One that is not known is only slower. */
 const refreshMs = 60_000;
 
@@ -31,16 +35,15 @@ export class Generations {
     return newest;
   }
 
-  /**
-   * Keeps a generation open until the transaction ends; false when it is sealed: another one must
-   * be asked for.
-   */
-  async hold(tx: Transaction, generation: number): Promise<boolean> {
-    await sql`select pg_advisory_xact_lock_shared(${lockClass}, ${generation})`.execute(tx);
-    // In a statement of its own, which sees what was sealed while the lock was waited for.
-    const { rows } = await sql<{ sealed: boolean }>`
-      select sealed from ledger_generation where generation = ${generation}`.execute(tx);
-    return rows[0]?.sealed === false;
+  /** Runs a transaction that stores into a generation, again where it was sealed meanwhile. */
+  async storing<T>(store: (generation: number) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await store(await this.newest());
+      } catch (error) {
+        if (!(error instanceof WagetraceError) || error.code !== sealedCode) throw error;
+      }
+    }
   }
 
   /** The filters of sealed generations, as far as they are known here. */
@@ -61,6 +64,21 @@ export class Generations {
   }
 }
 
+/**
+ * Keeps a generation open until the transaction ends. Throws `ledger.generation-sealed` where it
+ * gets no more transfers (`Generations.storing` then takes the next one).
+ */
+export async function holdGeneration(tx: Transaction, generation: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${lockClass}, ${generation})`.execute(tx);
+  // In a statement of its own, which sees what was sealed while the lock was waited for.
+  const { rows } = await sql<{ sealed: boolean }>`
+    select sealed from ledger_generation where generation = ${generation}`.execute(tx);
+  if (rows[0]?.sealed === false) return;
+  throw new WagetraceError(sealedCode, 'A full generation gets no more transfers', {
+    retryable: true,
+  });
+}
+
 interface Begun {
   readonly newest: number;
   /** The oldest one before it that is not sealed. */
@@ -78,7 +96,9 @@ async function begin(tx: Transaction): Promise<Begun> {
       pg_relation_size('transfer') - begun_at_bytes
         > least(pg_size_bytes(current_setting('shared_buffers')), ${bytesMax}::bigint) as full,
       (select min(o.generation) from ledger_generation o
-        where not o.sealed and o.generation < g.generation) as unsealed
+        join ledger_generation n on n.generation = o.generation + 1
+        where not o.sealed and n.begun_at_bytes - o.begun_at_bytes <= ${sealedBytesMax}::bigint
+      ) as unsealed
     from ledger_generation g order by generation desc limit 1`.execute(tx);
   const [found] = rows;
   const newest = found?.generation ?? 0;
@@ -107,8 +127,6 @@ async function seal(tx: Transaction, generation: number): Promise<void> {
   );
 }
 
-function hashesIn(bytes: Buffer): Set<number> {
-  const hashes = new Set<number>();
-  for (let at = 0; at < bytes.length; at += 4) hashes.add(bytes.readInt32BE(at));
-  return hashes;
+function hashesIn(bytes: Buffer): Int32Array {
+  return Int32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32BE(4 * at));
 }

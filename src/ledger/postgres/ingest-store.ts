@@ -87,8 +87,7 @@ export class PostgresIngestStore implements IngestStore {
     const facts = this.#factsOf(batch, cursor.chain, batch.source ?? source);
     const names = [...namesIn(facts), ...utxoNamesIn(utxo)];
     const idOf = idIn(await this.#names.intern(names));
-    const generation = await this.#generations.newest();
-    await this.#database.system(async (tx) => {
+    const store = async (tx: Transaction, generation: number) => {
       await this.#stand(tx, worker, cursor);
       await appendTransfers(tx, { owner: sharedOwner, generation, idOf }, facts.transfers);
       await appendEvents(tx, facts.events, idOf);
@@ -96,7 +95,10 @@ export class PostgresIngestStore implements IngestStore {
       await appendCoverage(tx, sharedOwner, facts.coverage, idOf);
       const fresh = await appendUtxo(tx, utxo, idOf);
       await appendOwnership(tx, fresh.flatMap(this.#ownershipOf), idOf);
-    });
+    };
+    await this.#generations.storing((generation) =>
+      this.#database.system((tx) => store(tx, generation)),
+    );
   }
 
   async goBack(worker: string, { commonHeight, cursor }: ReorgStep): Promise<void> {

@@ -40,17 +40,19 @@ export class PostgresLedger implements TransferLedger {
       throw new WagetraceError('ledger.private-facts', 'Events come from chain sources only');
     }
     const idOf = idIn(await this.#names.intern(namesIn(batch)));
-    for (;;) {
-      const generation = transfers.length > 0 ? await this.#generations.newest() : undefined;
-      const added = await this.#writeAs(owner, async (tx, ownerId) => {
-        if (generation === undefined) return await appendFacts(tx, ownerId, batch, idOf);
-        if (!(await this.#generations.hold(tx, generation))) return undefined;
-        const target = { owner: ownerId, generation, idOf };
-        const count = await appendTransfers(tx, target, transfers);
-        return count + (await appendFacts(tx, ownerId, batch, idOf));
-      });
-      if (added !== undefined) return { added };
+    const facts = (tx: Transaction, ownerId: string) => appendFacts(tx, ownerId, batch, idOf);
+    if (transfers.length === 0) {
+      await this.#writeAs(owner, facts);
+      return { added: 0 };
     }
+    return await this.#generations.storing((generation) =>
+      this.#writeAs(owner, async (tx, ownerId) => {
+        const target = { owner: ownerId, generation, idOf };
+        const added = await appendTransfers(tx, target, transfers);
+        await facts(tx, ownerId);
+        return { added };
+      }),
+    );
   }
 
   async #writeAs<T>(
@@ -126,17 +128,16 @@ export class PostgresLedger implements TransferLedger {
   }
 }
 
-/** What a batch has besides transfers; none of it counts as added. */
+/** Stores what a batch has besides transfers. */
 async function appendFacts(
   tx: Transaction,
   owner: string,
   { events, blocks = [], coverage }: LedgerBatch,
   idOf: IdOf,
-): Promise<0> {
+): Promise<void> {
   await appendEvents(tx, events, idOf);
   await appendBlocks(tx, blocks, idOf);
   await appendCoverage(tx, owner, coverage, idOf);
-  return 0;
 }
 
 /** Each once; accounts of other chains have no transfers on this one. */

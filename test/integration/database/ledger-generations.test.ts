@@ -5,8 +5,10 @@ import { up } from '../../../src/database/migrations/0080-ledger-generations.ts'
 import { up as seal } from '../../../src/database/migrations/0190-sealed-generations.ts';
 import { type AccountId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
-import { Generations } from '../../../src/ledger/postgres/generations.ts';
+import { appendTransfers } from '../../../src/ledger/postgres/append-transfers.ts';
+import { Generations, holdGeneration } from '../../../src/ledger/postgres/generations.ts';
 import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
+import { sharedOwner } from '../../../src/ledger/postgres/transfer-queries.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const chain = chainId('test:generations');
@@ -114,15 +116,18 @@ describe('a sealed generation', () => {
     const generations = new Generations(store.database);
     const newest = Math.max(...(await open()));
     await store.database.system(async (tx) => {
-      expect(await generations.hold(tx, newest)).toBe(true);
+      await holdGeneration(tx, newest);
       await nextGeneration();
       for (let tries = 0; tries < 3; tries += 1) await generations.newest();
       expect(await open()).toContain(newest);
     });
     await sealAll();
-    await store.database.system(async (tx) => {
-      expect(await generations.hold(tx, newest)).toBe(false);
-    });
+    const late = store.database.system((tx) => holdGeneration(tx, newest));
+    const sealed = { code: 'ledger.generation-sealed', retryable: true };
+    await expect(late).rejects.toMatchObject(sealed);
+    const target = { owner: sharedOwner, generation: newest, idOf: () => 1 };
+    const stored = store.database.system((tx) => appendTransfers(tx, target, [payment(3)]));
+    await expect(stored).rejects.toMatchObject(sealed);
   });
 
   it('gives up a transfer whose accounts were read otherwise', async () => {

@@ -83,7 +83,13 @@ it('one that was asked to begin anew is not answered by who began before', async
     await restartUnfinished(database, worldChain, 80);
     // Another has begun anew, and has fixed its horizon.
     const horizon = { trace: { heights: { [worldChain]: 100 }, cut: false } };
-    await database.tenant(world.organisationId, (tx) => keepHorizon(tx, wage.id, horizon));
+    const { id } = wage;
+    const wave = (await wage.row())?.wave ?? 0;
+    const keep = (given: typeof horizon) =>
+      database.tenant(world.organisationId, (tx) => keepHorizon(tx, { id, wave }, given));
+    expect(await keep(horizon)).toBe(true);
+    // Who comes later keeps none of his own.
+    expect(await keep({ trace: { heights: { [worldChain]: 200 }, cut: false } })).toBe(false);
   });
   await wage.follow({ ...flows, ledger });
   expect((await wage.row())?.result?.accounts).toContain(worldWallet(33));
