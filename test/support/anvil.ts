@@ -100,6 +100,10 @@ async function post<T>(url: string, method: string, params: readonly unknown[]):
   return answer.result;
 }
 
+interface Pending {
+  readonly blockNumber: string | null;
+}
+
 const hex = (value: bigint | number) => `0x${value.toString(16)}`;
 
 async function send(anvil: Pick<Anvil, 'rpc'>, tx: AnvilTransaction): Promise<string> {
@@ -113,12 +117,16 @@ async function send(anvil: Pick<Anvil, 'rpc'>, tx: AnvilTransaction): Promise<st
   });
 }
 
-/** The status in the receipt; anvil answers with the hash before it mines. */
+/**
+ * The status in the receipt; anvil answers with the hash before it mines, and for a moment has the
+ * receipt of a transaction that it still calls pending.
+ */
 async function mined(anvil: Pick<Anvil, 'rpc'>, hash: string): Promise<string> {
   const until = Date.now() + 10_000;
   while (Date.now() < until) {
     const receipt = await anvil.rpc<{ status: string } | null>('eth_getTransactionReceipt', hash);
-    if (receipt) return receipt.status;
+    const seen = receipt && (await anvil.rpc<Pending | null>('eth_getTransactionByHash', hash));
+    if (seen?.blockNumber) return receipt.status;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   throw new Error(`${hash} was not mined`);
