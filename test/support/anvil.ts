@@ -125,8 +125,10 @@ async function mined(anvil: Pick<Anvil, 'rpc'>, hash: string): Promise<string> {
   const until = Date.now() + 10_000;
   while (Date.now() < until) {
     const receipt = await anvil.rpc<{ status: string } | null>('eth_getTransactionReceipt', hash);
-    const seen = receipt && (await anvil.rpc<Pending | null>('eth_getTransactionByHash', hash));
-    if (seen?.blockNumber) return receipt.status;
+    if (receipt) {
+      const seen = await anvil.rpc<Pending | null>('eth_getTransactionByHash', hash);
+      if (seen?.blockNumber) return receipt.status;
+    }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   throw new Error(`${hash} was not mined`);
