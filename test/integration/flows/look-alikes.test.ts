@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../../src/accounts/account.ts';
-import type { AccountId } from '../../../src/domain/caip.ts';
-import type { HeightRange } from '../../../src/domain/coverage.ts';
 import type { Flow } from '../../../src/domain/flow.ts';
 import { transferKey } from '../../../src/domain/transfer.ts';
 import type { FlowContext } from '../../../src/flows/context.ts';
-import type { ChainBatch, ChainSource } from '../../../src/ports/chain-source.ts';
+import { accountSource } from '../../support/account-source.ts';
 import {
   type FlowWorld,
   openFlowWorld,
@@ -36,29 +34,7 @@ const transfers = [
   payment(worker, shop, 2_000.5, 30),
 ];
 
-/** A chain that is read account by account. */
-const source: ChainSource = {
-  chain: worldChain,
-  name: 'test',
-  head: async () => ({ height: 100, hash: 'h', finalHeight: 100 }),
-  async *account(account: AccountId, range: HeightRange): AsyncGenerator<ChainBatch> {
-    const own = transfers.filter(
-      ({ from, to, height }) =>
-        (from === account || to === account) &&
-        height >= range.fromHeight &&
-        height <= range.toHeight,
-    );
-    await Promise.resolve();
-    yield { ...range, transfers: own, events: [], blockHashes: {} };
-  },
-  async *blocks(): AsyncGenerator<ChainBatch> {},
-  transaction: async (tx) => {
-    const { height, blockHash, time } = wage;
-    if (tx !== wage.tx) return undefined;
-    return { height, blockHash, time, failed: false, transfers: [wage], events: [] };
-  },
-  blockHash: async () => 'h',
-};
+const source = accountSource(wage, transfers);
 
 const seed = { kind: 'transaction', chain: worldChain, tx: wage.tx } as const;
 const worlds: FlowWorld[] = [];

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AccountId } from '../../../src/domain/caip.ts';
-import type { HeightRange } from '../../../src/domain/coverage.ts';
-import type { ChainBatch, ChainSource } from '../../../src/ports/chain-source.ts';
+import { accountSource } from '../../support/account-source.ts';
 import {
   type FlowWorld,
   openFlowWorld,
@@ -28,30 +27,9 @@ const transfers = [
 ];
 const asked: [AccountId, number][] = [];
 
-/** A chain that is read account by account. */
-const source: ChainSource = {
-  chain: worldChain,
-  name: 'test',
-  head: async () => ({ height: 100, hash: 'h', finalHeight: 100 }),
-  async *account(account: AccountId, range: HeightRange): AsyncGenerator<ChainBatch> {
-    asked.push([account, range.fromHeight]);
-    const own = transfers.filter(
-      ({ from, to, height }) =>
-        (from === account || to === account) &&
-        height >= range.fromHeight &&
-        height <= range.toHeight,
-    );
-    await Promise.resolve();
-    yield { ...range, transfers: own, events: [], blockHashes: {} };
-  },
-  async *blocks(): AsyncGenerator<ChainBatch> {},
-  transaction: async (tx) => {
-    const { height, blockHash, time } = wage;
-    if (tx !== wage.tx) return undefined;
-    return { height, blockHash, time, failed: false, transfers: [wage], events: [] };
-  },
-  blockHash: async () => 'h',
-};
+const source = accountSource(wage, transfers, (account, { fromHeight }) => {
+  asked.push([account, fromHeight]);
+});
 
 let world: FlowWorld;
 beforeAll(async () => {
