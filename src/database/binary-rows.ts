@@ -9,13 +9,16 @@ const wordSize = 2 ** 32;
  */
 export class BinaryRows {
   readonly bytes: Buffer;
+  /** How many rows there are, as the server counted. */
+  readonly count: number;
   /** Where each field of the current row lies; -1: it is null. */
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   #at = headerBytes;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, count: number) {
     this.bytes = bytes;
+    this.count = count;
   }
 
   /** Goes on to the next row; false after the last one. */
@@ -33,18 +36,6 @@ export class BinaryRows {
     }
     this.#at = at;
     return true;
-  }
-
-  /** How many rows there are. */
-  count(): number {
-    const { bytes } = this;
-    let rows = 0;
-    for (let at = headerBytes; ; rows += 1) {
-      const fields = bytes.readInt16BE(at);
-      if (fields === endOfData) return rows;
-      at += 2;
-      for (let field = 0; field < fields; field += 1) at += 4 + Math.max(0, int4At(bytes, at));
-    }
   }
 
   /** Back to before the first row. */

@@ -106,7 +106,8 @@ export class Database {
    */
   async binaryAsTenant(organisationId: string, query: RawBuilder<unknown>): Promise<BinaryRows> {
     const text = `copy (${this.#literal(query)}) to stdout (format binary)`;
-    return new BinaryRows((await this.#readAsTenant(organisationId, text)).copied);
+    const { copied, rowCount } = await this.#readAsTenant(organisationId, text);
+    return new BinaryRows(copied, rowCount);
   }
 
   /**

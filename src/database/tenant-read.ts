@@ -8,6 +8,7 @@ const expectedBytes = 4_096;
 /** What the last statement of a message gave: rows as text, or the bytes of a COPY. */
 interface TenantAnswer {
   readonly rows: readonly pg.QueryResultRow[];
+  readonly rowCount: number;
   readonly copied: Buffer;
 }
 
@@ -33,7 +34,8 @@ export async function readAs(
   if (!results.some(({ rows: [first] }) => first?.['active'] === true)) {
     throw new WagetraceError('database.no-row-security', 'Row-level security is not in force');
   }
-  return { rows: results.at(-1)?.rows ?? [], copied };
+  const last = results.at(-1);
+  return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0, copied };
 }
 
 function send(client: pg.PoolClient, message: string) {

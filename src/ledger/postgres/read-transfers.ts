@@ -18,7 +18,7 @@ export class ReadTransfers {
 
   constructor(rows: BinaryRows) {
     this.#rows = rows;
-    this.count = rows.count();
+    this.count = rows.count;
   }
 
   /** Of each row. */
