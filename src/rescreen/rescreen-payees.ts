@@ -1,4 +1,5 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
+import type { Transaction } from '../database/database.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
@@ -7,7 +8,7 @@ import { floorOf, insertScreenings } from '../screening/store.ts';
 import { payeesFoundToBe } from '../screening/store-findings.ts';
 import type { RescreenContext } from './context.ts';
 import { type RescreenTools, rescreenPayout } from './rescreen-payout.ts';
-import { payeesLikeParties, payoutsOfPayees } from './store.ts';
+import { accountsPaid, payeesLikeParties, payoutsOfPayees } from './store.ts';
 import { type KnownPayee, payeesByRef } from './store-payees.ts';
 
 /** Payees, with their payouts, that one transaction takes in. */
@@ -26,13 +27,13 @@ export async function searchPayees(
   organisationId: string,
   refs: readonly string[],
 ): Promise<SearchedPayees> {
-  const { payees, payouts } = await context.database.tenant(organisationId, async (tx) => ({
+  const { payees, accounts } = await context.database.tenant(organisationId, async (tx) => ({
     payees: [...(await payeesByRef(tx, refs)).values()],
-    payouts: await payoutsOfPayees(tx, refs),
+    accounts: await accountsPaid(tx, refs),
   }));
   const wallets = [
     ...payees.flatMap(({ wallet }) => wallet ?? []),
-    ...payouts.map(({ account }) => (account ? { account } : {})),
+    ...accounts.map((account) => ({ account })),
   ];
   return {
     payees,
@@ -41,15 +42,23 @@ export async function searchPayees(
   };
 }
 
-/** The same; throws `names.not-loaded` (retryable) rather than to find nobody for that reason. */
-async function searchLoaded(
+/**
+ * Screens payees again since a list changed, and then what else is to be done, in one transaction.
+ * Throws `names.not-loaded` (retryable) rather than to find nobody for that reason.
+ */
+async function rescreenAsListed(
   context: RescreenContext,
   organisationId: string,
   refs: readonly string[],
-): Promise<SearchedPayees> {
+  andThen?: (tx: Transaction) => Promise<void>,
+): Promise<void> {
   const searched = await searchPayees(context, organisationId, refs);
   mustBeLoaded(searched.found);
-  return searched;
+  await context.database.tenant(organisationId, async (tx) => {
+    const floor = await floorOf(tx, organisationId);
+    await rescreenPayees({ tx, context, organisationId, floor, source: 'list_update' }, searched);
+    await andThen?.(tx);
+  });
 }
 
 /** Throws `names.not-loaded` (retryable) where names were searched before any were loaded. */
@@ -102,12 +111,7 @@ export async function rescreenLikePayees(
   );
   for (let from = 0; from < refs.length; from += payeesAtOnce) {
     const part = refs.slice(from, from + payeesAtOnce);
-    const searched = await searchLoaded(context, organisationId, part);
-    await context.database.tenant(organisationId, async (tx) => {
-      const floor = await floorOf(tx, organisationId);
-      const tools = { tx, context, organisationId, floor, source: 'list_update' } as const;
-      await rescreenPayees(tools, searched);
-    });
+    await rescreenAsListed(context, organisationId, part);
   }
   return refs.length;
 }
@@ -127,11 +131,7 @@ export async function releaseDelisted(
     payeesFoundToBe(tx, list, uids),
   );
   if (refs.length === 0) return 0;
-  const searched = await searchLoaded(context, organisationId, refs);
-  await context.database.tenant(organisationId, async (tx) => {
-    const floor = await floorOf(tx, organisationId);
-    const tools = { tx, context, organisationId, floor, source: 'list_update' } as const;
-    await rescreenPayees(tools, searched);
+  await rescreenAsListed(context, organisationId, refs, async (tx) => {
     for (const ref of refs) {
       await raiseAlert(tx, organisationId, context.clock, {
         kind: 'payee-party-delisted',

@@ -82,6 +82,18 @@ export async function payoutsOfPayees(
   return rows;
 }
 
+/** The accounts that payouts to these payees go to, those that were turned away aside. */
+export async function accountsPaid(
+  tx: Transaction,
+  payeeRefs: readonly string[],
+): Promise<AccountId[]> {
+  const { rows } = await sql<{ account: AccountId }>`
+    select distinct wallet_account as account from payout
+    where payee_ref = any(${payeeRefs}) and state <> 'rejected'
+      and wallet_account is not null`.execute(tx);
+  return rows.map(({ account }) => account);
+}
+
 export interface TouchedPayee {
   readonly ref: string;
   readonly account: AccountId;
