@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { sql } from 'kysely';
 import { PostgresLedger } from '../../src/ledger/postgres/ledger.ts';
 import type { LedgerBatch, TransferLedger } from '../../src/ports/transfer-ledger.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -10,12 +10,12 @@ testTransferLedger('PostgreSQL', async () => {
 });
 
 testTransferLedger('PostgreSQL, a generation for each batch, sealed', async () => {
-  const { url, database, close } = await openTestDatabase();
+  const { database, close } = await openTestDatabase();
   const ledger = new PostgresLedger(database);
-  const client = new pg.Pool({ connectionString: url, max: 2 });
   const begin = () =>
-    client.query(
-      'insert into ledger_generation select max(generation) + 1, 0 from ledger_generation on conflict do nothing',
+    database.system((tx) =>
+      sql`insert into ledger_generation select max(generation) + 1, 0 from ledger_generation
+        on conflict do nothing`.execute(tx),
     );
   const eager: TransferLedger = {
     append: async (batch: LedgerBatch) => {
@@ -29,11 +29,5 @@ testTransferLedger('PostgreSQL, a generation for each batch, sealed', async () =
     coverageOf: (...asked) => ledger.coverageOf(...asked),
     withdraw: (...asked) => ledger.withdraw(...asked),
   };
-  return {
-    ledger: eager,
-    close: async () => {
-      await client.end();
-      await close();
-    },
-  };
+  return { ledger: eager, close };
 });
