@@ -1,8 +1,8 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { up } from '../../../src/database/migrations/0080-ledger-generations.ts';
 import { up as seal } from '../../../src/database/migrations/0190-sealed-generations.ts';
+import { openPool } from '../../../src/database/pool.ts';
 import { type AccountId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import { appendTransfers } from '../../../src/ledger/postgres/append-transfers.ts';
@@ -164,7 +164,7 @@ describe('a sealed generation', () => {
 it('a ledger from before has what it had', async () => {
   const old = await openTestDatabase();
   const kysely = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: old.url, max: 1 }) }),
+    dialect: new PostgresDialect({ pool: openPool(old.url, { max: 1 }) }),
   });
   await kysely.connection().execute(async (db) => {
     await sql`drop table transfer, ledger_generation, ledger_filter`.execute(db);
