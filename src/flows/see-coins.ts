@@ -68,7 +68,7 @@ async function see(
   const outpoint = outpointOfKey(coin);
   const told = await context.spends.ask(chain, outpoint, signal);
   if (!told || told.height < toHeight) return false;
-  const { height, source, spentBy } = told;
+  const { height, blockHash, source, spentBy } = told;
   if (spentBy !== undefined) {
     const spender = await coinTransaction(context, chain, spentBy, signal);
     if (!spender) return false;
@@ -81,6 +81,5 @@ async function see(
       });
     }
   }
-  await context.spends.keep(chain, { coin: outpoint, height, source });
-  return true;
+  return await context.spends.keep(chain, { coin: outpoint, height, blockHash, source });
 }

@@ -7,6 +7,8 @@ export interface SeenCoin {
   readonly coin: Outpoint;
   /** Whoever spent the coin up to this block is stored. */
   readonly height: number;
+  /** Of that block: while it stands, nobody else spent the coin up to it. */
+  readonly blockHash: string;
   readonly source: string;
 }
 
@@ -23,6 +25,9 @@ export interface CoinSpends {
     coin: Outpoint,
     signal: AbortSignal,
   ): Promise<(ReadSpend & Pick<SeenCoin, 'source'>) | undefined>;
-  /** Keeps that a coin was seen, after its spender was stored. */
-  keep(chain: ChainId, seen: SeenCoin): Promise<void>;
+  /**
+   * Keeps that a coin was seen, after its spender was stored, and by which block. False, and nothing
+   * is kept, where another block is known at that height: the chain replaced one of the two.
+   */
+  keep(chain: ChainId, seen: SeenCoin): Promise<boolean>;
 }

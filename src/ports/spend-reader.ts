@@ -4,6 +4,8 @@ import type { Outpoint } from '../domain/utxo.ts';
 export interface ReadSpend {
   /** The newest block that the provider knew when it was asked. */
   readonly height: number;
+  /** Of that block: while it stands, so does what was told. */
+  readonly blockHash: string;
   /** Undefined where no mined transaction spends it. */
   readonly spentBy?: string;
 }

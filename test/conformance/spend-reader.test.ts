@@ -48,8 +48,8 @@ describe.skipIf(!available('litecoind').ok)('how coins of a real node were spent
     for (const [tx, { transaction, height }] of index.transactions) {
       if (height < history.fromHeight) continue;
       for (const output of transaction.outs.keys()) {
-        const { height: seenTo, spentBy } = await reader.spendOf({ tx, index: output }, signal);
-        expect(seenTo).toBe(index.tip);
+        const { spentBy, ...seenTo } = await reader.spendOf({ tx, index: output }, signal);
+        expect(seenTo).toEqual({ height: index.tip, blockHash: index.blocks.at(-1)?.hash });
         // The node's own set of coins is the judge; what nobody can spend is not in it.
         const isData = transaction.outs[output]?.script[0] === 0x6a;
         const inSet = (await history.rpc('gettxout', tx, output, false)) !== null;
@@ -81,7 +81,10 @@ describe.skipIf(!available('litecoind').ok)('how coins of a real node were spent
       path.includes('outspend')
         ? { status: 200, body: JSON.stringify(waiting) }
         : esploraAnswer(index, path);
-    expect(await reader.spendOf(absent, signal)).toEqual({ height: index.tip });
+    expect(await reader.spendOf(absent, signal)).toEqual({
+      height: index.tip,
+      blockHash: index.blocks.at(-1)?.hash,
+    });
   });
 
   it('is unsupported where a Blockbook has no extended index', async () => {

@@ -5,14 +5,18 @@ import { type Outpoint, outpointKey } from '../../domain/utxo.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CoinSpends, SeenCoin } from '../../ports/coin-spends.ts';
 import type { SpendReader } from '../../ports/spend-reader.ts';
+import { appendBlocks } from './append.ts';
 import { bigints, byteas } from './binary-array.ts';
 import { decodeHash, encodeHash } from './hash-codec.ts';
+import { idIn } from './ledger.ts';
+import { Names } from './names.ts';
 
 /** Coins that were asked of chains one by one, kept so that a trace can be repeated from the store. */
 export class PostgresCoinSpends implements CoinSpends {
   readonly #database: Database;
   readonly #readerOf: (chain: ChainId) => SpendReader | undefined;
   readonly #clock: Clock;
+  readonly #names: Names;
 
   constructor(
     database: Database,
@@ -22,6 +26,7 @@ export class PostgresCoinSpends implements CoinSpends {
     this.#database = database;
     this.#readerOf = readerOf;
     this.#clock = clock;
+    this.#names = new Names(database);
   }
 
   async seen(
@@ -49,15 +54,24 @@ export class PostgresCoinSpends implements CoinSpends {
     return reader && { ...(await reader.spendOf(coin, signal)), source: reader.name };
   }
 
-  async keep(chain: ChainId, { coin, height, source }: SeenCoin): Promise<void> {
-    await this.#database.system((tx) =>
-      sql`
+  async keep(chain: ChainId, { coin, height, blockHash, source }: SeenCoin): Promise<boolean> {
+    const ids = await this.#names.intern([chain]);
+    const chainId = ids.get(chain);
+    return await this.#database.system(async (tx) => {
+      await appendBlocks(tx, [{ chain, height, hash: blockHash }], idIn(ids));
+      // Held until the sight is there, so that whoever takes the block back finds it.
+      const { rows } = await sql`
+        select 1 from block where chain_id = ${chainId} and height = ${height}
+          and hash = ${encodeHash(blockHash)} for share`.execute(tx);
+      if (rows.length === 0) return false;
+      await sql`
         insert into seen_coin (chain_id, tx, position, height, source, read_at)
-        select id, ${encodeHash(coin.tx)}, ${coin.index}, ${height}, ${source}, ${this.#clock.now()}
-        from ledger_name where name = ${chain}
+        values (${chainId}, ${encodeHash(coin.tx)}, ${coin.index}, ${height}, ${source},
+          ${this.#clock.now()})
         on conflict (chain_id, tx, position) do update set height = excluded.height,
           source = excluded.source, read_at = excluded.read_at
-          where seen_coin.height < excluded.height`.execute(tx),
-    );
+          where seen_coin.height < excluded.height`.execute(tx);
+      return true;
+    });
   }
 }

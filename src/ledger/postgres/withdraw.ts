@@ -16,9 +16,10 @@ export async function withdrawAbove(
     with gone as (
       delete from transfer where owner = ${sharedOwner} and ${above} returning from_account, to_account)
     select from_account as address from gone union select to_account from gone`.execute(tx);
-  await withdrawCoins(tx, chainId, aboveHeight);
   await sql`delete from chain_event where ${above}`.execute(tx);
   await sql`delete from block where ${above}`.execute(tx);
+  // After the blocks: whoever keeps a sight of a coin holds its block until it is there.
+  await withdrawCoins(tx, chainId, aboveHeight);
   const covered = sql`owner = ${sharedOwner} and chain_id = ${chainId}`;
   await sql`delete from coverage where ${covered} and from_height > ${aboveHeight}`.execute(tx);
   await sql`update coverage set to_height = ${aboveHeight}

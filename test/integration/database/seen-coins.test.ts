@@ -11,7 +11,7 @@ const [first, second]: [Outpoint, Outpoint] = [
   { tx, index: 0 },
   { tx, index: 4_294_967_295 },
 ];
-const source = 'test';
+const told = { blockHash: 'ef'.repeat(32), source: 'test' };
 
 describe('coins that were seen one by one', () => {
   let opened: TestDatabase;
@@ -31,8 +31,8 @@ describe('coins that were seen one by one', () => {
   ];
 
   it('are those that were asked about at the block or later, and none loses by an older answer', async () => {
-    await spends.keep(bitcoin, { coin: second, height: 120, source });
-    await spends.keep(bitcoin, { coin: second, height: 110, source });
+    await spends.keep(bitcoin, { coin: second, height: 120, ...told });
+    await spends.keep(bitcoin, { coin: second, height: 110, ...told });
     expect(await seenTo(120)).toEqual([outpointKey(second)]);
     expect(await seenTo(121)).toEqual([]);
   });

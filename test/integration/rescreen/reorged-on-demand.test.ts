@@ -8,6 +8,7 @@ import { haltedReasons } from '../../../src/flows/ingested-to.ts';
 import { readUncovered } from '../../../src/flows/read-account.ts';
 import type { JobHandlers } from '../../../src/jobs/workers.ts';
 import { PostgresChainRecord } from '../../../src/ledger/postgres/chain-record.ts';
+import { PostgresCoinSpends } from '../../../src/ledger/postgres/coin-spends.ts';
 import type { ChainSource } from '../../../src/ports/chain-source.ts';
 import { type ReorgContext, withdrawReorged } from '../../../src/rescreen/withdraw-reorged.ts';
 import { alarmingHandlers } from '../../../src/runtime/alarming-handlers.ts';
@@ -73,6 +74,25 @@ describe('a chain that is read on demand', () => {
       beyondFinality: false,
     });
     expect(await held()).toEqual([20, 40]);
+  });
+
+  it('takes back that a coin was seen up to a block that it replaced', async () => {
+    const spends = new PostgresCoinSpends(store.database, () => undefined, systemClock);
+    const coin = { tx: 'ab'.repeat(32), index: 0 };
+    const [before, after] = [
+      { ...{ coin, height: 93, blockHash: '0xa093' }, source: 'test' },
+      { ...{ coin, height: 93, blockHash: '0xb093' }, source: 'test' },
+    ];
+    const seen = async () => (await spends.seen(scriptedChain, [coin], 93)).size;
+    expect(await spends.keep(scriptedChain, before)).toBe(true);
+    expect(await seen()).toBe(1);
+    // Nobody knows yet which of the two blocks is the chain's.
+    expect(await spends.keep(scriptedChain, after)).toBe(false);
+    expect(await look(93)).toMatchObject({ commonHeight: 40 });
+    expect(await seen()).toBe(0);
+    expect(await spends.keep(scriptedChain, after)).toBe(true);
+    expect(await seen()).toBe(1);
+    expect(await look()).toMatchObject({ commonHeight: 40 });
   });
 
   it('is left to the worker that looks at it', async () => {

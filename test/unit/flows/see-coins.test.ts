@@ -18,7 +18,10 @@ const spender = utxoTransaction({
 });
 
 /** A chain that answers so, and holds these transactions. */
-function world(answers: Record<string, ReadSpend | Error>, chain: readonly UtxoTransaction[]) {
+function world(
+  answers: Record<string, Omit<ReadSpend, 'blockHash'> | Error>,
+  chain: readonly UtxoTransaction[],
+) {
   const kept: SeenCoin[] = [];
   const stored: UtxoTransaction[] = [];
   const asked: string[] = [];
@@ -34,9 +37,9 @@ function world(answers: Record<string, ReadSpend | Error>, chain: readonly UtxoT
         asked.push(outpointKey(coin));
         const answer = answers[outpointKey(coin)];
         if (answer instanceof Error) return Promise.reject(answer);
-        return Promise.resolve(answer && { ...answer, source: 'test' });
+        return Promise.resolve(answer && { ...answer, blockHash: 'ab', source: 'test' });
       },
-      keep: (_chain: string, seen: SeenCoin) => Promise.resolve(void kept.push(seen)),
+      keep: (_chain: string, seen: SeenCoin) => Promise.resolve(kept.push(seen) > 0),
     },
     coins: {
       transactions: (_chain: string, txs: readonly string[]) =>
@@ -69,7 +72,7 @@ describe('coins that are asked for one by one', () => {
     ]);
     expect(await see(['paid:0'])).toEqual(['paid:0']);
     expect(stored).toEqual([spender]);
-    expect(kept).toMatchObject([{ height: 120, source: 'test' }]);
+    expect(kept).toMatchObject([{ height: 120, blockHash: 'ab', source: 'test' }]);
     expect(await see(['paid:0'])).toEqual(['paid:0']);
     expect(await see(['paid:0'], false)).toEqual(['paid:0']);
     expect(asked).toEqual(['paid:0']);
