@@ -6,16 +6,16 @@ import { readOn } from './read-on.ts';
 const sameElsewhere = new Set(['source.reorged', 'source.above-head', 'source.disagreement']);
 
 /** What is left to try after an error, and the error to throw when that is nothing. */
-class Attempts {
-  readonly #left: ChainSource[];
+class Attempts<Source> {
+  readonly #left: Source[];
   #worst: unknown;
 
-  constructor(others: readonly ChainSource[]) {
+  constructor(others: readonly Source[]) {
     this.#left = [...others];
   }
 
   /** The next source. Throws when the error is the same everywhere, or nobody is left. */
-  after(error: unknown): ChainSource {
+  after(error: unknown): Source {
     const known = isWagetraceError(error) && error.code.startsWith('source.');
     if (!known || sameElsewhere.has(error.code)) throw error;
     // That a stand-in cannot do it at all says less than why the preferred one failed.
@@ -25,6 +25,27 @@ class Attempts {
     return next;
   }
 }
+
+/**
+ * Asks the first of several that stand in for one another, and the next where one fails. Throws
+ * what the last one threw that could have done it, and the reason of the signal.
+ */
+export async function askInTurn<Source, Answer>(
+  [first, ...others]: readonly [Source, ...Source[]],
+  ask: (source: Source) => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const attempts = new Attempts(others);
+  for (let source = first; ; ) {
+    try {
+      return await ask(source);
+    } catch (error) {
+      signal.throwIfAborted();
+      source = attempts.after(error);
+    }
+  }
+}
+
 /**
  * Several sources of one chain as one, the preferred first: where one fails, the next goes on. Each
  * call begins with the preferred one again; each batch names who gave it.
@@ -39,20 +60,8 @@ export function withFallback(sources: readonly [ChainSource, ...ChainSource[]]):
     );
   }
 
-  async function tried<T>(
-    work: (source: ChainSource) => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<T> {
-    const attempts = new Attempts(others);
-    for (let source: ChainSource = first; ; ) {
-      try {
-        return await work(source);
-      } catch (error) {
-        signal.throwIfAborted();
-        source = attempts.after(error);
-      }
-    }
-  }
+  const tried = <T>(work: (source: ChainSource) => Promise<T>, signal: AbortSignal) =>
+    askInTurn(sources, work, signal);
 
   function recovery(signal: AbortSignal) {
     const attempts = new Attempts(others);

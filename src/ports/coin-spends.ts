@@ -20,11 +20,7 @@ export interface CoinSpends {
   /** Keys (`outpointKey`) of those of the coins that are seen up to the height. */
   seen(chain: ChainId, coins: readonly Outpoint[], height: number): Promise<ReadonlySet<string>>;
   /** Asks the chain; undefined where none of its providers tells. Throws what the reader throws. */
-  ask(
-    chain: ChainId,
-    coin: Outpoint,
-    signal: AbortSignal,
-  ): Promise<(ReadSpend & Pick<SeenCoin, 'source'>) | undefined>;
+  ask(chain: ChainId, coin: Outpoint, signal: AbortSignal): Promise<ReadSpend | undefined>;
   /**
    * Keeps that a coin was seen, after its spender was stored, and by which block. False, and nothing
    * is kept, where another block is known at that height: the chain replaced one of the two.

@@ -2,6 +2,8 @@ import type { Outpoint } from '../domain/utxo.ts';
 
 /** How one coin was spent, as a provider says. */
 export interface ReadSpend {
+  /** Name of provider and dialect, for evidence. */
+  readonly source: string;
   /** The newest block that the provider knew when it was asked. */
   readonly height: number;
   /** Of that block: while it stands, so does what was told. */
@@ -10,13 +12,11 @@ export interface ReadSpend {
   readonly spentBy?: string;
 }
 
-/** Asks a provider of one UTXO chain for the spending of single coins. */
+/** Asks providers of one UTXO chain for the spending of single coins. */
 export interface SpendReader {
-  /** Name of provider and dialect, for evidence. */
-  readonly name: string;
   /**
    * Nothing of the answer is checked: whoever reads the transaction sees whether it spends the coin.
-   * Throws the codes of `ChainSource`; `source.unsupported` where the provider keeps no such index.
+   * Throws the codes of `ChainSource`; `source.unsupported` where none of them keeps such an index.
    */
   spendOf(coin: Outpoint, signal: AbortSignal): Promise<ReadSpend>;
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBitcoinSpends } from '../../src/chains/bitcoin/open.ts';
 import { httpClient } from '../../src/chains/http.ts';
+import { MemoryBudget } from '../../src/chains/memory-budget.ts';
+import { openSpendReader } from '../../src/chains/open-spend-reader.ts';
+import { systemPace } from '../../src/chains/pace.ts';
 import type { SpendReader } from '../../src/ports/spend-reader.ts';
 import { available } from '../support/availability.ts';
 import { type BitcoinHistory, playLitecoindHistory } from '../support/bitcoin-history.ts';
@@ -42,6 +45,8 @@ describe.skipIf(!available('litecoind').ok)('how coins of a real node were spent
     return reader;
   }
 
+  const tip = () => ({ height: index.tip, blockHash: index.blocks.at(-1)?.hash });
+
   it.each(dialects)('is told by %s as the node has it', async (dialect) => {
     const reader = open(dialect);
     let [spent, unspent] = [0, 0];
@@ -49,7 +54,7 @@ describe.skipIf(!available('litecoind').ok)('how coins of a real node were spent
       if (height < history.fromHeight) continue;
       for (const output of transaction.outs.keys()) {
         const { spentBy, ...seenTo } = await reader.spendOf({ tx, index: output }, signal);
-        expect(seenTo).toEqual({ height: index.tip, blockHash: index.blocks.at(-1)?.hash });
+        expect(seenTo).toEqual({ source: `node/${dialect}`, ...tip() });
         // The node's own set of coins is the judge; what nobody can spend is not in it.
         const isData = transaction.outs[output]?.script[0] === 0x6a;
         const inSet = (await history.rpc('gettxout', tx, output, false)) !== null;
@@ -81,10 +86,7 @@ describe.skipIf(!available('litecoind').ok)('how coins of a real node were spent
       path.includes('outspend')
         ? { status: 200, body: JSON.stringify(waiting) }
         : esploraAnswer(index, path);
-    expect(await reader.spendOf(absent, signal)).toEqual({
-      height: index.tip,
-      blockHash: index.blocks.at(-1)?.hash,
-    });
+    expect(await reader.spendOf(absent, signal)).toEqual({ source: 'node/esplora', ...tip() });
   });
 
   it('is unsupported where a Blockbook has no extended index', async () => {
@@ -95,6 +97,32 @@ describe.skipIf(!available('litecoind').ok)('how coins of a real node were spent
         : blockbookAnswer(index, history.chain, path);
     await expect(reader.spendOf(absent, signal)).rejects.toMatchObject({
       code: 'source.unsupported',
+    });
+  });
+
+  it.each([
+    ['is down', { status: 503, body: '' }],
+    ['does not tell', { status: 200, body: JSON.stringify({ vout: [{ n: 0, spent: true }] }) }],
+  ])('is told by the next provider where the first one %s', async (_what, failure) => {
+    answer = (path) => {
+      if (!path.startsWith('/first')) return esploraAnswer(index, path);
+      return path.includes('/tx/') ? failure : blockbookAnswer(index, history.chain, path);
+    };
+    const reader = openSpendReader(
+      {
+        ofKind: { kind: 'bitcoin' },
+        providers: [
+          { ...bitcoinProviderSettings(`${proxy.url}/first`, 'blockbook'), name: 'first' },
+          { ...bitcoinProviderSettings(`${proxy.url}/x`, 'esplora'), name: 'second' },
+        ],
+      },
+      { budget: new MemoryBudget(() => 0), pace: systemPace },
+    );
+    const [tx = ''] = index.blocks[history.fromHeight]?.txs ?? [];
+    const spentBy = index.spenderOf(tx, 0);
+    expect(await reader?.spendOf({ tx, index: 0 }, signal)).toEqual({
+      ...{ source: 'second/esplora', ...tip() },
+      ...(spentBy === undefined ? {} : { spentBy }),
     });
   });
 

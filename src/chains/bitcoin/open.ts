@@ -30,14 +30,13 @@ export function openBitcoinSpends(
   const { name, spenderOf } = provider;
   if (!spenderOf) return undefined;
   return {
-    name,
     spendOf: async (coin, signal) => {
       // The height first: what is spent in a later block was not spent up to this one.
       const height = await provider.tipHeight(signal);
       const blockHash = await provider.blockHash(height, signal);
       if (blockHash === undefined) throw sourceError('source.reorged', name, 'the tip went back');
       const spentBy = await spenderOf.call(provider, coin, signal);
-      return { height, blockHash, ...(spentBy === undefined ? {} : { spentBy }) };
+      return { source: name, height, blockHash, ...(spentBy === undefined ? {} : { spentBy }) };
     },
   };
 }

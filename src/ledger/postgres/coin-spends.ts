@@ -50,8 +50,7 @@ export class PostgresCoinSpends implements CoinSpends {
   }
 
   async ask(chain: ChainId, coin: Outpoint, signal: AbortSignal) {
-    const reader = this.#readerOf(chain);
-    return reader && { ...(await reader.spendOf(coin, signal)), source: reader.name };
+    return await this.#readerOf(chain)?.spendOf(coin, signal);
   }
 
   async keep(chain: ChainId, { coin, height, blockHash, source }: SeenCoin): Promise<boolean> {

@@ -19,7 +19,7 @@ const spender = utxoTransaction({
 
 /** A chain that answers so, and holds these transactions. */
 function world(
-  answers: Record<string, Omit<ReadSpend, 'blockHash'> | Error>,
+  answers: Record<string, Pick<ReadSpend, 'height' | 'spentBy'> | Error>,
   chain: readonly UtxoTransaction[],
 ) {
   const kept: SeenCoin[] = [];
