@@ -35,7 +35,9 @@ export async function seeCoins(
     for (let at = 0; at < unseen.length; at += askedAtOnce) {
       const part = unseen.slice(at, at + askedAtOnce);
       const told = await Promise.all(
-        part.map(({ coin }) => isSeen(context, chain, coin, toHeight, scope.signal)),
+        part.map(({ coin }) =>
+          see(context, chain, coin, toHeight, scope.signal).catch(falseWhereNobodyTells),
+        ),
       );
       found.push(...part.filter((_, place) => told[place]));
     }
@@ -43,19 +45,9 @@ export async function seeCoins(
   return found;
 }
 
-async function isSeen(
-  context: SeeContext,
-  chain: ChainId,
-  coin: string,
-  toHeight: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    return await see(context, chain, coin, toHeight, signal);
-  } catch (error) {
-    if (isWagetraceError(error) && error.code === 'source.unsupported') return false;
-    throw error;
-  }
+function falseWhereNobodyTells(error: unknown): false {
+  if (isWagetraceError(error) && error.code === 'source.unsupported') return false;
+  throw error;
 }
 
 async function see(
