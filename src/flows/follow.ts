@@ -220,7 +220,7 @@ async function finish(
     const horizon = { ...attempt.horizon, trace: outcome.horizon };
     await saveProgress(tx, row.id, { ...row, state: 'traced', horizon });
     await saveTraced(tx, organisationId, flow, digests);
-    await saveFlowBasis(tx, organisationId, flow.id, { openings: outcome.openings });
+    await saveFlowBasis(tx, organisationId, flow.id, outcome.basis);
     await addProgress(tx, organisationId, row.id, 'traced', { flag: flow.flag ?? null });
     // Where value came from no new block changes, and it is no wage's way.
     if (inputs.direction === 'forward') {

@@ -96,7 +96,7 @@ async function recompute(
       transfersMax: stored.inputs.limits?.transfersMax ?? Number.MAX_SAFE_INTEGER,
       failures: new Map(),
       mayRead: false,
-      unread: unreadThen(stored.endpoints),
+      unread: unreadThen(stored.endpoints, basis),
       openings: basis?.openings,
       signal,
     },
@@ -180,8 +180,15 @@ export function withoutSources(chains: ChainCatalogue): ChainCatalogue {
   };
 }
 
-/** Pots that the answer could not see behind. They may have been read since; the answer stays. */
-function unreadThen(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {
+/**
+ * Pots that the answer could not see behind. They may have been read since; the answer stays. Of one
+ * that was given before they were kept those are known that its ends name.
+ */
+function unreadThen(
+  endpoints: readonly Endpoint[],
+  basis: AnswerBasis | undefined,
+): ReadonlyMap<string, string> {
+  if (basis?.unread) return new Map(Object.entries(basis.unread));
   const pots = endpoints
     .filter(({ kind }) => kind === 'not-covered')
     .flatMap(({ account, asset, coins }) =>

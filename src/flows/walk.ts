@@ -18,15 +18,15 @@ import { wallsOf } from './coin-walls.ts';
 import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
-import type { OpeningsThen } from './inquiries/answer-basis.ts';
+import type { AnswerBasis } from './inquiries/answer-basis.ts';
 import { KnownCoverage } from './known-coverage.ts';
 import { isListedEnd } from './listed-end.ts';
 import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
 import { bothSides, newAccounts, receiver } from './new-accounts.ts';
-import { openingsThen } from './openings.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
+import { trailBasis } from './trail-basis.ts';
 import { WalkConversions } from './walk-conversions.ts';
 
 /** Waves of one walk; each reaches at least one hop further, so limits end a walk long before. */
@@ -73,7 +73,7 @@ export type WalkOutcome = { readonly horizon: TraceHorizon } & (
       readonly verdicts: readonly ServiceVerdict[];
       readonly conversions: readonly Conversion[];
       readonly reasons: readonly IncompleteReason[];
-      readonly openings: OpeningsThen;
+      readonly basis: AnswerBasis;
     }
 );
 
@@ -235,7 +235,7 @@ class Walk {
       verdicts: this.#verdicts,
       conversions: this.#conversions.used,
       reasons: [...this.#reasons, ...this.#conversions.reasons],
-      openings: openingsThen(this.#loaded),
+      basis: trailBasis(this.#loaded),
       horizon: this.#horizon.trace,
     };
   }

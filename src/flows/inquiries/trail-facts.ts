@@ -12,9 +12,8 @@ import { WalkHorizon } from '../horizon.ts';
 import { isListedEnd } from '../listed-end.ts';
 import { type LoadedWave, type LoadScope, loadPots } from '../load-pots.ts';
 import { newAccounts } from '../new-accounts.ts';
-import { openingsThen } from '../openings.ts';
-import { potName } from '../pot-name.ts';
 import { citedServices, ServiceRecogniser } from '../services/recognise-services.ts';
+import { trailBasis } from '../trail-basis.ts';
 import { chainsOf, withoutDoubt } from '../walk.ts';
 import type { AnswerBasis } from './answer-basis.ts';
 import type { InquiryContext, InquiryTask } from './answer-step.ts';
@@ -91,12 +90,8 @@ export class TrailFacts {
     return { ...this.#scope, horizon: this.#horizon.trace };
   }
 
-  /** What was not covered or not whole: more may be read before the answer is found again. */
   get basis(): AnswerBasis {
-    const unread = this.loaded.flatMap((pot) =>
-      pot.state === 'not-covered' ? [[potName(pot), pot.reason]] : [],
-    );
-    return { unread: Object.fromEntries(unread), openings: openingsThen(this.loaded) };
+    return trailBasis(this.loaded);
   }
 
   /** Fixes the ends of the chains that conversions lead to; takes assets as proven that they lead to. */
