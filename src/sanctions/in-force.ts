@@ -1,5 +1,8 @@
 /** Whether something listed until a day (exclusive, YYYY-MM-DD) is still listed on `day`. */
-export function isInForce({ until }: { readonly until?: string }, day: string): boolean {
+export function isInForce(
+  { until }: { readonly until?: string | undefined },
+  day: string,
+): boolean {
   return until === undefined || until > day;
 }
 

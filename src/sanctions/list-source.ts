@@ -66,11 +66,12 @@ export interface ListSource extends ListProfile {
   /** True for a list that grows from chain events and has no document to ask for. */
   readonly fed?: boolean;
   /**
-   * Reads the document as a version of the list that `profile` describes. Throws
+   * Reads the document as a version of the list that `profile` describes, as it stands on `day`
+   * (YYYY-MM-DD), where its rows have ends of their own. Throws
    * `list.malformed`, `list.truncated` or `list.too-large`; a list that is read in part is never
    * returned.
    */
-  read(chunks: AsyncIterable<Uint8Array>, profile: ListProfile): Promise<ListDocument>;
+  read(chunks: AsyncIterable<Uint8Array>, profile: ListProfile, day: string): Promise<ListDocument>;
   /**
    * Dates the identifiers that are new since a version published on `after`, from the publisher's
    * own record of its changes, at `origin` instead of its own address where one is configured.

@@ -17,14 +17,14 @@ export interface ReadList {
 }
 
 /**
- * Reads a list from a file, plain or zipped. Throws as `ListSource.read`, and `list.unreachable`
+ * Reads a list from a file, plain or zipped, as it stands on `day`. Throws as `ListSource.read`, and `list.unreachable`
  * for a file that cannot be opened.
  */
-export async function readList(source: ListSource, path: string): Promise<ReadList> {
+export async function readList(source: ListSource, path: string, day: string): Promise<ReadList> {
   const hash = createHash('sha256');
   const chunks = (await isZip(path)) ? zipEntry(path) : createReadStream(path);
   const seen = tapped(chunks, (chunk) => hash.update(chunk));
-  const document = await source.read(seen, source);
+  const document = await source.read(seen, source, day);
   return { document, sha256: hash.digest('hex') };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { RefreshResult } from '../ports/lists.ts';
 import { dateDocument } from './date-document.ts';
 import { type Downloaded, type DownloadRequest, download, downloadLimits } from './download.ts';
+import { dayOf } from './in-force.ts';
 import type { ListSource } from './list-source.ts';
 import { citedVersion, versionOf } from './list-version.ts';
 import type { ListConfig } from './lists-config.ts';
@@ -93,7 +94,7 @@ async function renew(
     await store.recordSuccess(source.list, clock.now(), {});
     return result(source.list, 'unchanged', version);
   }
-  const read = await readList(source, got.path);
+  const read = await readList(source, got.path, dayOf(clock.now()));
   if (read.sha256 === current?.sha256) {
     await store.recordSuccess(source.list, clock.now(), got);
     return result(source.list, 'unchanged', version);

@@ -9,8 +9,8 @@ import { byteChunks } from '../../support/byte-chunks.ts';
 const evm = '0x175d44451403Edf28469dF03A9280c1197ADb92c';
 const tron = 'TNZxGWCwvsHr6JxQxzoeDXV597Yf7Zb7nV';
 
-function read(source: ListSource, document: string): Promise<ListDocument> {
-  return source.read(byteChunks(document, 7), source);
+function read(source: ListSource, document: string, day = '2026-01-01'): Promise<ListDocument> {
+  return source.read(byteChunks(document, 7), source, day);
 }
 
 describe('a party of an imported list that has an end', () => {
@@ -28,6 +28,23 @@ describe('a party of an imported list that has an end', () => {
       `order,date,identifier,currency,holder,expires\n1,2025-01-02,${evm},,Holder,\n2,2025-03-04,${tron},,Holder,\n`,
     );
     expect(orders.parties).toMatchObject([{ name: 'Holder', until: '2027-03-04' }]);
+  });
+
+  it('is what its rows in force say, and what the last ones said once all have ended', async () => {
+    const rows = `party,effect,aliases,until
+Once,block,Old Name,2026-02-01
+Once,inform,New Name,
+Gone,block,,2026-02-01
+`;
+    const partiesOn = async (day: string) =>
+      (await read(operatorCsv, rows, day)).parties.map(({ name, effect, aliases, until }) => [
+        ...[name, effect, until],
+        ...aliases.map((alias) => alias.name),
+      ]);
+    const gone = ['Gone', 'block', '2026-02-01'];
+    const [both, rest] = [['Old Name', 'New Name'], ['New Name']];
+    expect(await partiesOn('2026-01-31')).toEqual([['Once', 'block', undefined, ...both], gone]);
+    expect(await partiesOn('2026-02-01')).toEqual([['Once', 'inform', undefined, ...rest], gone]);
   });
 });
 

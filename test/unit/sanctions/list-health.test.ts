@@ -111,6 +111,7 @@ describe('the part of the Security Council’s list that ships', () => {
           yield* bytes;
         })(),
         unSecurityCouncil,
+        '2026-01-01',
       );
       const shipped = await unSecurityCouncil.shipped?.read(unSecurityCouncil);
       expect(shipped?.parties).toEqual(published.parties);

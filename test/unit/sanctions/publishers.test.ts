@@ -13,7 +13,7 @@ import { sdnDocument } from '../../support/sdn-document.ts';
 // The documents are written by the publishers' schemas: the lists cannot be had here in full.
 
 function read(source: ListSource, document: string | Uint8Array): Promise<ListDocument> {
-  return source.read(byteChunks(document), source);
+  return source.read(byteChunks(document), source, '2026-01-01');
 }
 
 const evm = '0x175d44451403Edf28469dF03A9280c1197ADb92c';

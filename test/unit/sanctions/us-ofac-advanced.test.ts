@@ -31,7 +31,8 @@ const entries: readonly SdnEntry[] = [
   { uid: 1, lastName: 'WITHOUT WALLET' },
 ];
 
-const read = (document: Buffer) => usOfacSdn.read(byteChunks(document, 4_000), usOfacSdn);
+const read = (document: Buffer) =>
+  usOfacSdn.read(byteChunks(document, 4_000), usOfacSdn, '2026-01-01');
 
 describe('the advanced format', () => {
   it('agrees with the simple one on every party and wallet, and adds when it was designated', async () => {

@@ -9,7 +9,7 @@ async function read(document: Uint8Array): Promise<ListDocument> {
   async function* chunks() {
     for (let at = 0; at < document.length; at += 1_000) yield document.subarray(at, at + 1_000);
   }
-  return await usOfacSdn.read(chunks(), usOfacSdn);
+  return await usOfacSdn.read(chunks(), usOfacSdn, '2026-01-01');
 }
 
 describe('the SDN list', () => {

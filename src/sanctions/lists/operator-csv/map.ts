@@ -1,5 +1,5 @@
 import type { ListedParty } from '../../../domain/listed-party.ts';
-import { lastUntil } from '../../in-force.ts';
+import { isInForce, lastUntil } from '../../in-force.ts';
 import type { ListDocument, ListProfile, PublishedIdentifier } from '../../list-source.ts';
 import { readBirth } from '../../published-date.ts';
 import type { OperatorRow } from './parse.ts';
@@ -53,8 +53,18 @@ function partyOf(profile: ListProfile, name: string, rows: readonly OperatorRow[
   };
 }
 
-/** Rows of one party are one party; its wallets are rows of their own. */
-export function mapOperatorCsv(profile: ListProfile, rows: readonly OperatorRow[]): ListDocument {
+/** The rows that say what their party is: those that have ended only where all have. */
+function standing(rows: readonly OperatorRow[], day: string): readonly OperatorRow[] {
+  const inForce = rows.filter((row) => isInForce(row, day));
+  return inForce.length > 0 ? inForce : rows;
+}
+
+/** Rows of one party are one party; its wallets are rows of their own. `day`: YYYY-MM-DD. */
+export function mapOperatorCsv(
+  profile: ListProfile,
+  rows: readonly OperatorRow[],
+  day: string,
+): ListDocument {
   const byParty = new Map<string, OperatorRow[]>();
   for (const row of rows) {
     if (row.party === undefined) continue;
@@ -62,7 +72,9 @@ export function mapOperatorCsv(profile: ListProfile, rows: readonly OperatorRow[
   }
   return {
     records: rows.length,
-    parties: [...byParty.values()].map((group) => partyOf(profile, group[0]?.party ?? '', group)),
+    parties: [...byParty.values()].map((group) =>
+      partyOf(profile, group[0]?.party ?? '', standing(group, day)),
+    ),
     identifiers: rows.flatMap((row) => (row.address ? identifierOf(row, row.address) : [])),
   };
 }

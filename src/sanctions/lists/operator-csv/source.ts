@@ -8,5 +8,6 @@ export const operatorCsv: ListSource = {
   publisher: 'The operator',
   jurisdiction: 'ZZ',
   effect: 'inform',
-  read: async (chunks, profile) => mapOperatorCsv(profile, await parseOperatorCsv(chunks)),
+  read: async (chunks, profile, day) =>
+    mapOperatorCsv(profile, await parseOperatorCsv(chunks), day),
 };
