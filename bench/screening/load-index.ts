@@ -53,7 +53,9 @@ async function load(store: ListStore, config: ListsConfig, when: string): Promis
   const sanctions = new Sanctions(config, tools);
   await sanctions.reload();
   const walletsMs = performance.now() - start;
-  const names = new ListedNames(store, config);
+  const names = new ListedNames(store, config, (error) => {
+    throw error;
+  });
   await names.reload();
   const namesMs = performance.now() - start - walletsMs;
   const used = process.cpuUsage(before);

@@ -88,7 +88,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   const database = Database.open(settings.databaseUrl);
   const clock = systemClock;
   const listStore = new ListStore(database);
-  const names = new ListedNames(listStore, config.lists);
+  const names = listedNames(config, listStore, log);
   const sanctions = await openLists(config.lists, listStore, settings.dataFolder);
   const manners = { budget: new PostgresBudget(database), pace: systemPace };
   const catalogue = new ConfiguredCatalogue(config.chains, config.assets, [sandboxChain], manners);
@@ -161,6 +161,12 @@ function screeningOf(database: Database, sources: FactSources) {
     clusters: new ListedClusters({ ...sources, store: clusterStore }),
     clusterStore,
   };
+}
+
+function listedNames({ lists }: OperatorConfig, store: ListStore, log: Log): ListedNames {
+  return new ListedNames(store, lists, (error) =>
+    log.error({ err: error }, 'the index of names could not be kept: each process builds its own'),
+  );
 }
 
 async function openLists(config: ListsConfig, store: ListStore, dataFolder: string) {

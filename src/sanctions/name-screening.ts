@@ -57,6 +57,7 @@ export class ListedNames implements NameScreening {
   readonly #store: ListStore;
   /** Whose names, prepared by which rules. */
   readonly #key: PackedKey;
+  readonly #onNotKept: (error: unknown) => void;
   #standing: Standing | undefined;
   #renewing: Promise<void> = Promise.resolve();
   #renewals = 0;
@@ -64,8 +65,10 @@ export class ListedNames implements NameScreening {
   #behind = true;
   #closed = false;
 
-  constructor(store: ListStore, config: ListsConfig) {
+  /** `onNotKept`: told why an index that was built stays this process's own. */
+  constructor(store: ListStore, config: ListsConfig, onNotKept: (error: unknown) => void) {
     this.#store = store;
+    this.#onNotKept = onNotKept;
     const lists = Object.keys(config.lists).filter((list) => config.lists[list]?.enabled);
     this.#key = { matcherVersion, lists: lists.sort() };
   }
@@ -133,7 +136,7 @@ export class ListedNames implements NameScreening {
       throw error;
     }
     await before?.searcher.close();
-    await this.#keep(this.#standing);
+    await this.#keep(this.#standing).catch(this.#onNotKept);
   }
 
   /** Takes over what was kept of this version; undefined when nothing was, or it cannot be read. */

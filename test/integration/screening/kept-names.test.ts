@@ -28,7 +28,9 @@ const party = (list: string, uid: string, name: string): ListedParty => ({
 describe('the index of names that a store keeps', () => {
   let opened: TestDatabase;
   let store: ListStore;
+  let notKept: unknown[];
   beforeEach(async () => {
+    notKept = [];
     opened = await openTestDatabase();
     store = new ListStore(opened.database);
     await load('own', '2026-01-01', [party('own', '1', 'Roman Semenov')]);
@@ -52,7 +54,7 @@ describe('the index of names that a store keeps', () => {
   }
 
   async function whoIs(name: string, lists = config): Promise<string[]> {
-    const names = new ListedNames(store, lists);
+    const names = new ListedNames(store, lists, (error) => void notKept.push(error));
     try {
       await names.reload();
       const [found] = await names.search([{ name }]);
@@ -79,6 +81,7 @@ describe('the index of names that a store keeps', () => {
     expect(await kept()).toEqual([
       { matcher_version: 'names-2', lists: ['other', 'own'], version_id: 1 },
     ]);
+    expect(notKept).toEqual([]);
     const another = PartySearch.build([JSON.stringify(party('own', '2', 'Igor Sechin'))]);
     await change(sql`packed = ${another.pack()}`);
     expect(await whoIs('Igor Sechin')).toEqual(['own Igor Sechin']);
@@ -110,6 +113,15 @@ describe('the index of names that a store keeps', () => {
     expect(await kept()).toMatchObject([{ matcher_version: 'names-2', version_id: 2 }]);
     expect(await whoIs('Roman Semenov', onlyOwn)).toEqual(['own Roman Semenov']);
     expect(await kept()).toHaveLength(2);
+  });
+
+  it('is searched by who built it, and said to be missing, where it cannot be kept', async () => {
+    await opened.database.system((tx) =>
+      sql`alter table packed_parties add check (version_id < 0)`.execute(tx),
+    );
+    expect(await whoIs('Roman Semenov')).toEqual(['own Roman Semenov']);
+    expect(notKept).toMatchObject([{ code: 'database.failed' }]);
+    expect(await kept()).toEqual([]);
   });
 
   it('is no table that a tenant can read', async () => {

@@ -11,6 +11,9 @@ import { ListStore } from '../../../src/sanctions/store.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const config = listsConfigSchema.parse({ lists: { 'us-ofac-sdn': { required: true } } });
+const refuse = (error: unknown) => {
+  throw error;
+};
 const sim = { name: 'Hyon-Sop Sim', schema: 'LegalEntity' } as const;
 
 describe('the names of the lists', () => {
@@ -28,7 +31,7 @@ describe('the names of the lists', () => {
   });
 
   it('are loaded at the first need, and searched as they were then for verification', async () => {
-    const names = new ListedNames(store, config);
+    const names = new ListedNames(store, config, refuse);
     try {
       const [found, nobody] = await names.search([sim, { name: 'Sample Payee 7' }]);
       expect(found?.matches.map(({ party }) => party)).toEqual(['Sim Hyon Sop']);
@@ -43,7 +46,7 @@ describe('the names of the lists', () => {
   });
 
   it('say of what is no name that nobody was looked for', async () => {
-    const names = new ListedNames(store, config);
+    const names = new ListedNames(store, config, refuse);
     const texts = ['...', '\u{1f4a9}', '12345', 'K. S.', ' ', '李', 'คิม', 'Ли', 'U Ba', '김'];
     const found = await names.search(texts.map((name) => ({ name })));
     await names.close();
@@ -54,7 +57,7 @@ describe('the names of the lists', () => {
 
   it('are incomplete, not clean, while they cannot be loaded', async () => {
     const gone = await openTestDatabase();
-    const names = new ListedNames(new ListStore(gone.database), config);
+    const names = new ListedNames(new ListStore(gone.database), config, refuse);
     await gone.close();
     const [found] = await names.search([sim]);
     expect(found?.completeness.reasons.map(({ code }) => code)).toEqual(['names-loading']);
@@ -69,7 +72,7 @@ describe('the names of the lists', () => {
     });
     const enqueued: Work[] = [];
     const work = { enqueue: async (more: readonly Work[]) => void enqueued.push(...more) };
-    const names = new ListedNames(store, config);
+    const names = new ListedNames(store, config, refuse);
     const { database } = opened;
     await announceMatcher({ database, names, work });
     await announceMatcher({ database, names, work });
