@@ -1,5 +1,6 @@
 import {
   createPostgresBackend,
+  type Job,
   type JobsOptions,
   type Processor,
   Queue,
@@ -32,6 +33,8 @@ export interface JobQueue {
 
 export interface JobWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** Told of every try that failed; no job where it was removed meanwhile. */
+  on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingChildrenError } from 'bullmq';
-import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { isWagetraceError, messageOf, WagetraceError } from '../domain/errors.ts';
 import type { JobProcessor, JobWorker, QueueBackend } from './backend.ts';
 import { keep, type QueueName, readingJobId, retry } from './job-names.ts';
 import { type Payload, readPayload } from './payloads.ts';
@@ -33,9 +33,21 @@ export interface JobHandlers {
   upkeep(payload: Payload<'upkeep'>, attempt: Attempt): Promise<void>;
 }
 
+/** A job that stays in its queue until a person has looked. Of its payload nothing. */
+export interface GivenUpJob {
+  readonly queue: QueueName;
+  readonly id: string;
+  /** Tries that were made of it. */
+  readonly attempt: number;
+  /** Of the last try's error; `job.failed` where that has none. */
+  readonly code: string;
+}
+
 export interface WorkerOptions {
   readonly handlers: JobHandlers;
   readonly onError: (error: unknown, queue: QueueName) => void;
+  /** Told of each job that no further try is made of. */
+  readonly onGivenUp: (job: GivenUpJob) => void;
   /** Short in tests, so that the work of a killed worker is taken up soon. */
   readonly lockDurationMs?: number;
   /** Only these; undefined: all. */
@@ -83,6 +95,9 @@ export function startWorkers(
       maxStalledCount,
     });
     worker.on('error', (error) => options.onError(error, queue));
+    worker.on('failed', (job, error) => {
+      if (job && isGivenUp(job, error)) options.onGivenUp(givenUp(queue, job, error));
+    });
     workers.push(worker);
   }
   return {
@@ -128,6 +143,16 @@ function isLastTry(job: Job): boolean {
   return job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
 }
 
+/** After a try that failed and was counted. */
+function isGivenUp({ attemptsMade, opts }: Job, error: Error): boolean {
+  return error instanceof UnrecoverableError || attemptsMade >= (opts.attempts ?? 1);
+}
+
+function givenUp(queue: QueueName, { id = '', attemptsMade }: Job, error: Error): GivenUpJob {
+  const code = isWagetraceError(error.cause) ? error.cause.code : 'job.failed';
+  return { queue, id, attempt: attemptsMade, code };
+}
+
 /**
  * The one place where an error becomes a retry: what is not retryable fails at once and is kept.
  * The queue stores messages, so U+0000, which PostgreSQL cannot hold, is taken out of them.
@@ -140,8 +165,10 @@ function withPolicy(processor: JobProcessor): JobProcessor {
       if (error instanceof WaitingChildrenError || error instanceof DelayedError) throw error;
       const code = isWagetraceError(error) ? `${error.code}: ` : '';
       const message = `${code}${messageOf(error)}`;
-      if (isWagetraceError(error) && !error.retryable) throw new UnrecoverableError(message);
-      throw new Error(message, { cause: error });
+      const isFinal = isWagetraceError(error) && !error.retryable;
+      const failure = isFinal ? new UnrecoverableError(message) : new Error(message);
+      failure.cause = error;
+      throw failure;
     }
   };
 }
@@ -176,7 +203,7 @@ async function runInWaves(
     );
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
   }
-  throw new UnrecoverableError(`No end after ${stepsMax} steps`);
+  throw new WagetraceError('job.endless', `No end after ${stepsMax} steps`);
 }
 
 async function runRead(

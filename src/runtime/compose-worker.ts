@@ -22,6 +22,7 @@ export async function composeWorker(
     ...options,
     handlers: alarmingHandlers(core.rescreen, log, jobHandlers(core)),
     onError: (error, queue) => log.error({ err: error, queue }, 'a worker failed'),
+    onGivenUp: (job) => log.error(job, 'a job failed for good'),
   });
   return {
     close: async () => {
