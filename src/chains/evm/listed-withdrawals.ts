@@ -3,6 +3,9 @@ import type { BlockReader } from './block-reader.ts';
 import type { EvmChain } from './evm-chain.ts';
 import { type ValidatorWithdrawal, withdrawalTransfers } from './map.ts';
 
+/** Headers that are asked for together. */
+const headersAtOnce = 20;
+
 export interface ListedWithdrawal extends ValidatorWithdrawal {
   readonly blockNumber: number;
 }
@@ -14,11 +17,16 @@ export async function listedWithdrawals(
   rows: readonly ListedWithdrawal[],
   signal: AbortSignal,
 ): Promise<Transfer[]> {
+  const heights = [...new Set(rows.map(({ blockNumber }) => blockNumber))];
   const transfers: Transfer[] = [];
-  for (const height of new Set(rows.map(({ blockNumber }) => blockNumber))) {
-    const header = await reader.existingHeader(height, signal);
-    const own = rows.filter(({ blockNumber }) => blockNumber === height);
-    transfers.push(...withdrawalTransfers(evm, header, own));
+  for (let at = 0; at < heights.length; at += headersAtOnce) {
+    const part = heights.slice(at, at + headersAtOnce);
+    // A node is asked in one batch.
+    const headers = await Promise.all(part.map((height) => reader.existingHeader(height, signal)));
+    for (const header of headers) {
+      const own = rows.filter(({ blockNumber }) => blockNumber === header.number);
+      transfers.push(...withdrawalTransfers(evm, header, own));
+    }
   }
   return transfers;
 }

@@ -124,6 +124,21 @@ describe.each([
   });
 });
 
+it('are dated by headers that a node is asked for in one batch', async () => {
+  const sent: unknown[] = [];
+  const explorer = over((request) => {
+    sent.push(request.body);
+    return blockscout(request);
+  });
+  await read(
+    new BlockscoutSource(evm({ withdrawals: 'native' }), settings('blockscout'), explorer),
+  );
+  const batches = sent.filter((body) => Array.isArray(body));
+  expect(batches.map((batch) => batch.map(({ params }) => Number(params[0])))).toContainEqual([
+    5, 9,
+  ]);
+});
+
 describe('what explorers do not list', () => {
   it.each([
     ['etherscan', { deposits: true, l1Fee: true }, ['partial-fees', 'no-deposits']],
