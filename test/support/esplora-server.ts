@@ -14,7 +14,8 @@ export function esploraAnswer(index: UtxoIndex, path: string): Answer {
   if (kind === 'block-height') return text(index.blocks[Number(id)]?.hash);
   if (kind === 'block')
     return text(index.blocks.find((block) => block.hash === id)?.raw.slice(0, 160));
-  if (kind === 'scripthash') return json(page(index, id, last));
+  if (kind === 'scripthash' && what === 'txs') return json(page(index, id, last));
+  if (kind === 'scripthash') return json({ chain_stats: { tx_count: index.history(id).length } });
   const found = index.transactions.get(id);
   if (!found) return text(undefined);
   if (what === 'hex') return text(found.hex);

@@ -9,7 +9,13 @@ import type { BitcoinProvider, MerkleProof, TransactionPlace } from '../provider
 import { scriptHashOf } from '../script-hash.ts';
 import { wireHex, wireId } from '../wire.ts';
 import { type EsploraRpc, openEsplora } from './rpc.ts';
-import { wireMerkleProof, wireOutspend, wireStatus, wireTransactions } from './wire.ts';
+import {
+  wireMerkleProof,
+  wireOutspend,
+  wireScriptStats,
+  wireStatus,
+  wireTransactions,
+} from './wire.ts';
 
 /** Transactions of one account that are read; one with more is a service's. */
 const transactionsMax = 50_000;
@@ -66,8 +72,14 @@ export class EsploraProvider implements BitcoinProvider {
 
   /** The newest first, each page after the last transaction of the page before. */
   async accountTransactions(account: AccountId, range: HeightRange, signal: AbortSignal) {
+    const script = `/scripthash/${scriptHashOf(account)}`;
+    // All of them would be listed before that is known, in thousands of pages.
+    if (range.fromHeight === 0) {
+      const stats = this.#present(await this.#rpc.json(wireScriptStats, script, signal));
+      if (stats.chain_stats.tx_count > transactionsMax) throw this.#tooLarge();
+    }
     const found = new Map<string, number>();
-    const path = `/scripthash/${scriptHashOf(account)}/txs/chain`;
+    const path = `${script}/txs/chain`;
     for (let last = ''; ; ) {
       const page = this.#present(await this.#rpc.json(wireTransactions, `${path}${last}`, signal));
       const before = found.size;
@@ -77,15 +89,17 @@ export class EsploraProvider implements BitcoinProvider {
       const oldest = page.at(-1);
       if (oldest === undefined || found.size === before) break;
       if (oldest.status.confirmed && oldest.status.block_height < range.fromHeight) break;
-      if (found.size > transactionsMax) {
-        const message = `the account has more than ${transactionsMax} transactions`;
-        throw sourceError('source.too-large', this.name, message);
-      }
+      if (found.size > transactionsMax) throw this.#tooLarge();
       last = `/${oldest.txid}`;
     }
     return [...found]
       .map(([tx, height]) => ({ tx, height }))
       .filter(({ height }) => height >= range.fromHeight && height <= range.toHeight);
+  }
+
+  #tooLarge() {
+    const message = `the account has more than ${transactionsMax} transactions`;
+    return sourceError('source.too-large', this.name, message);
   }
 
   #present<T>(answer: T | undefined): T {

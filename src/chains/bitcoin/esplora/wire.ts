@@ -14,6 +14,11 @@ export const wireOutspend = z.discriminatedUnion('spent', [
   z.object({ spent: z.literal(false) }),
 ]);
 
+/** Of a script: how many mined transactions it is in. */
+export const wireScriptStats = z.object({
+  chain_stats: z.object({ tx_count: z.int().nonnegative() }),
+});
+
 /** A page of transactions; of each only where it was mined, since the rest is read and checked. */
 export const wireTransactions = z.array(z.object({ txid: wireId, status: wireStatus }));
 
