@@ -10,6 +10,11 @@ export function holderOf(chain: ChainId, coin: Pick<Coin, 'account' | 'script'>)
   );
 }
 
+/** SHA-256 of the script that a holder without an address is named by, hex; undefined for any other. */
+export function scriptOfHolder(account: AccountId): string | undefined {
+  return /:script-([0-9a-f]{64})$/.exec(account)?.[1];
+}
+
 /** Stands for nobody: the account of the empty script. New coins come from it, fees go to it. */
 export function nobody(chain: ChainId): AccountId {
   return accountId(

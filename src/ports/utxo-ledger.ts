@@ -5,6 +5,7 @@ import type { Outpoint, UtxoTransaction } from '../domain/utxo.ts';
 
 export interface UtxoQuery {
   readonly chain: ChainId;
+  /** Holders of coins, with an address or without (`holderOf`). */
   readonly accounts: readonly AccountId[];
   readonly range: HeightRange;
   /** Reading stops with `truncated` when there are more. */

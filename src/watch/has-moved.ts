@@ -1,3 +1,4 @@
+import { holderOf } from '../accounts/coin-holder.ts';
 import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { Flow } from '../domain/flow.ts';
 import { type OpenPot, openPots } from '../flows/open-pots.ts';
@@ -81,7 +82,7 @@ async function coinsSpent(
     transactionsMax: transfersMax,
   });
   const spends = page.transactions.some(({ inputs }) =>
-    inputs.some(({ coin }) => coin?.account !== undefined && watched.has(coin.account)),
+    inputs.some(({ coin }) => coin !== undefined && watched.has(holderOf(chain, coin))),
   );
   return page.truncated || spends;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holderOf } from '../../src/accounts/coin-holder.ts';
 import type { UtxoLedger } from '../../src/ports/utxo-ledger.ts';
 import { storedTransaction } from '../support/stored-transaction.ts';
-import { bitcoin, holder } from '../support/utxo-builder.ts';
+import { bitcoin, type CoinSketch, holder } from '../support/utxo-builder.ts';
 
 const idOf = (letter: string) => letter.repeat(64);
 const hashOf = (height: number) => height.toString(16).padStart(64, '0');
@@ -92,6 +93,21 @@ export function testUtxoLedger(
         transactionsMax: 2,
       });
       expect(cut).toEqual({ transactions: [made, withMemo], truncated: true });
+    });
+
+    it('finds a holder without an address, on either side', async () => {
+      const query = { chain: bitcoin, range: everything, transactionsMax: 10 };
+      const keys: CoinSketch = ['keys of two', 700, 'multisig'];
+      const locked = storedTransaction({ tx: idOf('1'), height: 20, inputs: [], outputs: [keys] });
+      const spent = storedTransaction({
+        ...{ tx: idOf('2'), height: 21 },
+        inputs: [[`${locked.tx}:0`, ...keys]],
+        outputs: [['alice', 600]],
+      });
+      await ledger.append([locked, spent]);
+      const accounts = locked.outputs.map((coin) => holderOf(bitcoin, coin));
+      const found = await ledger.transactionsOf({ ...query, accounts });
+      expect(found).toEqual({ transactions: [locked, spent], truncated: false });
     });
 
     it('replaces a transaction that a reorganisation put into another block', async () => {

@@ -1,3 +1,4 @@
+import { scriptOfHolder } from '../../accounts/coin-holder.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { ChainId } from '../../domain/caip.ts';
 import { WagetraceError } from '../../domain/errors.ts';
@@ -7,7 +8,7 @@ import { encodeHash } from './hash-codec.ts';
 import { Names } from './names.ts';
 import { appendOwnership } from './ownership-append.ts';
 import { appendUtxo } from './utxo-append.ts';
-import { accountTransactionIds, readUtxo, spenderIds } from './utxo-read.ts';
+import { holderTransactionIds, readUtxo, spenderIds } from './utxo-read.ts';
 import { withdrawCoins } from './withdraw.ts';
 
 /** Transactions of UTXO chains in PostgreSQL. Throws what `Database` throws. */
@@ -49,14 +50,10 @@ export class PostgresUtxoLedger implements UtxoLedger {
     const { chain, accounts, range, transactionsMax } = query;
     let truncated = false;
     const transactions = await this.#read(chain, async (tx, chainId) => {
-      const ids = await this.#names.find(tx, accounts);
-      const found = await accountTransactionIds(
-        tx,
-        chainId,
-        [...ids.values()],
-        range,
-        transactionsMax + 1,
-      );
+      const accountIds = [...(await this.#names.find(tx, accounts)).values()];
+      const scripts = accounts.flatMap((account) => scriptOfHolder(account) ?? []);
+      const holders = { accountIds, scripts: scripts.map((hex) => Buffer.from(hex, 'hex')) };
+      const found = await holderTransactionIds(tx, chainId, holders, range, transactionsMax + 1);
       truncated = found.length > transactionsMax;
       return found.slice(0, transactionsMax);
     });

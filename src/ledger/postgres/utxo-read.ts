@@ -99,22 +99,34 @@ export async function spenderIds(
   return rows.map((row) => row.tx);
 }
 
-/** Stored ids of the transactions with a coin of the accounts on either side, in block order. */
-export async function accountTransactionIds(
+/** Who holds coins: accounts by number, and those without an address by the SHA-256 of their script. */
+export interface Holders {
+  readonly accountIds: readonly number[];
+  readonly scripts: readonly Buffer[];
+}
+
+/** Stored ids of the transactions with a coin of the holders on either side, in block order. */
+export async function holderTransactionIds(
   tx: Transaction,
   chainId: number,
-  accountIds: readonly number[],
+  { accountIds, scripts }: Holders,
   range: HeightRange,
   limit: number,
 ): Promise<Buffer[]> {
   const ids = sql`${accountIds}::bigint[]`;
+  const ofScript = sql`chain_id = ${chainId} and account_id is null
+    and sha256(script) = any(${byteas(scripts)}::bytea[])`;
+  const byScript = sql`
+    union select tx from utxo_output where ${ofScript} and script_kind <> 'op-return'
+    union select tx from utxo_input where ${ofScript} and script is not null`;
   const { rows } = await sql<{ tx: Buffer }>`
     select t.tx from utxo_transaction t
     where t.chain_id = ${chainId}
       and t.height between ${range.fromHeight} and ${range.toHeight}
       and t.tx in (
         select tx from utxo_output where account_id = any(${ids}) and chain_id = ${chainId}
-        union select tx from utxo_input where account_id = any(${ids}) and chain_id = ${chainId})
+        union select tx from utxo_input where account_id = any(${ids}) and chain_id = ${chainId}
+        ${scripts.length > 0 ? byScript : sql``})
     order by t.height, t.tx_index limit ${limit}`.execute(tx);
   return rows.map((row) => row.tx);
 }
