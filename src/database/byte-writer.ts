@@ -1,4 +1,9 @@
 const wordSize = 2 ** 32;
+/** The value of each lower-case hex digit by its code; all others are below 0. */
+const nibbles = new Int8Array(256).fill(-1);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  nibbles[digit.charCodeAt(0)] = value;
+}
 
 /** Bytes in network order, in a buffer that grows. */
 export class ByteWriter {
@@ -35,6 +40,10 @@ export class ByteWriter {
     this.#length += 4;
   }
 
+  byteAt(at: number, value: number): void {
+    this.#buffer[at] = value;
+  }
+
   int4At(at: number, value: number): void {
     this.#buffer[at] = value >>> 24;
     this.#buffer[at + 1] = (value >>> 16) & 0xff;
@@ -55,10 +64,31 @@ export class ByteWriter {
     this.#length += this.#buffer.write(value, this.#length, 'utf8');
   }
 
-  /** Two digits to a byte; the text from `start` on is hex of whole bytes. */
-  hex(text: string, start: number): void {
-    this.#room((text.length - start) / 2);
-    this.#length += this.#buffer.write(text.slice(start), this.#length, 'hex');
+  /**
+   * Two digits to a byte. False, and nothing is written, where the text from `start` on is not
+   * lower-case hex of whole bytes, at least one.
+   */
+  hex(text: string, start: number): boolean {
+    const digits = text.length - start;
+    if (digits === 0 || digits % 2 === 1) return false;
+    this.#room(text.length * 3);
+    const [buffer, at] = [this.#buffer, this.#length];
+    // Copied as a whole and packed in place: looking at each sign of a string costs several times as much.
+    if (buffer.write(text, at, 'utf8') !== text.length) return false;
+    for (let to = at, from = at + start; from < at + text.length; to += 1, from += 2) {
+      const [high, low] = [nibbles[buffer[from] ?? 0] ?? -1, nibbles[buffer[from + 1] ?? 0] ?? -1];
+      if ((high | low) < 0) return false;
+      buffer[to] = (high << 4) | low;
+    }
+    this.#length += digits / 2;
+    return true;
+  }
+
+  /** Once more what was written from `start` to `end`. */
+  again(start: number, end: number): void {
+    this.#room(end - start);
+    this.#buffer.copyWithin(this.#length, start, end);
+    this.#length += end - start;
   }
 
   append(bytes: Uint8Array): void {

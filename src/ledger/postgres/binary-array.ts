@@ -88,13 +88,43 @@ export interface HashedColumn {
   readonly hashes: Buffer;
 }
 
+/** Ids as `encodeHash` spells them. */
+export function spelledIds(ids: readonly string[]): Buffer {
+  const writeId = idWriter(0);
+  return arrayOf<string>(oid.bytea, 34, (into, id) => {
+    writeId(into, id);
+  })(ids);
+}
+
 /** Ids as `encodeHash` spells them, without what stands before `from`, and their short hashes. */
 export function hashedIds(ids: readonly string[], from = 0): HashedColumn {
+  const writeId = idWriter(from);
   const hashes: number[] = [];
+  let hash = 0;
   const bytes = arrayOf<string>(oid.bytea, 34, (into, id) => {
     const start = into.length;
-    writeHash(into, id, from);
-    hashes.push(shortHash(into.buffer, start, into.length));
+    if (writeId(into, id)) hash = shortHash(into.buffer, start, into.length);
+    hashes.push(hash);
   })(ids);
   return { bytes, hashes: integers(hashes) };
+}
+
+/**
+ * Writes one id after the other; false: it is the one before once more, as the transaction and the
+ * block of transfers often are.
+ */
+function idWriter(from: number): (into: ByteWriter, id: string) => boolean {
+  let last: string | undefined;
+  let [start, end] = [0, 0];
+  return (into, id) => {
+    if (id === last) {
+      into.again(start, end);
+      return false;
+    }
+    start = into.length;
+    writeHash(into, id, from);
+    end = into.length;
+    last = id;
+    return true;
+  };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import { AccountFilter } from './account-filter.ts';
+import { storedMeanwhileCode } from './insert-transfers.ts';
 
 /** First key of the locks on generations; any number that nobody else uses. */
 const lockClass = 4_190_080;
@@ -10,6 +11,8 @@ const bytesMax = 256 * 2 ** 20;
 /** Larger ones, of ledgers from before that limit, stay open: they are asked for everybody. */
 const sealedBytesMax = 4 * bytesMax;
 const sealedCode = 'ledger.generation-sealed';
+/** After these the same transaction is run again, and finds what came between. */
+const passing: ReadonlySet<string> = new Set([sealedCode, storedMeanwhileCode]);
 /** How often the list of sealed generations is read anew. One that is not known is only slower. */
 const refreshMs = 60_000;
 
@@ -35,13 +38,13 @@ export class Generations {
     return newest;
   }
 
-  /** Runs a transaction that stores into a generation, again where it was sealed meanwhile. */
+  /** Runs a transaction that stores into a generation, again where another one came between. */
   async storing<T>(store: (generation: number) => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await store(await this.newest());
       } catch (error) {
-        if (!(error instanceof WagetraceError) || error.code !== sealedCode) throw error;
+        if (!(error instanceof WagetraceError) || !passing.has(error.code)) throw error;
       }
     }
   }

@@ -2,7 +2,6 @@ import { ByteWriter } from '../../database/byte-writer.ts';
 
 /** First byte of a stored hash: how it was spelled. */
 const spelling = { text: 0, prefixedHex: 1, hex: 2 } as const;
-const [zero, nine, a, f] = [48, 57, 97, 102];
 const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
 
@@ -19,25 +18,11 @@ export function encodeHash(hash: string): Buffer {
 /** Writes what `encodeHash` gives for the text from `from` on. */
 export function writeHash(into: ByteWriter, text: string, from = 0): void {
   const prefixed = text.startsWith('0x', from);
-  const digitsFrom = prefixed ? from + 2 : from;
-  if (isHex(text, digitsFrom)) {
-    into.byte(prefixed ? spelling.prefixedHex : spelling.hex);
-    into.hex(text, digitsFrom);
-  } else {
-    into.byte(spelling.text);
-    into.text(from === 0 ? text : text.slice(from));
-  }
-}
-
-/** Lower-case hex of whole bytes, at least one. */
-function isHex(text: string, from: number): boolean {
-  const digits = text.length - from;
-  if (digits === 0 || digits % 2 === 1) return false;
-  for (let at = from; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < zero || code > f || (code > nine && code < a)) return false;
-  }
-  return true;
+  const start = into.length;
+  into.byte(prefixed ? spelling.prefixedHex : spelling.hex);
+  if (into.hex(text, prefixed ? from + 2 : from)) return;
+  into.byteAt(start, spelling.text);
+  into.text(from === 0 ? text : text.slice(from));
 }
 
 /** The spelling that was given to `encodeHash`. */
