@@ -103,6 +103,17 @@ export async function keepHeights(
   await sql`
     update inquiry set heights = ${encodeJson(heights)}::jsonb
     where id = ${id}::uuid and attempt = ${attempt} and state <> 'answered'`.execute(tx);
+  await indexHeights(tx, id, heights);
+}
+
+/** Keeps how far an inquiry looks where it is found by that. It may tell too much: the row says. */
+async function indexHeights(tx: Transaction, id: string, heights: InquiryHeights): Promise<void> {
+  await sql`
+    insert into inquiry_height (organisation_id, inquiry_id, chain, to_height)
+    select i.organisation_id, i.id, h.key, h.value::bigint
+    from inquiry i, jsonb_each_text(${encodeJson(heights)}::jsonb) h where i.id = ${id}::uuid
+    on conflict (organisation_id, inquiry_id, chain) do update
+      set to_height = greatest(inquiry_height.to_height, excluded.to_height)`.execute(tx);
 }
 
 /** Locks an inquiry; false when another try has begun, or has found the answer, meanwhile. */
@@ -124,6 +135,7 @@ export async function saveWaiting(
     update inquiry set state = 'reading', wave = ${waiting.wave}, updated_at = now(),
       readings = ${encodeJson(waiting.readings)}::jsonb, heights = ${encodeJson(waiting.heights)}::jsonb
     where id = ${id}::uuid`.execute(tx);
+  await indexHeights(tx, id, waiting.heights);
 }
 
 export async function saveAnswer(
@@ -140,6 +152,7 @@ export async function saveAnswer(
       heights = ${encodeJson(answered.heights)}::jsonb, failure = null,
       answered_at = ${answered.at}, updated_at = now()
     where id = ${id}::uuid`.execute(tx);
+  await indexHeights(tx, id, answered.heights);
 }
 
 /** Keeps what an answer stood upon, in place of what an earlier one did. */
@@ -184,9 +197,12 @@ export async function askAgainAbove(
 ): Promise<void> {
   await database.system((tx) =>
     sql`
-      update inquiry set state = 'requested', answer = null, answered_at = null, heights = null,
+      update inquiry i set state = 'requested', answer = null, answered_at = null, heights = null,
         readings = '{}', wave = 0, attempt = attempt + 1, updated_at = now()
-      where state <> 'failed' and (heights ->> ${chain})::bigint > ${aboveHeight}`.execute(tx),
+      from inquiry_height h
+      where h.chain = ${chain} and h.to_height > ${aboveHeight}
+        and i.organisation_id = h.organisation_id and i.id = h.inquiry_id
+        and i.state <> 'failed' and (i.heights ->> ${chain})::bigint > ${aboveHeight}`.execute(tx),
   );
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
+import { chainOfAccount } from '../../database/of-chain.ts';
 import { sharedOwner } from './transfer-queries.ts';
 
 /**
@@ -21,13 +22,13 @@ export async function withdrawAbove(
   // After the blocks: whoever keeps a sight of a coin holds its block until it is there.
   await withdrawCoins(tx, chainId, aboveHeight);
   const covered = sql`owner = ${sharedOwner} and chain_id = ${chainId}`;
-  await sql`delete from coverage where ${covered} and from_height > ${aboveHeight}`.execute(tx);
-  await sql`update coverage set to_height = ${aboveHeight}
-    where ${covered} and to_height > ${aboveHeight}`.execute(tx);
+  const further = sql`${covered} and to_height > ${aboveHeight}`;
+  await sql`delete from coverage where ${further} and from_height > ${aboveHeight}`.execute(tx);
+  await sql`update coverage set to_height = ${aboveHeight} where ${further}`.execute(tx);
   await sql`
-    delete from balance_anchor a using ledger_name n
-    where n.id = ${chainId} and a.height > ${aboveHeight}
-      and starts_with(a.account, n.name || ':')`.execute(tx);
+    delete from balance_anchor
+    where ${chainOfAccount(sql`account`)} = (select name from ledger_name where id = ${chainId})
+      and height > ${aboveHeight}`.execute(tx);
   return rows.map((row) => row.address);
 }
 
