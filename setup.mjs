@@ -17,8 +17,8 @@ const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 
 if (installed !== wanted) {
   console.log('Installing packages, which takes about half a minute ...');
-  // `npm ci` would refuse where a registry lacks the optional binaries of other platforms. No
-  // package's install script is needed, so none is run.
+  // `npm ci` would begin by taking away what is there. No package's install script is needed, so
+  // none is run.
   const options = ['--no-save', '--no-audit', '--no-fund', '--include=dev', '--ignore-scripts'];
   const npm = process.env.npm_execpath;
   const [command, ...before] = npm ? [process.execPath, npm] : ['npm'];
