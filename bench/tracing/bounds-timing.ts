@@ -5,6 +5,7 @@ import { transferKey } from '../../src/domain/transfer.ts';
 import { admitPots } from '../../src/tracing/admission.ts';
 import { BoundsOfTrace } from '../../src/tracing/bounds.ts';
 import { buildSubgraph } from '../../src/tracing/subgraph-builder.ts';
+import { TraceWindow } from '../../src/tracing/trace-window.ts';
 import { resolveSeed, resolveWorld } from '../../src/tracing/trace-world.ts';
 import { drawFrom } from './generated-graph.ts';
 import { timed } from './our-answers.ts';
@@ -64,7 +65,8 @@ export function boundsTiming(count: number): Timed<Bounds> & { readonly window: 
   });
   const resolved = resolveSeed(world, seed);
   const admission = admitPots(world, resolved);
+  const pots = new TraceWindow(world, admission);
   const isListed = (end: { readonly kind: string }): boolean => end.kind === 'sanctioned';
-  const result = timed(5, () => new BoundsOfTrace(world, resolved, admission).of(isListed));
+  const result = timed(5, () => new BoundsOfTrace(world, resolved, admission, pots, isListed).of(isListed));
   return { ...result, window: admission.spread.window.length };
 }

@@ -71,10 +71,11 @@ class AdmissionJudge {
   wave(gains: ReadonlyMap<number, Gain>): readonly PotRequest[] | 'settled' {
     const reread: PotRequest[] = [];
     const candidates: (readonly [number, Gain])[] = [];
-    for (const [pot, gain] of gains) {
-      if (this.walked.has(pot)) reread.push(...this.#requestOf(pot, gain));
-      else if (this.#isCandidate(pot, gain)) candidates.push([pot, gain]);
-    }
+    gains.forEach((gain, pot) => {
+      if (this.walked.has(pot)) {
+        if (this.#isLacking(pot, gain)) reread.push(...this.#requestOf(pot, gain));
+      } else if (this.#isCandidate(pot, gain)) candidates.push([pot, gain]);
+    });
     if (reread.length > 0) return reread;
     if (candidates.length === 0) return 'settled';
     const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.#potsWalked;
@@ -94,10 +95,10 @@ class AdmissionJudge {
 
   settled(spread: Spread): Admission {
     const cuts = new Map<number, EndpointKind>();
-    for (const [pot, gain] of spread.gains) {
-      if (gain.end !== undefined || this.walked.has(pot)) continue;
+    spread.gains.forEach((gain, pot) => {
+      if (gain.end !== undefined || this.walked.has(pot)) return;
       cuts.set(pot, this.#rejected.get(pot) ?? this.#limitOf(gain, pot) ?? 'budget');
-    }
+    });
     return { spread, walked: this.walked, cuts, missing: [] };
   }
 
@@ -114,14 +115,23 @@ class AdmissionJudge {
     return gain.hops >= limits.hopsMax ? 'max-hops' : undefined;
   }
 
-  #requestOf(pot: number, gain: Gain): PotRequest[] {
+  /** Whether it must be loaded, or loaded from earlier on. */
+  #isLacking(pot: number, gain: Gain): boolean {
     const { graph, loaded } = this.#world;
-    const fromHeight = graph.height[gain.firstIndex] ?? 0;
     const known = loaded.get(pot);
-    const coinPot = graph.coinPotOf(pot);
+    if (known) {
+      const fromHeight = graph.height[gain.firstIndex] ?? 0;
+      return known.state === 'loaded' && known.fromHeight > fromHeight;
+    }
     // What a transaction does is loaded with the coins that are spent in it.
-    if (coinPot?.kind === 'spend') return [];
-    if (known && (known.state !== 'loaded' || known.fromHeight <= fromHeight)) return [];
+    return graph.coinPotOf(pot)?.kind !== 'spend';
+  }
+
+  #requestOf(pot: number, gain: Gain): PotRequest[] {
+    if (!this.#isLacking(pot, gain)) return [];
+    const { graph } = this.#world;
+    const fromHeight = graph.height[gain.firstIndex] ?? 0;
+    const coinPot = graph.coinPotOf(pot);
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
     if (!account || !asset) return [];

@@ -1,11 +1,9 @@
 import type { Bounds } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
 import type { NetworkFlow } from './max-flow.ts';
-import { type EndNode, TimeExpandedNetwork } from './time-expanded.ts';
+import { type EndQuery, TimeExpandedNetwork } from './time-expanded.ts';
+import type { TraceWindow } from './trace-window.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
-
-/** Which ends are asked about, as one. */
-export type EndQuery = (end: EndNode) => boolean;
 
 /**
  * Lower and upper amounts over all admissible attributions: each transfer carries 0 to its amount
@@ -26,8 +24,15 @@ export class BoundsOfTrace {
   readonly #seedBase: bigint;
   readonly #method: Bounds['method'];
 
-  constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
-    this.#expanded = new TimeExpandedNetwork(world, seed, admission);
+  /** `isAsked` says of which ends `of` will be asked; of others it would tell nothing. */
+  constructor(
+    world: TraceWorld,
+    seed: ResolvedSeed,
+    admission: Admission,
+    pots: TraceWindow,
+    isAsked: EndQuery,
+  ) {
+    this.#expanded = new TimeExpandedNetwork(world, seed, admission, pots, isAsked);
     const { network, source, sink } = this.#expanded;
     this.#flow = network.emptyFlow();
     this.#totalBase = this.#flow.augment(source, sink);

@@ -1,6 +1,12 @@
-import { compareTransfers, type Transfer, transferKey } from '../domain/transfer.ts';
+import { compareTransfers, type Transfer } from '../domain/transfer.ts';
 import { grouped } from './grouped.ts';
 import type { TraceConversion } from './trace-request.ts';
+
+/** A transfer beside its `transferKey`. */
+export interface Keyed {
+  readonly key: string;
+  readonly transfer: Transfer;
+}
 
 /** Keys of the transfers that must come before a leg, by the leg's key. */
 type Causes = ReadonlyMap<string, readonly string[]>;
@@ -10,12 +16,12 @@ type Causes = ReadonlyMap<string, readonly string[]>;
  * source gave no order within a block, credits go before the debits that they fund, ties by id.
  * Across chains time only breaks ties, and the leg of a conversion follows its source.
  */
-export function canonicalOrder<T extends Transfer>(
-  transfers: readonly T[],
+export function canonicalOrder<T extends Keyed>(
+  entries: readonly T[],
   conversions: readonly TraceConversion[] = [],
 ): T[] {
   const causes = causesOf(conversions);
-  const byChain = grouped(transfers, (transfer) => transfer.chain);
+  const byChain = grouped(entries, ({ transfer }) => transfer.chain);
   const queues = [...byChain.keys()]
     .sort()
     .map((chain) => orderOfChain(byChain.get(chain) ?? [], causes));
@@ -31,36 +37,38 @@ function causesOf(conversions: readonly TraceConversion[]): Causes {
   );
 }
 
-function orderOfChain<T extends Transfer>(transfers: T[], causes: Causes): T[] {
-  transfers.sort(compareTransfers);
-  if (!transfers.some((transfer) => transfer.orderInferred))
-    return legsAfterSources(transfers, causes);
+function orderOfChain<T extends Keyed>(entries: T[], causes: Causes): T[] {
+  entries.sort((a, b) => compareTransfers(a.transfer, b.transfer));
+  if (!entries.some(isInferred)) return legsAfterSources(entries, causes);
   const ordered: T[] = [];
-  for (let start = 0; start < transfers.length; ) {
+  for (let start = 0; start < entries.length; ) {
     let end = start + 1;
-    while (transfers[end]?.height === transfers[start]?.height) end += 1;
-    const block = transfers.slice(start, end);
-    ordered.push(...(block.some((t) => t.orderInferred) ? causalOrder(block) : block));
+    const height = entries[start]?.transfer.height;
+    while (entries[end]?.transfer.height === height) end += 1;
+    const block = entries.slice(start, end);
+    ordered.push(...(block.some(isInferred) ? causalOrder(block) : block));
     start = end;
   }
   return legsAfterSources(ordered, causes);
 }
 
+const isInferred = ({ transfer }: Keyed): boolean => transfer.orderInferred === true;
+
 /** Takes what nothing left in the block funds, first by id; in a cycle, the first by id. */
-function causalOrder<T extends Transfer>(block: readonly T[]): T[] {
-  const creditsTo = grouped(block, (transfer) => `${transfer.to} ${transfer.asset}`);
+function causalOrder<T extends Keyed>(block: readonly T[]): T[] {
+  const creditsTo = grouped(block, ({ transfer }) => `${transfer.to} ${transfer.asset}`);
   const waiting = new Set(block);
   const ordered: T[] = [];
-  const isFunded = (transfer: T): boolean =>
+  const isFunded = (entry: T): boolean =>
     !creditsTo
-      .get(`${transfer.from} ${transfer.asset}`)
-      ?.some((funder) => funder !== transfer && waiting.has(funder));
+      .get(`${entry.transfer.from} ${entry.transfer.asset}`)
+      ?.some((funder) => funder !== entry && waiting.has(funder));
   while (waiting.size > 0) {
     let next: T | undefined;
-    for (const transfer of waiting) {
-      next ??= transfer;
-      if (!isFunded(transfer)) continue;
-      next = transfer;
+    for (const entry of waiting) {
+      next ??= entry;
+      if (!isFunded(entry)) continue;
+      next = entry;
       break;
     }
     if (!next) break;
@@ -74,32 +82,32 @@ function causalOrder<T extends Transfer>(block: readonly T[]): T[] {
  * Some pools pay out before they are paid within one transaction: such a leg is moved to right
  * behind its last source of the same chain.
  */
-function legsAfterSources<T extends Transfer>(transfers: T[], causes: Causes): T[] {
-  if (causes.size === 0) return transfers;
-  const unseen = new Set(transfers.map(transferKey));
+function legsAfterSources<T extends Keyed>(entries: T[], causes: Causes): T[] {
+  if (causes.size === 0) return entries;
+  const unseen = new Set(entries.map(({ key }) => key));
   const held = new Map<string, T[]>();
   const ordered: T[] = [];
-  const emit = (transfer: T): void => {
-    const key = transferKey(transfer);
+  const emit = (entry: T): void => {
+    const { key } = entry;
     const cause = causes.get(key)?.find((source) => source !== key && unseen.has(source));
     if (cause !== undefined) {
-      held.set(cause, [...(held.get(cause) ?? []), transfer]);
+      held.set(cause, [...(held.get(cause) ?? []), entry]);
       return;
     }
     unseen.delete(key);
-    ordered.push(transfer);
+    ordered.push(entry);
     const released = held.get(key) ?? [];
     held.delete(key);
     for (const leg of released) emit(leg);
   };
-  for (const transfer of transfers) emit(transfer);
+  for (const entry of entries) emit(entry);
   // A circle of conversions has no order of cause: it keeps that of the chain.
-  return ordered.length === transfers.length ? ordered : transfers;
+  return ordered.length === entries.length ? ordered : entries;
 }
 
 /** Earliest head first; a head that waits for its source lets the other chains go before it. */
-function mergeChains<T extends Transfer>(queues: readonly T[][], causes: Causes): T[] {
-  const unseen = new Set(queues.flat().map(transferKey));
+function mergeChains<T extends Keyed>(queues: readonly T[][], causes: Causes): T[] {
+  const unseen = new Set(queues.flat().map(({ key }) => key));
   const heads = queues.map((queue) => ({ queue, next: 0 }));
   const total = unseen.size;
   const merged: T[] = [];
@@ -107,22 +115,22 @@ function mergeChains<T extends Transfer>(queues: readonly T[][], causes: Causes)
     let first: (typeof heads)[number] | undefined;
     let firstReady: typeof first;
     for (const head of heads) {
-      const transfer = head.queue[head.next];
-      if (!transfer) continue;
+      const entry = head.queue[head.next];
+      if (!entry) continue;
       if (!first || timeOf(head) < timeOf(first)) first = head;
-      const waits = causes.get(transferKey(transfer))?.some((source) => unseen.has(source));
+      const waits = causes.get(entry.key)?.some((source) => unseen.has(source));
       if (!waits && (!firstReady || timeOf(head) < timeOf(firstReady))) firstReady = head;
     }
     const head = firstReady ?? first;
-    const transfer = head?.queue[head.next];
-    if (!head || !transfer) break;
+    const entry = head?.queue[head.next];
+    if (!head || !entry) break;
     head.next += 1;
-    unseen.delete(transferKey(transfer));
-    merged.push(transfer);
+    unseen.delete(entry.key);
+    merged.push(entry);
   }
   return merged;
 }
 
-function timeOf(head: { readonly queue: readonly Transfer[]; readonly next: number }): number {
-  return Date.parse(head.queue[head.next]?.time ?? '');
+function timeOf(head: { readonly queue: readonly Keyed[]; readonly next: number }): number {
+  return Date.parse(head.queue[head.next]?.transfer.time ?? '');
 }

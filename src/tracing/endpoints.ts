@@ -13,7 +13,8 @@ import { BoundsOfTrace } from './bounds.ts';
 import type { EndSums } from './end-sums.ts';
 import { grouped } from './grouped.ts';
 import type { Propagation } from './propagate.ts';
-import type { EndNode } from './time-expanded.ts';
+import type { EndNode, EndQuery } from './time-expanded.ts';
+import type { TraceWindow } from './trace-window.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 
 const boundedOthersDefault = 10;
@@ -26,27 +27,35 @@ export function endpointsOf(
   world: TraceWorld,
   seed: ResolvedSeed,
   admission: Admission,
+  pots: TraceWindow,
   propagations: readonly Propagation[],
 ): { readonly endpoints: readonly Endpoint[]; readonly listedBounds: Bounds } {
   const potsOf = findEndpoints(world, admission, propagations);
   const found = inOrderOfEnds([...potsOf.keys()]);
-  const isListed = (end: { readonly kind: EndNode['kind'] }): boolean => end.kind === 'sanctioned';
   const othersMax = world.request.boundedOthersMax ?? boundedOthersDefault;
-  const bounded = new Set<Endpoint>([
-    ...found.filter(isListed),
-    ...largest(
-      found.filter((end) => !isListed(end)),
-      othersMax,
-    ),
-  ]);
-  const bounds = bounded.size > 0 ? new BoundsOfTrace(world, seed, admission) : undefined;
-  const endpoints = found.map((end) => {
-    if (!bounds || !bounded.has(end)) return end;
-    const pots = new Set(potsOf.get(end));
-    return { ...end, bounds: bounds.of(({ kind, pot }) => kind === end.kind && pots.has(pot)) };
-  });
-  const listedBounds = bounds && found.some(isListed) ? bounds.of(isListed) : noBounds;
-  return { endpoints, listedBounds };
+  const listed = found.filter(isListed);
+  const others = found.filter((end) => !isListed(end));
+  const potsIn = (end: Endpoint): readonly number[] => potsOf.get(end) ?? [];
+  const bounded = new Set<Endpoint>([...listed, ...largest(others, othersMax)]);
+  if (bounded.size === 0) return { endpoints: found, listedBounds: noBounds };
+  const asked = grouped(bounded, ({ kind }) => kind);
+  const isAsked = anyOf([...asked].map(([kind, ends]) => endsIn(kind, ends.flatMap(potsIn))));
+  const bounds = new BoundsOfTrace(world, seed, admission, pots, isAsked);
+  const endpoints = found.map((end) =>
+    bounded.has(end) ? { ...end, bounds: bounds.of(endsIn(end.kind, potsIn(end))) } : end,
+  );
+  return { endpoints, listedBounds: listed.length > 0 ? bounds.of(isListed) : noBounds };
+}
+
+const isListed = ({ kind }: Pick<EndNode, 'kind'>): boolean => kind === 'sanctioned';
+
+function endsIn(kind: EndpointKind, pots: readonly number[]): EndQuery {
+  const asked = new Set(pots);
+  return (end) => end.kind === kind && asked.has(end.pot);
+}
+
+function anyOf(queries: readonly EndQuery[]): EndQuery {
+  return (end) => queries.some((query) => query(end));
 }
 
 /** The ends that most of the seed came to, the first ones of equal ones. */

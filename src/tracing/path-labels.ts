@@ -2,9 +2,8 @@ import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
-import { noPot } from './subgraph.ts';
+import type { TraceWindow } from './trace-window.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
-import { openingAt } from './walked-pot.ts';
 
 const none = -1;
 
@@ -16,12 +15,6 @@ export interface PathLabels {
   readonly widestPrevious: Int32Array;
   /** The same on the way that arrives first. */
   readonly earliestPrevious: Int32Array;
-}
-
-/** A pot since it was opened, or a conversion. */
-interface Junction {
-  readonly number: number;
-  balanceBase: bigint;
 }
 
 /**
@@ -37,9 +30,9 @@ export class PathNetwork {
   readonly #seeded: Uint8Array;
   readonly #junctions: number;
 
-  constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
+  constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission, pots: TraceWindow) {
     const { window } = admission.spread;
-    const laying = new Laying(world, admission);
+    const laying = new Laying(world, admission, pots);
     const seeded = new Set(seed.transfers);
     this.#leaves = new Int32Array(window.length);
     this.#arrives = new Int32Array(window.length);
@@ -47,9 +40,9 @@ export class PathNetwork {
     this.#seeded = new Uint8Array(window.length);
     for (let place = 0; place < window.length; place += 1) {
       const index = window[place] ?? 0;
-      const { junction, empties } = laying.leave(index);
+      const junction = laying.leave(index, place);
       this.#leaves[place] = junction;
-      this.#empties[place] = empties ? 1 : 0;
+      this.#empties[place] = laying.isEmpty(junction) ? 1 : 0;
       this.#arrives[place] = laying.arrive(index, place);
       this.#seeded[place] = seeded.has(index) ? 1 : 0;
     }
@@ -114,27 +107,41 @@ class Labelling implements PathLabels {
   }
 }
 
-/** Lays the network out along the window. */
+/** Lays the network out along the window. Pots keep their numbers; conversions come behind them. */
 class Laying {
   readonly #world: TraceWorld;
   readonly #admission: Admission;
-  readonly #pots = new Map<number, Junction>();
+  readonly #window: TraceWindow;
+  /** Of pots since they were opened. */
+  readonly #balances: (bigint | undefined)[];
   readonly #conversions = new Map<PlannedConversion, number>();
-  count = 0;
 
-  constructor(world: TraceWorld, admission: Admission) {
+  constructor(world: TraceWorld, admission: Admission, window: TraceWindow) {
     this.#world = world;
     this.#admission = admission;
+    this.#window = window;
+    this.#balances = new Array<bigint | undefined>(window.pots.length).fill(undefined);
   }
 
-  leave(index: number): { readonly junction: number; readonly empties: boolean } {
+  /** How many junctions there may be. */
+  get count(): number {
+    return this.#balances.length + this.#conversions.size;
+  }
+
+  leave(index: number, place: number): number {
     const { graph, conversions } = this.#world;
     const plan = conversions.legs.get(index);
-    if (plan) return { junction: this.#conversions.get(plan) ?? none, empties: false };
-    const pot = this.#pots.get(graph.from[index] ?? noPot);
-    if (!pot) return nowhere;
-    pot.balanceBase -= lesser(amountAt(graph.amount, index), pot.balanceBase);
-    return { junction: pot.number, empties: pot.balanceBase === 0n };
+    if (plan) return this.#conversions.get(plan) ?? none;
+    const pot = this.#window.from[place] ?? none;
+    const balanceBase = this.#balances[pot];
+    if (balanceBase === undefined) return none;
+    this.#balances[pot] = balanceBase - lesser(amountAt(graph.amount, index), balanceBase);
+    return pot;
+  }
+
+  /** Whether it is a pot in which nothing is left. */
+  isEmpty(junction: number): boolean {
+    return this.#balances[junction] === 0n;
   }
 
   /** The junction that the trail goes on from; what a transfer ends at is credited all the same. */
@@ -143,33 +150,23 @@ class Laying {
     const end = this.#admission.spread.ends[place];
     const plan = end === 'sanctioned' ? undefined : conversions.sources.get(index);
     if (plan) return this.#numberOf(plan);
-    const pot = this.#potAt(graph.to[index] ?? noPot, index);
-    if (!pot) return none;
-    pot.balanceBase += amountAt(graph.amount, index);
-    return end ? none : pot.number;
+    const pot = this.#window.to[place] ?? none;
+    // From a pot that pays nothing no trail goes on.
+    if (pot === none || this.#window.rests[pot] === 1) return none;
+    const balanceBase = this.#balances[pot] ?? this.#window.openingAt(pot, index);
+    if (balanceBase === undefined) return none;
+    this.#balances[pot] = balanceBase + amountAt(graph.amount, index);
+    return end ? none : pot;
   }
 
   #numberOf(plan: PlannedConversion): number {
     const known = this.#conversions.get(plan);
     if (known !== undefined) return known;
-    this.#conversions.set(plan, this.count);
-    this.count += 1;
-    return this.count - 1;
-  }
-
-  #potAt(pot: number, index: number): Junction | undefined {
-    const known = this.#pots.get(pot);
-    if (known) return known;
-    const balanceBase = openingAt(this.#world, this.#admission, pot, index);
-    if (balanceBase === undefined) return undefined;
-    const junction = { number: this.count, balanceBase };
-    this.count += 1;
-    this.#pots.set(pot, junction);
-    return junction;
+    const number = this.count;
+    this.#conversions.set(plan, number);
+    return number;
   }
 }
-
-const nowhere = { junction: none, empties: false } as const;
 
 /** The places of the way to a transfer, seed first. */
 export function wayTo(previous: Int32Array, place: number): number[] {

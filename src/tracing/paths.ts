@@ -9,6 +9,7 @@ import { lesser } from './lesser.ts';
 import { type PathLabels, PathNetwork, wayTo } from './path-labels.ts';
 import type { Propagation } from './propagate.ts';
 import { noPot } from './subgraph.ts';
+import type { TraceWindow } from './trace-window.ts';
 import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
 
 const greatestPathsDefault = 5;
@@ -23,12 +24,13 @@ export function pathsOf(
   world: TraceWorld,
   seed: ResolvedSeed,
   admission: Admission,
+  pots: TraceWindow,
   propagation: Propagation,
 ): readonly Path[] {
   const { graph } = world;
   const { window } = admission.spread;
   const worth = worthOfAssets(world, seed);
-  const network = new PathNetwork(world, seed, admission);
+  const network = new PathNetwork(world, seed, admission, pots);
   const atBest = Array.from(window, (index) => {
     const asset = graph.potAsset[graph.to[index] ?? 0] ?? 0;
     return worth.atBest(asset, amountAt(graph.amount, index)) ?? seed.amountBase;
@@ -37,8 +39,8 @@ export function pathsOf(
   const pathTo = (rule: Path['rule'], places: readonly number[]): Path =>
     describe(world, window, rule, places);
   const paths: Path[] = [];
-  for (const pots of potsByAccount(world, evidencePots(admission, propagation))) {
-    const [first, widest] = arrivalsAt(world, window, labels, pots);
+  for (const ends of potsByAccount(world, evidencePots(admission, propagation))) {
+    const [first, widest] = arrivalsAt(world, window, labels, ends);
     if (first !== undefined) paths.push(pathTo('earliest', wayTo(labels.earliestPrevious, first)));
     if (widest !== undefined) paths.push(pathTo('widest', wayTo(labels.widestPrevious, widest)));
   }

@@ -26,6 +26,8 @@ export interface Gain {
 export interface Spread {
   /** By pot. */
   readonly gains: Map<number, Gain>;
+  /** Walked pots that pay nothing from their first gain on: most ends are such. */
+  readonly resting: ReadonlySet<number>;
   /** What ended by what the transfer was (fees, burns, sources of conversions), by receiving pot. */
   readonly spent: Map<number, Gain>;
   /** Every transfer that matters, ascending: the seed's, and all of walked pots from first gain on. */
@@ -61,6 +63,7 @@ class PoisonSpread {
   readonly #isWalked: (pot: number) => boolean;
   readonly #gains = new Map<number, Gain>();
   readonly #spent = new Map<number, Gain>();
+  readonly #resting = new Set<number>();
   readonly #pots = new Map<number, PoisonedPot>();
   readonly #converting = new Map<PlannedConversion, number>();
   readonly #leaving: number[] = [];
@@ -83,8 +86,8 @@ class PoisonSpread {
       this.#credit(index, amountBase, this.#hopsOf(index, amountBase));
     }
     const window = this.#ahead.toArray();
-    const [gains, spent] = [this.#gains, this.#spent];
-    return { gains, spent, window, ends: this.#ends, leaving: this.#leaving };
+    const [gains, spent, resting] = [this.#gains, this.#spent, this.#resting];
+    return { gains, spent, resting, window, ends: this.#ends, leaving: this.#leaving };
   }
 
   /** Hops at which a transfer arrives; undefined when it is clean. A conversion is one hop. */
@@ -160,10 +163,15 @@ class PoisonSpread {
 
   #open(pot: number, index: number): PoisonedPot {
     const { start, order } = this.#world.pots;
+    const { from } = this.#world.graph;
+    let rests = true;
     for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
       const transfer = order[at] ?? 0;
-      if (transfer > index && !isBeyondHorizon(this.#world, transfer)) this.#ahead.add(transfer);
+      if (transfer <= index || isBeyondHorizon(this.#world, transfer)) continue;
+      this.#ahead.add(transfer);
+      if (from[transfer] === pot) rests = false;
     }
+    if (rests) this.#resting.add(pot);
     const state = { balanceBase: balanceBefore(this.#world, pot, index), hops: undefined };
     this.#pots.set(pot, state);
     return state;

@@ -2,6 +2,7 @@ import type { AttributionMethod, EndpointKind } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
 import type { PotLedger } from './attribution/pot-ledger.ts';
+import { RestingPot } from './attribution/resting-pot.ts';
 import {
   cleanSegment,
   type Segment,
@@ -14,8 +15,8 @@ import type { PlannedConversion } from './conversion-plan.ts';
 import { ConversionRun } from './conversion-run.ts';
 import { EndSums } from './end-sums.ts';
 import { openWalkedPot } from './open-walked-pot.ts';
+import { notWalked, type TraceWindow } from './trace-window.ts';
 import { type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
-import { openingAt } from './walked-pot.ts';
 
 /** What became of a seed under one method. */
 export interface Propagation {
@@ -39,16 +40,21 @@ export function propagate(
   world: TraceWorld,
   seed: ResolvedSeed,
   admission: Admission,
+  pots: TraceWindow,
   method: AttributionMethod,
 ): Propagation {
-  return new PropagationRun(world, seed, admission, method).run();
+  return new PropagationRun(world, seed, admission, pots, method).run();
 }
 
 class PropagationRun {
   readonly #world: TraceWorld;
   readonly #admission: Admission;
   readonly #method: AttributionMethod;
-  readonly #pots = new Map<number, PotLedger>();
+  readonly #window: TraceWindow;
+  /** By their numbers in the window; undefined until they are opened. */
+  readonly #pots: (PotLedger | undefined)[];
+  /** In the order in which they were opened. */
+  readonly #opened: number[] = [];
   readonly #conversions = new Map<PlannedConversion, ConversionRun>();
   readonly #ends = new EndSums();
   readonly #seededIndexes: ReadonlySet<number>;
@@ -58,10 +64,13 @@ class PropagationRun {
     world: TraceWorld,
     seed: ResolvedSeed,
     admission: Admission,
+    window: TraceWindow,
     method: AttributionMethod,
   ) {
     this.#world = world;
     this.#admission = admission;
+    this.#window = window;
+    this.#pots = new Array<PotLedger | undefined>(window.pots.length).fill(undefined);
     this.#method = method;
     this.#seededIndexes = new Set(seed.transfers);
   }
@@ -71,16 +80,18 @@ class PropagationRun {
     const { window, ends } = this.#admission.spread;
     for (let place = 0; place < window.length; place += 1) {
       const index = window[place] ?? 0;
-      const segments = this.#leave(index);
+      const segments = this.#leave(index, place);
       carried.push(tracedSum(segments));
-      this.#arrive(index, ends[place], segments);
+      this.#arrive(index, place, ends[place], segments);
     }
-    for (const [pot, { held }] of this.#pots)
-      this.#ends.add(restKindOf(this.#world, pot), pot, held);
+    const unexplained = new Map<number, bigint>();
+    for (const number of this.#opened) {
+      const [pot, ledger] = [this.#window.pots[number] ?? 0, this.#pots[number]];
+      if (!ledger) continue;
+      this.#ends.add(restKindOf(this.#world, pot), pot, ledger.held);
+      if (ledger.unexplainedBase > 0n) unexplained.set(pot, ledger.unexplainedBase);
+    }
     const converted = this.#settleConversions();
-    const unexplained = [...this.#pots].flatMap(([pot, ledger]) =>
-      ledger.unexplainedBase > 0n ? [[pot, ledger.unexplainedBase] as const] : [],
-    );
     return {
       method: this.#method,
       ends: this.#ends,
@@ -88,18 +99,18 @@ class PropagationRun {
       ...converted,
       conversions: this.#conversions,
       carried,
-      unexplained: new Map(unexplained),
+      unexplained,
     };
   }
 
   /** What a transfer takes from its sender. */
-  #leave(index: number): readonly Segment[] {
+  #leave(index: number, place: number): readonly Segment[] {
     const { graph, conversions } = this.#world;
     const plan = conversions.legs.get(index);
     const amountBase = amountAt(graph.amount, index);
     const served = plan
       ? this.#conversions.get(plan)?.carriedBy(index)
-      : this.#pots.get(graph.from[index] ?? 0)?.debit(amountBase);
+      : this.#pots[this.#window.from[place] ?? notWalked]?.debit(amountBase);
     const segments = served ?? [cleanSegment(amountBase)];
     return this.#seededIndexes.has(index) ? this.#mark(segments) : segments;
   }
@@ -117,7 +128,12 @@ class PropagationRun {
     );
   }
 
-  #arrive(index: number, end: EndpointKind | undefined, segments: readonly Segment[]): void {
+  #arrive(
+    index: number,
+    place: number,
+    end: EndpointKind | undefined,
+    segments: readonly Segment[],
+  ): void {
     const { graph, conversions } = this.#world;
     const pot = graph.to[index] ?? 0;
     const conversion = end === 'sanctioned' ? undefined : conversions.sources.get(index);
@@ -125,12 +141,13 @@ class PropagationRun {
       this.#runOf(conversion).takeIn(segments);
       return;
     }
-    const isWalked = this.#admission.walked.has(pot);
-    const kind = end ?? (isWalked ? undefined : this.#cutOf(pot));
+    const number = this.#window.to[place] ?? notWalked;
+    const kind = end ?? (number === notWalked ? this.#cutOf(pot) : undefined);
     if (kind) this.#ends.add(kind, pot, tracedSum(segments));
+    if (number === notWalked) return;
     // A fee ends, but its collector has it: to its balance it is clean.
     const kept = kind ? [cleanSegment(amountAt(graph.amount, index))] : segments;
-    this.#potAt(pot, index)?.credit(kept);
+    this.#potAt(number, index)?.credit(kept);
   }
 
   #cutOf(pot: number): EndpointKind {
@@ -146,13 +163,17 @@ class PropagationRun {
   }
 
   /** The ledger of a walked pot; undefined before its first gain, when all in it is clean. */
-  #potAt(pot: number, index: number): PotLedger | undefined {
-    const known = this.#pots.get(pot);
+  #potAt(number: number, index: number): PotLedger | undefined {
+    const known = this.#pots[number];
     if (known) return known;
-    const openingBase = openingAt(this.#world, this.#admission, pot, index);
+    const openingBase = this.#window.openingAt(number, index);
     if (openingBase === undefined) return undefined;
-    const ledger = openWalkedPot(this.#world, pot, this.#method, openingBase);
-    this.#pots.set(pot, ledger);
+    const ledger =
+      this.#window.rests[number] === 1
+        ? new RestingPot(this.#method, openingBase)
+        : openWalkedPot(this.#world, this.#window.pots[number] ?? 0, this.#method, openingBase);
+    this.#pots[number] = ledger;
+    this.#opened.push(number);
     return ledger;
   }
 

@@ -4,8 +4,9 @@ import { amountAt } from './amount-column.ts';
 import type { PlannedConversion } from './conversion-plan.ts';
 import { lesser } from './lesser.ts';
 import { FlowNetwork } from './max-flow.ts';
+import { noPot } from './subgraph.ts';
+import { notWalked, type TraceWindow } from './trace-window.ts';
 import { type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
-import { openingAt } from './walked-pot.ts';
 
 /** An end of the trail in the network. */
 export interface EndNode {
@@ -16,6 +17,9 @@ export interface EndNode {
   readonly edge: number;
 }
 
+/** Which ends are meant, as one. */
+export type EndQuery = (end: Pick<EndNode, 'kind' | 'pot'>) => boolean;
+
 /** A walked pot since its last change of direction. */
 interface PotState {
   node: number;
@@ -23,6 +27,8 @@ interface PotState {
   /** Whether it was debited since its last credit. */
   debited: boolean;
 }
+
+const unopened = { node: 0, balanceBase: 0n } as const;
 
 /**
  * The transfers of a trace as a network in time. A pot is one node for every run of credits that
@@ -44,21 +50,36 @@ export class TimeExpandedNetwork {
   readonly #converted = new Set<number>();
   /** Of these, conversions whose sources can be behind a conversion too. */
   readonly #looselyFed = new Set<number>();
-  readonly #pots = new Map<number, PotState>();
+  readonly #window: TraceWindow;
+  /** By their numbers in the window; undefined until they are opened. */
+  readonly #pots: (PotState | undefined)[];
   readonly #endNodes = new Map<EndNode['kind'], Map<number, number>>();
   readonly #conversionNodes = new Map<PlannedConversion, number>();
   readonly #seeded: ReadonlySet<number>;
+  readonly #isAsked: EndQuery;
 
-  constructor(world: TraceWorld, seed: ResolvedSeed, admission: Admission) {
+  /** Ends that are not asked about are one with the sink. */
+  constructor(
+    world: TraceWorld,
+    seed: ResolvedSeed,
+    admission: Admission,
+    pots: TraceWindow,
+    isAsked: EndQuery,
+  ) {
+    this.#isAsked = isAsked;
+    this.#window = pots;
+    this.#pots = new Array<PotState | undefined>(pots.pots.length).fill(undefined);
     this.#world = world;
     this.#seed = seed;
     this.#admission = admission;
     this.#seeded = new Set(seed.transfers);
     const { window, ends } = admission.spread;
     for (let place = 0; place < window.length; place += 1) {
-      this.#transfer(window[place] ?? 0, ends[place]);
+      this.#transfer(window[place] ?? 0, place, ends[place]);
     }
-    for (const [pot, { node, balanceBase }] of this.#pots) {
+    for (let number = 0; number < this.#pots.length; number += 1) {
+      const { node, balanceBase } = this.#pots[number] ?? unopened;
+      const pot = pots.pots[number] ?? noPot;
       if (balanceBase > 0n)
         this.#edge(node, this.#endNode(restKindOf(world, pot), pot), balanceBase);
     }
@@ -73,15 +94,15 @@ export class TimeExpandedNetwork {
     this.network.addEdge(from, to, isLoose ? seedBase : lesser(amountBase, seedBase));
   }
 
-  #transfer(index: number, end: EndpointKind | undefined): void {
+  #transfer(index: number, place: number, end: EndpointKind | undefined): void {
     const { graph, conversions } = this.#world;
     const amountBase = amountAt(graph.amount, index);
     const plan = conversions.legs.get(index);
     const from = plan
       ? this.#conversionNodes.get(plan)
-      : this.#debit(graph.from[index] ?? 0, amountBase);
+      : this.#debit(this.#window.from[place] ?? notWalked, amountBase);
     const pot = graph.to[index] ?? 0;
-    const to = this.#target(index, pot, amountBase, end);
+    const to = this.#target(index, place, amountBase, end);
     if (this.#seeded.has(index)) {
       if (from !== undefined) this.#edge(from, this.#endNode('counted', pot), amountBase);
       if (to !== undefined) this.#edge(this.source, to, amountBase);
@@ -89,8 +110,8 @@ export class TimeExpandedNetwork {
   }
 
   /** The node that a debit leaves; undefined while nothing traced can be in the pot. */
-  #debit(pot: number, amountBase: bigint): number | undefined {
-    const state = this.#pots.get(pot);
+  #debit(number: number, amountBase: bigint): number | undefined {
+    const state = this.#pots[number];
     if (!state || state.balanceBase === 0n) return undefined;
     if (amountBase > state.balanceBase && state.debited) this.#turn(state);
     state.debited = true;
@@ -109,39 +130,45 @@ export class TimeExpandedNetwork {
   /** The node that a transfer arrives at; undefined where it only adds clean balance. */
   #target(
     index: number,
-    pot: number,
+    place: number,
     amountBase: bigint,
     end: EndpointKind | undefined,
   ): number | undefined {
     const conversion =
       end === 'sanctioned' ? undefined : this.#world.conversions.sources.get(index);
     if (conversion) return this.#conversionNode(conversion);
-    const credited = this.#credit(index, pot, amountBase);
-    if (end) return this.#endNode(end, pot);
-    if (!this.#admission.walked.has(pot)) {
-      return this.#endNode(this.#admission.cuts.get(pot) ?? 'below-minimum', pot);
+    const pot = this.#world.graph.to[index] ?? noPot;
+    const number = this.#window.to[place] ?? notWalked;
+    if (number === notWalked) {
+      return this.#endNode(end ?? this.#admission.cuts.get(pot) ?? 'below-minimum', pot);
     }
-    return credited;
+    // Whatever balance it adds to, nobody draws on it.
+    if (this.#window.rests[number] === 1) {
+      return this.#endNode(end ?? restKindOf(this.#world, pot), pot);
+    }
+    const credited = this.#credit(index, number, amountBase);
+    return end ? this.#endNode(end, pot) : credited;
   }
 
   /** Adds to the balance of a walked pot; its node, or undefined before the first gain. */
-  #credit(index: number, pot: number, amountBase: bigint): number | undefined {
-    const state = this.#pots.get(pot) ?? this.#open(pot, index);
+  #credit(index: number, number: number, amountBase: bigint): number | undefined {
+    const state = this.#pots[number] ?? this.#open(number, index);
     if (!state) return undefined;
     if (state.debited) this.#turn(state);
     state.balanceBase += amountBase;
     return state.node;
   }
 
-  #open(pot: number, index: number): PotState | undefined {
-    const balanceBase = openingAt(this.#world, this.#admission, pot, index);
+  #open(number: number, index: number): PotState | undefined {
+    const balanceBase = this.#window.openingAt(number, index);
     if (balanceBase === undefined) return undefined;
     const state = { node: this.network.addNode(), balanceBase, debited: false };
-    this.#pots.set(pot, state);
+    this.#pots[number] = state;
     return state;
   }
 
   #endNode(kind: EndNode['kind'], pot: number): number {
+    if (!this.#isAsked({ kind, pot })) return this.sink;
     const nodes = this.#endNodes.get(kind) ?? new Map<number, number>();
     const known = nodes.get(pot);
     if (known !== undefined) return known;

@@ -16,6 +16,7 @@ import type {
   TouchedAccount,
   TraceOutcome,
 } from './trace-result.ts';
+import { TraceWindow } from './trace-window.ts';
 import { type ResolvedSeed, resolveSeed, resolveWorld, type TraceWorld } from './trace-world.ts';
 
 /**
@@ -97,10 +98,11 @@ function earliestOfEach(requests: readonly PotRequest[]): PotRequest[] {
 
 function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission): SeedTrace {
   const { method, methods } = world.request;
-  const poison = propagate(world, seed, admission, 'poison');
+  const pots = new TraceWindow(world, admission);
+  const poison = propagate(world, seed, admission, pots, 'poison');
   const byMethod = new Map<AttributionMethod, Propagation>([['poison', poison]]);
   for (const name of methods) {
-    if (name !== 'poison') byMethod.set(name, propagate(world, seed, admission, name));
+    if (name !== 'poison') byMethod.set(name, propagate(world, seed, admission, pots, name));
   }
   const conservation: Partial<Record<AttributionMethod, readonly ConservationFigures[]>> = {};
   for (const [name, propagation] of byMethod) {
@@ -110,8 +112,8 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
   return {
     seed: seed.seed,
     seedBase: seed.amountBase,
-    ...endpointsOf(world, seed, admission, [...byMethod.values()]),
-    paths: pathsOf(world, seed, admission, byMethod.get(method) ?? poison),
+    ...endpointsOf(world, seed, admission, pots, [...byMethod.values()]),
+    paths: pathsOf(world, seed, admission, pots, byMethod.get(method) ?? poison),
     conservation,
     reasons: reasonsOf(world, admission, poison),
     walked: walkedPots(world, admission),
