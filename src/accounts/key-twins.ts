@@ -51,12 +51,14 @@ function onSegwitChains(kind: string, hex: string): string[] {
     .map((network) => `${network.family}:${kind}:${hex}`);
 }
 
+const noKeys: readonly string[] = [];
+
 /**
  * The P2SH accounts that nest the P2WPKH program of a key (BIP-49): what a wallet's own key tells
  * of scripts whose hash tells nothing. Empty for keys of other kinds.
  */
 export function nestedSegwitKeys(key: string): readonly string[] {
-  if (!key.includes(':p2')) return [];
+  if (!key.includes(':p2')) return noKeys;
   const [family = '', kind, hash = ''] = key.split(':');
   if ((kind !== 'p2pkh' && kind !== 'p2wpkh') || isTest(family)) return [];
   return onSegwitChains('p2sh', bytesToHex(ripemd160(sha256(hexToBytes(`0014${hash}`)))));

@@ -132,15 +132,39 @@ async function judgeAll(
     const coverages = scope.coverage ?? context.ledger;
     const coverage = await coverages.coverageOf(scope.organisationId, chain, accounts);
     // Of most accounts nothing was read but what was read of all: they have the same ranges.
-    const wholeOf = memoised((ranges: readonly CoveredRange[]) => isWhole(scope, chain, ranges));
+    const viewOf = memoised((ranges: readonly CoveredRange[]) => viewOn(scope, chain, ranges));
     for (const request of group) {
-      const ranges = coverage.get(request.account) ?? [];
-      const pot = judgeCoverage(context, scope, request, ranges, wholeOf(ranges));
+      const view = viewOf(coverage.get(request.account) ?? nothingCovered);
+      const pot = judgeCoverage(context, scope, request, view);
       if (pot.state === 'covered') covered.push(pot);
       else uncovered.push(pot);
     }
   }
   return { covered, uncovered };
+}
+
+const nothingCovered: readonly CoveredRange[] = [];
+const noLacks: readonly string[] = [];
+
+/** What was read for an account. */
+interface CoverageView {
+  readonly ranges: readonly CoveredRange[];
+  /** From the first block to the horizon. */
+  readonly whole: boolean;
+  /** Those in which not everything was seen. */
+  readonly lacking: readonly CoveredRange[];
+}
+
+/** The ranges of an account of a chain, seen from the horizon. */
+export function viewOn(
+  { horizon }: Pick<LoadScope, 'horizon'>,
+  chain: ChainId,
+  ranges: readonly CoveredRange[],
+): CoverageView {
+  const toHeight = horizon.heights[chain];
+  const whole =
+    toHeight !== undefined && missingRanges({ fromHeight: 0, toHeight }, ranges).length === 0;
+  return { ranges, whole, lacking: ranges.filter(({ lacks }) => lacks.length > 0) };
 }
 
 type UncoveredPot = { readonly request: PotRequest } & (
@@ -153,34 +177,34 @@ export function judgeCoverage(
   context: Pick<LoadContext, 'chains'>,
   scope: LoadScope,
   request: PotRequest,
-  ranges: readonly CoveredRange[],
-  whole = isWhole(scope, chainOf(request.account), ranges),
+  { ranges, whole, lacking }: CoverageView,
 ): CoveredPot | UncoveredPot {
   const chain = chainOf(request.account);
   const toHeight = scope.horizon.heights[chain];
-  const notCovered = (reason: string) => ({ state: 'not-covered', request, reason }) as const;
   const unread = scope.unread?.get(potName(request));
-  if (unread !== undefined) return notCovered(unread);
-  if (toHeight === undefined) return notCovered('no-source');
+  if (unread !== undefined) return notCovered(request, unread);
+  if (toHeight === undefined) return notCovered(request, 'no-source');
   const fromHeight = Math.min(request.fromHeight, toHeight);
-  const [missing] = whole ? [] : missingRanges({ fromHeight, toHeight }, ranges);
+  const missing = whole ? undefined : missingRanges({ fromHeight, toHeight }, ranges)[0];
   if (missing) {
-    if (!context.chains.source(chain)) return notCovered('no-source');
+    if (!context.chains.source(chain)) return notCovered(request, 'no-source');
     const failure = failureFrom(scope.failures, request.account, missing.fromHeight);
-    if (failure || !scope.mayRead) return notCovered(failure ?? 'not-stored');
+    if (failure || !scope.mayRead) return notCovered(request, failure ?? 'not-stored');
     const reading = { chain, account: request.account, ...missing, toHeight };
     return { state: 'wanted', request, reading };
   }
-  const lacking = ranges.filter((range) => range.lacks.length > 0 && range.toHeight >= fromHeight);
-  const lacks = new Set(lacking.flatMap((range) => range.lacks));
   const wasWhole = scope.openings?.[potName(request)] === undefined;
-  return { state: 'covered', request, fromHeight, whole: whole && wasWhole, lacks: [...lacks] };
+  const lacks = lacking.length === 0 ? noLacks : lacksFrom(fromHeight, lacking);
+  return { state: 'covered', request, fromHeight, whole: whole && wasWhole, lacks };
 }
 
-/** Whether an account was read from the first block to the horizon. */
-function isWhole({ horizon }: LoadScope, chain: ChainId, ranges: readonly CoveredRange[]): boolean {
-  const toHeight = horizon.heights[chain];
-  return toHeight !== undefined && missingRanges({ fromHeight: 0, toHeight }, ranges).length === 0;
+function notCovered(request: PotRequest, reason: string): UncoveredPot {
+  return { state: 'not-covered', request, reason };
+}
+
+function lacksFrom(fromHeight: number, lacking: readonly CoveredRange[]): string[] {
+  const seen = lacking.filter(({ toHeight }) => toHeight >= fromHeight);
+  return [...new Set(seen.flatMap(({ lacks }) => lacks))];
 }
 
 /** What the source could not see matters to pots of the native asset, which it moves. */

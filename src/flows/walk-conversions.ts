@@ -22,9 +22,11 @@ export class WalkConversions {
   readonly #signal: AbortSignal;
   readonly #direction: TraceDirection;
   readonly #asked = new Set<string>();
-  readonly #leaving = new Set<string>();
-  /** The transfers that `#leaving` names. */
+  /** What traced value left by, backwards what it came by. */
   readonly #seen = new Set<Transfer>();
+  /** Their keys, as far as conversions are known that may begin with one. */
+  readonly #leaving = new Set<string>();
+  #unnamed: Transfer[] = [];
   readonly #found: Conversion[] = [];
   readonly #transfers = new Map<string, Transfer>();
   readonly #byTransaction = new Map<string, Transfer[]>();
@@ -84,10 +86,8 @@ export class WalkConversions {
    */
   async ask(leaving: readonly Transfer[]): Promise<readonly ServiceVerdict[] | undefined> {
     const news = leaving.filter((one) => one.kind !== 'fee' && !this.#seen.has(one));
-    for (const transfer of news) {
-      this.#seen.add(transfer);
-      this.#leaving.add(transferKey(transfer));
-    }
+    for (const transfer of news) this.#seen.add(transfer);
+    this.#unnamed.push(...news);
     const fresh = this.#unasked(news);
     const found = fresh.length === 0 ? undefined : await this.#ask(fresh);
     if (found) this.#keep(found);
@@ -135,6 +135,9 @@ export class WalkConversions {
   }
 
   #use(): void {
+    if (this.#found.length === 0) return;
+    for (const transfer of this.#unnamed) this.#leaving.add(transferKey(transfer));
+    this.#unnamed = [];
     this.#used = this.#found.filter(({ source, destinations }) =>
       (this.#direction === 'forward' ? [source] : destinations).some((side) =>
         side.transferKeys.some((key) => this.#leaving.has(key)),

@@ -5,6 +5,7 @@ import type { Listing, ListingMatch, ListVersion, MatchKind } from '../domain/li
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 
 const none: readonly ListingMatch[] = [];
+const noListings: readonly Listing[] = [];
 
 /** Accounts that are contracts: their key, and the chains on which the contract stands. */
 export type ListedContracts = ReadonlyMap<string, ReadonlySet<ChainId>>;
@@ -92,7 +93,8 @@ export class WalletIndex implements SanctionsIndex {
   }
 
   /** A listed P2SH does not tell which key it nests; a wallet's key tells its P2SH (BIP-49). */
-  #nestedOf(key: string): Listing[] {
-    return nestedSegwitKeys(key).flatMap((nested) => this.#exact.get(nested) ?? []);
+  #nestedOf(key: string): readonly Listing[] {
+    const nested = nestedSegwitKeys(key);
+    return nested.length === 0 ? noListings : nested.flatMap((one) => this.#exact.get(one) ?? []);
   }
 }

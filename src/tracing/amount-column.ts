@@ -11,11 +11,16 @@ export interface AmountColumn {
 
 /** Doubles where no sum of amounts can leave the integers that a double holds exactly. */
 export function amountColumn(amounts: readonly bigint[]): AmountColumn {
-  let sum = 0n;
-  for (const amount of amounts) sum += amount;
-  return sum <= BigInt(Number.MAX_SAFE_INTEGER)
-    ? { exact: Float64Array.from(amounts, Number), wide: amounts, sum }
-    : { wide: amounts, sum };
+  const exact = new Float64Array(amounts.length);
+  let sum = 0;
+  for (let index = 0; index < amounts.length; index += 1) {
+    const amount = Number(amounts[index]);
+    exact[index] = amount;
+    sum += amount;
+  }
+  // A sum of doubles that came no further was never rounded.
+  if (sum <= Number.MAX_SAFE_INTEGER) return { exact, wide: amounts, sum: BigInt(sum) };
+  return { wide: amounts, sum: amounts.reduce((all, amount) => all + amount, 0n) };
 }
 
 /** The amount at an index, as base units. */

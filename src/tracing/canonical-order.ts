@@ -21,12 +21,14 @@ export function canonicalOrder<T extends Keyed>(
   conversions: readonly TraceConversion[] = [],
 ): T[] {
   const causes = causesOf(conversions);
+  if (entries.every(({ transfer }) => transfer.chain === entries[0]?.transfer.chain)) {
+    return orderOfChain([...entries], causes);
+  }
   const byChain = grouped(entries, ({ transfer }) => transfer.chain);
   const queues = [...byChain.keys()]
     .sort()
     .map((chain) => orderOfChain(byChain.get(chain) ?? [], causes));
-  const [only] = queues;
-  return only && queues.length === 1 ? only : mergeChains(queues, causes);
+  return mergeChains(queues, causes);
 }
 
 function causesOf(conversions: readonly TraceConversion[]): Causes {

@@ -42,7 +42,7 @@ export class NetworkFlow {
   readonly #level: Int32Array;
   readonly #current: Uint32Array;
   /** Pushes since `trial` began, to be taken back. */
-  #journal: { readonly edge: number; readonly amount: bigint }[] | undefined;
+  #journal: Journal | undefined;
 
   constructor(nodes: number, head: readonly number[], residual: bigint[]) {
     this.#head = head;
@@ -78,12 +78,15 @@ export class NetworkFlow {
 
   /** Runs with some edges shut, both ways, and then leaves the flow as it was. */
   trial<T>(shut: readonly number[], run: () => T): T {
-    this.#journal = [];
+    const journal: Journal = { edges: [], amounts: [] };
+    this.#journal = journal;
     for (const edge of shut) this.#open[edge] = this.#open[edge ^ 1] = 0;
     try {
       return run();
     } finally {
-      for (const { edge, amount } of this.#journal) this.#move(edge ^ 1, amount);
+      for (let at = 0; at < journal.edges.length; at += 1) {
+        this.#move((journal.edges[at] ?? 0) ^ 1, journal.amounts[at] ?? 0n);
+      }
       for (const edge of shut) {
         this.#mark(edge);
         this.#mark(edge ^ 1);
@@ -142,9 +145,7 @@ export class NetworkFlow {
     let node = from;
     for (;;) {
       if (node === near) {
-        const { amount, kept } = this.#push(path, flip);
-        added += amount;
-        path.length = kept;
+        added += this.#push(path, flip);
         node = this.#head[path.at(-1) ?? -1] ?? from;
         continue;
       }
@@ -177,18 +178,20 @@ export class NetworkFlow {
     return -1;
   }
 
-  /** Sends what a path can take. How much, and how many of its edges lie before the first it filled. */
-  #push(path: readonly number[], flip: Flip): { readonly amount: bigint; readonly kept: number } {
+  /** Sends what a path can take; how much. Of the path is left what lies before the first edge that it filled. */
+  #push(path: number[], flip: Flip): bigint {
     let amount = this.#residual[(path[0] ?? 0) ^ flip] ?? 0n;
     for (const edge of path) amount = lesser(amount, this.#residual[edge ^ flip] ?? 0n);
     let kept = path.length;
     for (let at = path.length - 1; at >= 0; at -= 1) {
       const edge = (path[at] ?? 0) ^ flip;
       this.#move(edge, amount);
-      this.#journal?.push({ edge, amount });
+      this.#journal?.edges.push(edge);
+      this.#journal?.amounts.push(amount);
       if (this.#open[edge] === 0) kept = at;
     }
-    return { amount, kept };
+    path.length = kept;
+    return amount;
   }
 
   #move(edge: number, amount: bigint): void {
@@ -201,6 +204,12 @@ export class NetworkFlow {
   #mark(edge: number): void {
     this.#open[edge] = (this.#residual[edge] ?? 0n) > 0n ? 1 : 0;
   }
+}
+
+/** What was pushed over which edge, one after the other. */
+interface Journal {
+  readonly edges: number[];
+  readonly amounts: bigint[];
 }
 
 /** 1: every edge is gone over against its direction. */

@@ -52,9 +52,10 @@ export function pathsOf(
 
 /** Pots of listed accounts; without any, the end that received most. */
 function evidencePots(admission: Admission, propagation: Propagation): number[] {
-  const listed = [...admission.spread.gains]
-    .filter(([, gain]) => gain.end === 'sanctioned')
-    .map(([pot]) => pot);
+  const listed: number[] = [];
+  admission.spread.gains.forEach((gain, pot) => {
+    if (gain.end === 'sanctioned') listed.push(pot);
+  });
   if (listed.length > 0) return listed;
   const most: { pot: number; units: bigint }[] = [];
   propagation.ends.each((kind, pot, { seedUnits }) => {

@@ -46,6 +46,12 @@ export function propagate(
   return new PropagationRun(world, seed, admission, pots, method).run();
 }
 
+/** What a transfer carries, and what of it is traced. */
+interface Carried {
+  readonly segments: readonly Segment[];
+  readonly sum: TracedSum;
+}
+
 class PropagationRun {
   readonly #world: TraceWorld;
   readonly #admission: Admission;
@@ -81,8 +87,9 @@ class PropagationRun {
     for (let place = 0; place < window.length; place += 1) {
       const index = window[place] ?? 0;
       const segments = this.#leave(index, place);
-      carried.push(tracedSum(segments));
-      this.#arrive(index, place, ends[place], segments);
+      const sum = tracedSum(segments);
+      carried.push(sum);
+      this.#arrive(index, place, ends[place], { segments, sum });
     }
     const unexplained = new Map<number, bigint>();
     for (const number of this.#opened) {
@@ -132,7 +139,7 @@ class PropagationRun {
     index: number,
     place: number,
     end: EndpointKind | undefined,
-    segments: readonly Segment[],
+    { segments, sum }: Carried,
   ): void {
     const { graph, conversions } = this.#world;
     const pot = graph.to[index] ?? 0;
@@ -143,7 +150,7 @@ class PropagationRun {
     }
     const number = this.#window.to[place] ?? notWalked;
     const kind = end ?? (number === notWalked ? this.#cutOf(pot) : undefined);
-    if (kind) this.#ends.add(kind, pot, tracedSum(segments));
+    if (kind) this.#ends.add(kind, pot, sum);
     if (number === notWalked) return;
     // A fee ends, but its collector has it: to its balance it is clean.
     const kept = kind ? [cleanSegment(amountAt(graph.amount, index))] : segments;

@@ -53,7 +53,12 @@ function leavingOf({ graph }: TraceWorld, admissions: readonly Admission[]): Pot
   const [only] = lists;
   const indexes =
     only && lists.length === 1 ? only : [...new Set(lists.flat())].sort((a, b) => a - b);
-  return indexes.flatMap((index) => graph.transfers[index] ?? []);
+  const leaving: PotTransfer[] = [];
+  for (const index of indexes) {
+    const transfer = graph.transfers[index];
+    if (transfer) leaving.push(transfer);
+  }
+  return leaving;
 }
 
 function checkMethods({ subgraph, seeds, method, methods }: TraceRequest): void {
@@ -120,18 +125,29 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     accounts: accountsOf(world, seed, admission),
     touched: touchedBy(world, admission, byMethod.get(method) ?? poison),
     conversions: convertedBy(world, byMethod.get(method) ?? poison, poison),
-    transferKeys: [...admission.spread.window].flatMap((index) => world.graph.keyAt(index) ?? []),
+    transferKeys: keysOf(world, admission),
   };
 }
 
+function keysOf({ graph }: TraceWorld, { spread }: Admission): readonly string[] {
+  const keys: string[] = [];
+  for (const index of spread.window) {
+    const key = graph.keyAt(index);
+    if (key !== undefined) keys.push(key);
+  }
+  return keys;
+}
+
 function walkedPots({ graph }: TraceWorld, { walked, spread }: Admission): readonly PotRequest[] {
-  return [...walked].flatMap((pot) => {
+  const pots: PotRequest[] = [];
+  for (const pot of walked) {
     const gain = spread.gains.get(pot);
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
-    if (!gain || !account || !asset || graph.coinPotOf(pot)) return [];
-    return [{ account, asset, fromHeight: graph.height[gain.firstIndex] ?? 0 }];
-  });
+    if (!gain || !account || !asset || graph.coinPotOf(pot)) continue;
+    pots.push({ account, asset, fromHeight: graph.height[gain.firstIndex] ?? 0 });
+  }
+  return pots;
 }
 
 /** Ends, ways and payers: everything that a later listing could concern. */

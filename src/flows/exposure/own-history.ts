@@ -7,7 +7,7 @@ import { isCoinChain, transfersOfCoins } from '../coins.ts';
 import type { InquiryContext } from '../inquiries/answer-step.ts';
 import type { ExposureQuestion } from '../inquiries/inquiry.ts';
 import type { TrailFacts } from '../inquiries/trail-facts.ts';
-import { judgeCoverage } from '../load-pots.ts';
+import { judgeCoverage, viewOn } from '../load-pots.ts';
 
 /** What a wallet paid and received itself; `missing`: why it is not known. */
 export interface OwnHistory {
@@ -40,7 +40,8 @@ async function coinHistory(
   const { scope } = facts;
   const [chain, request] = [chainOf(account), { account, asset, fromHeight }];
   const ranges = await context.ledger.coverageOf(scope.organisationId, chain, [account]);
-  const verdict = judgeCoverage(context, scope, request, ranges.get(account) ?? []);
+  const view = viewOn(scope, chain, ranges.get(account) ?? []);
+  const verdict = judgeCoverage(context, scope, request, view);
   const nothing = { wanted: [], transfers: [] };
   if (verdict.state === 'wanted') return { ...nothing, wanted: [verdict.reading] };
   if (verdict.state === 'not-covered') {

@@ -26,6 +26,9 @@ export function tracedSegment(amountBase: bigint, seedUnits: bigint): Segment {
 }
 
 export function tracedSum(segments: readonly Segment[]): TracedSum {
+  const [only] = segments;
+  // A run of one kind says it itself.
+  if (only && segments.length === 1) return only.traced ? sumOf(only) : nothingTraced;
   let tracedBase = 0n;
   let seedUnits = 0n;
   for (const segment of segments) {
@@ -34,6 +37,10 @@ export function tracedSum(segments: readonly Segment[]): TracedSum {
     seedUnits += segment.seedUnits;
   }
   return { tracedBase, seedUnits };
+}
+
+function sumOf({ amountBase, seedUnits }: Segment): TracedSum {
+  return { tracedBase: amountBase, seedUnits };
 }
 
 export function segmentSum(segments: readonly Segment[]): bigint {
