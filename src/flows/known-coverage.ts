@@ -1,21 +1,31 @@
-import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
-import type { CoveredRange } from '../domain/coverage.ts';
+import { type AccountId, accountId, type ChainId, chainOf } from '../domain/caip.ts';
+import { type CoveredRange, missingRanges } from '../domain/coverage.ts';
 import type { TransferLedger } from '../ports/transfer-ledger.ts';
 import { grouped } from '../tracing/grouped.ts';
+import type { TraceHorizon } from '../tracing/trace-request.ts';
 
-type Coverages = Pick<TransferLedger, 'coverageOf'>;
+/** What was read of each account. */
+export type RangesOf = Pick<ReadonlyMap<AccountId, readonly CoveredRange[]>, 'get'>;
 
 /**
  * The coverage of accounts as it was when a walk first came to them. Asked of the ledger once for
  * each, and ahead of need: most receivers are asked about in the next wave, and their verdicts have
- * to be waited for anyway.
+ * to be waited for anyway. Of a chain that was read whole no account is asked for.
  */
-export class KnownCoverage implements Coverages {
-  readonly #ledger: Coverages;
+export class KnownCoverage {
+  readonly #ledger: Pick<TransferLedger, 'coverageOf'>;
+  readonly #horizon: { readonly trace: TraceHorizon };
   readonly #known = new Map<AccountId, readonly CoveredRange[]>();
+  /** What was read of every account of a chain. */
+  readonly #ofChain = new Map<ChainId, readonly CoveredRange[]>();
 
-  constructor(ledger: Coverages) {
+  /** The horizon grows while its owner walks; it is looked at anew each time. */
+  constructor(
+    ledger: Pick<TransferLedger, 'coverageOf'>,
+    horizon: { readonly trace: TraceHorizon },
+  ) {
     this.#ledger = ledger;
+    this.#horizon = horizon;
   }
 
   /** Asks for what is not known yet. */
@@ -29,12 +39,26 @@ export class KnownCoverage implements Coverages {
     organisationId: string,
     chain: ChainId,
     accounts: readonly AccountId[],
-  ): Promise<ReadonlyMap<AccountId, readonly CoveredRange[]>> {
+  ): Promise<RangesOf> {
+    const whole = this.#wholeOf(chain);
+    if (whole) return { get: () => whole };
     const unknown = accounts.filter((account) => !this.#known.has(account));
     if (unknown.length > 0) {
-      const found = await this.#ledger.coverageOf(organisationId, chain, unknown);
+      // An account that was never read is covered by what was read of the whole chain alone.
+      const nobody = accountId(`${chain}:nobody`);
+      const found = await this.#ledger.coverageOf(organisationId, chain, [...unknown, nobody]);
       for (const account of unknown) this.#known.set(account, found.get(account) ?? []);
+      this.#ofChain.set(chain, found.get(nobody) ?? []);
     }
     return this.#known;
+  }
+
+  /** What was read of the whole chain where that is everything, up to the horizon. */
+  #wholeOf(chain: ChainId): readonly CoveredRange[] | undefined {
+    const ranges = this.#ofChain.get(chain);
+    const toHeight = this.#horizon.trace.heights[chain];
+    if (!ranges || toHeight === undefined) return undefined;
+    const seen = ranges.filter(({ lacks }) => lacks.length === 0);
+    return missingRanges({ fromHeight: 0, toHeight }, seen).length === 0 ? seen : undefined;
   }
 }

@@ -10,7 +10,7 @@ import { type OpenedPot, openingsOf } from './openings.ts';
 
 /** The server answers one query while the answer to another is read. */
 const queriesAtOnce = 2;
-const potsAQuery = 1_000;
+const potsAQuery = 2_000;
 /** No more than these are not worth a second query. */
 const potsAtOnce = 100;
 

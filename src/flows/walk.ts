@@ -20,6 +20,7 @@ import type { FlowContext } from './context.ts';
 import { type KeepHorizon, WalkHorizon } from './horizon.ts';
 import type { AnswerBasis } from './inquiries/answer-basis.ts';
 import { KnownCoverage } from './known-coverage.ts';
+import { KnownVerdicts } from './known-verdicts.ts';
 import { isListedEnd } from './listed-end.ts';
 import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
@@ -101,12 +102,13 @@ class Walk {
   readonly #direction: TraceDirection;
   readonly #reasons: IncompleteReason[] = [];
   readonly #listed = new Map<AccountId, readonly ListingMatch[]>();
-  readonly #known = new Set<AccountId>();
+  readonly #seen = new Set<AccountId>();
   /** Transfers whose accounts were not looked up yet. */
   #unjudged: PotTransfer[] = [];
   readonly #verdicts: ServiceVerdict[];
   readonly #conversions: WalkConversions;
   readonly #coverage: KnownCoverage;
+  readonly #spoken: KnownVerdicts;
   readonly #horizon: WalkHorizon;
   readonly #services: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'>;
 
@@ -120,8 +122,9 @@ class Walk {
     this.#verdicts = [...(request.verdicts ?? [])];
     const { horizon, fromTime, signal } = request.scope;
     this.#conversions = new WalkConversions(context, organisationId, signal, this.#direction);
-    this.#coverage = new KnownCoverage(context.ledger);
     this.#horizon = new WalkHorizon(context, horizon, request.onHorizon, fromTime);
+    this.#coverage = new KnownCoverage(context.ledger, this.#horizon);
+    this.#spoken = new KnownVerdicts(context.verdicts);
     this.#services = request.verdicts
       ? citedServices
       : new ServiceRecogniser(context, request.scope, this.#horizon);
@@ -163,7 +166,7 @@ class Walk {
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
     const accountsOf = this.#direction === 'forward' ? receiver : bothSides;
-    const fresh = newAccounts(this.#unjudged, this.#known, accountsOf);
+    const fresh = newAccounts(this.#unjudged, this.#seen, accountsOf);
     this.#unjudged = [];
     for (const account of fresh) {
       const matches = index.matchesOf(account).filter(isListedEnd);
@@ -171,7 +174,7 @@ class Walk {
     }
     if (verdicts || fresh.length === 0) return;
     const [said] = await Promise.all([
-      this.#context.verdicts.verdictsOf(this.#organisationId, fresh),
+      this.#spoken.verdictsOf(this.#organisationId, fresh),
       this.#coverage.foresee(this.#organisationId, fresh.slice(0, foreseenMax)),
     ]);
     this.#verdicts.push(...said);

@@ -27,7 +27,7 @@ export class StoredVerdicts implements ServiceVerdicts {
     accounts: readonly AccountId[],
   ): Promise<readonly ServiceVerdict[]> {
     // A trace asks of ten thousand accounts, and nothing is known of almost all.
-    const spokenOf = await this.#spokenOf(organisationId, accounts);
+    const spokenOf = await this.#spokenOfAmong(organisationId, accounts);
     if (spokenOf.length === 0) return [];
     return await this.#database.tenant(organisationId, async (tx) => {
       const labels = groupByAccount(await readLabelsOf(tx, spokenOf));
@@ -39,6 +39,20 @@ export class StoredVerdicts implements ServiceVerdicts {
         return (said.current.length > 0 ? verdictOf(said) : stored.get(account)) ?? [];
       });
     });
+  }
+
+  async spokenOf(
+    organisationId: string,
+    wordsMax: number,
+  ): Promise<ReadonlySet<AccountId> | undefined> {
+    const limit = sql.lit(wordsMax + 1);
+    const rows = await this.#database.rowsAsTenant(
+      organisationId,
+      sql<{ account: AccountId }>`
+        (select account from label limit ${limit}) union all
+        (select account from service_verdict limit ${limit})`,
+    );
+    return rows.length > wordsMax ? undefined : new Set(rows.map(({ account }) => account));
   }
 
   async storedOn(
@@ -88,7 +102,7 @@ export class StoredVerdicts implements ServiceVerdicts {
   }
 
   /** Those of the accounts that have labels or verdicts, in their order. */
-  async #spokenOf(
+  async #spokenOfAmong(
     organisationId: string,
     accounts: readonly AccountId[],
   ): Promise<readonly AccountId[]> {

@@ -8,6 +8,11 @@ export interface ServiceVerdicts {
     organisationId: string,
     accounts: readonly AccountId[],
   ): Promise<readonly ServiceVerdict[]>;
+  /**
+   * The accounts on which there is any word, as the organisation may see it: on others there is no
+   * verdict. Undefined where that are more words than `wordsMax`.
+   */
+  spokenOf(organisationId: string, wordsMax: number): Promise<ReadonlySet<AccountId> | undefined>;
   /** Every verdict that was ever stored on the accounts, oldest first: what labels say is none. */
   storedOn(
     organisationId: string,
