@@ -21,7 +21,7 @@ export class WalkConversions {
   readonly #organisationId: string;
   readonly #signal: AbortSignal;
   readonly #direction: TraceDirection;
-  readonly #asked = new Set<string>();
+  readonly #asked = new Map<ChainId, Set<string>>();
   /** What traced value left by, backwards what it came by. */
   readonly #seen = new Set<Transfer>();
   /** Their keys, as far as conversions are known that may begin with one. */
@@ -106,15 +106,17 @@ export class WalkConversions {
 
   #unasked(transfers: readonly Transfer[]): TransactionRef[] {
     const fresh: TransactionRef[] = [];
+    let left = askedMax - sizeOf(this.#asked);
     for (const { chain, tx } of transfers) {
-      const name = `${chain}:${tx}`;
-      if (this.#asked.has(name)) continue;
-      if (this.#asked.size >= askedMax) {
+      const asked = this.#asked.get(chain) ?? new Set();
+      if (asked.has(tx)) continue;
+      if (left === 0) {
         const message = `Only ${askedMax} transactions were asked what they convert`;
         this.#note({ code: 'conversion-limit', message });
         break;
       }
-      this.#asked.add(name);
+      left -= 1;
+      this.#asked.set(chain, asked.add(tx));
       fresh.push({ chain, tx });
     }
     return fresh;
@@ -157,6 +159,12 @@ export class WalkConversions {
   #note(reason: IncompleteReason): void {
     this.#reasons.set(`${reason.code} ${reason.message}`, reason);
   }
+}
+
+function sizeOf(sets: ReadonlyMap<unknown, ReadonlySet<unknown>>): number {
+  let size = 0;
+  for (const set of sets.values()) size += set.size;
+  return size;
 }
 
 /** Conversions that an answer cites, in the place of what is known of them now. */

@@ -61,7 +61,7 @@ class AdmissionJudge {
       if (isWalked(pot)) this.walked.add(pot);
       else if (state !== undefined) this.#rejected.set(pot, endOfUnwalked(state));
     }
-    const missing = inOrder(this.#world, open).flatMap(([pot, gain]) =>
+    const missing = open.flatMap(([pot, gain]) =>
       this.#rejected.has(pot) ? [] : this.#requestOf(pot, gain),
     );
     return { spread, walked: this.walked, cuts: this.#rejected, missing };
@@ -79,9 +79,8 @@ class AdmissionJudge {
     if (reread.length > 0) return reread;
     if (candidates.length === 0) return 'settled';
     const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.#potsWalked;
-    const ordered = inOrder(this.#world, candidates);
-    for (const [pot] of ordered.slice(Math.max(0, potsLeft))) this.#rejected.set(pot, 'budget');
-    const taken = ordered.slice(0, Math.max(0, potsLeft));
+    for (const [pot] of candidates.slice(Math.max(0, potsLeft))) this.#rejected.set(pot, 'budget');
+    const taken = candidates.slice(0, Math.max(0, potsLeft));
     const missing = taken.flatMap(([pot, gain]) => this.#requestOf(pot, gain));
     if (missing.length > 0) return missing;
     for (const [pot, gain] of taken) this.#admit(pot, gain);
@@ -174,18 +173,6 @@ function spendOf({ graph, pots }: TraceWorld, pot: number): number | undefined {
   const own = pots.order.subarray(pots.start[pot] ?? 0, pots.start[pot + 1] ?? 0);
   const spending = own.find((index) => graph.from[index] === pot);
   return spending === undefined ? undefined : graph.to[spending];
-}
-
-/** First gain, then account. */
-function inOrder(
-  world: TraceWorld,
-  gains: readonly (readonly [number, Gain])[],
-): (readonly [number, Gain])[] {
-  const nameOf = (pot: number): string =>
-    world.graph.accounts[world.graph.potAccount[pot] ?? 0] ?? '';
-  return [...gains].sort(
-    ([a, x], [b, y]) => x.firstIndex - y.firstIndex || (nameOf(a) < nameOf(b) ? -1 : 1),
-  );
 }
 
 /** How many transfers of a pot lie between its first gain and the horizon. */

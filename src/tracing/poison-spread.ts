@@ -24,7 +24,7 @@ export interface Gain {
 }
 
 export interface Spread {
-  /** By pot. */
+  /** By pot, in the order of their first gains, which no two pots have from the same transfer. */
   readonly gains: Map<number, Gain>;
   /** Walked pots that pay nothing from their first gain on: most ends are such. */
   readonly resting: ReadonlySet<number>;

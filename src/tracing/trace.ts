@@ -114,6 +114,7 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     const figures = conservationOf(world, seed, propagation);
     if (name !== 'poison') conservation[name] = figures;
   }
+  const accounts = accountsOf(world, seed, admission);
   return {
     seed: seed.seed,
     seedBase: seed.amountBase,
@@ -122,8 +123,8 @@ function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission):
     conservation,
     reasons: reasonsOf(world, admission, poison),
     walked: walkedPots(world, admission),
-    accounts: accountsOf(world, seed, admission),
-    touched: touchedBy(world, admission, byMethod.get(method) ?? poison),
+    accounts,
+    touched: touchedBy(world, admission, byMethod.get(method) ?? poison, accounts),
     conversions: convertedBy(world, byMethod.get(method) ?? poison, poison),
     transferKeys: keysOf(world, admission),
   };
@@ -165,10 +166,12 @@ function accountsOf(
   return [...accounts].sort();
 }
 
+/** In the order of the accounts, which are all that there are. */
 function touchedBy(
   { graph }: TraceWorld,
   { spread }: Admission,
   { carried }: Propagation,
+  accounts: readonly AccountId[],
 ): readonly TouchedAccount[] {
   const unitsOf = new Map<AccountId, { seedUnits: bigint; hops: number }>();
   for (let place = 0; place < spread.window.length; place += 1) {
@@ -185,7 +188,8 @@ function touchedBy(
       hops: Math.min(known.hops, hops),
     });
   }
-  return [...unitsOf]
-    .map(([account, found]) => ({ account, ...found }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1));
+  return accounts.flatMap((account) => {
+    const found = unitsOf.get(account);
+    return found ? [{ account, ...found }] : [];
+  });
 }
