@@ -67,6 +67,8 @@ export function boundsTiming(count: number): Timed<Bounds> & { readonly window: 
   const admission = admitPots(world, resolved);
   const pots = new TraceWindow(world, admission);
   const isListed = (end: { readonly kind: string }): boolean => end.kind === 'sanctioned';
-  const result = timed(5, () => new BoundsOfTrace(world, resolved, admission, pots, isListed).of(isListed));
+  const result = timed(5, () =>
+    new BoundsOfTrace(world, resolved, admission, pots, isListed).of(isListed),
+  );
   return { ...result, window: admission.spread.window.length };
 }

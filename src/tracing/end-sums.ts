@@ -28,6 +28,10 @@ export class EndSums {
 
   /** Told of each: a trace asks often, of thousands. */
   each(take: (kind: EndpointKind, pot: number, sum: TracedSum) => void): void {
-    for (const [kind, byPot] of this.#sums) byPot.forEach((sum, pot) => take(kind, pot, sum));
+    for (const [kind, byPot] of this.#sums) {
+      byPot.forEach((sum, pot) => {
+        take(kind, pot, sum);
+      });
+    }
   }
 }
