@@ -17,6 +17,8 @@ export interface AnvilOptions {
   readonly slotsInEpoch?: number;
   /** Seconds between blocks as their timestamps tell. */
   readonly blockSeconds?: number;
+  /** Takes contracts that EIP-170 has no room for. */
+  readonly largeContracts?: boolean;
 }
 
 export interface AnvilTransaction {
@@ -173,6 +175,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
       ...['--host', '127.0.0.1', '--port', '0', '--chain-id', String(chainNumber)],
       ...['--slots-in-an-epoch', String(options.slotsInEpoch ?? 1)],
       ...['--timestamp', '1767225600', '--accounts', '20'],
+      ...(options.largeContracts ? ['--disable-code-size-limit'] : []),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
