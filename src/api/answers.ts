@@ -126,13 +126,16 @@ export const screening = z.object({
   engineVersion: z.string(),
 });
 
-const stream = z.object({ contract: z.string(), id: z.string() });
+const stream = z.union([
+  z.object({ contract: z.string(), id: z.string() }),
+  z.object({ contract: z.string(), sender: z.string() }),
+]);
 const settlement = z.object({
   chain: z.string(),
   tx: z.string(),
   transferKey: z.string().optional(),
   source: z.enum(['caller', 'watched']),
-  state: z.enum(['announced', 'confirmed', 'ambiguous', 'mismatch', 'withdrawn']),
+  state: z.enum(['announced', 'confirmed', 'ambiguous', 'mismatch', 'streaming', 'withdrawn']),
   at: z.string(),
   note: z.string().optional(),
   height: z.number().optional(),

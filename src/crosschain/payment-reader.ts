@@ -4,6 +4,7 @@ import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { AccountActivity } from '../ports/account-activity.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { ContractEvents } from '../ports/contract-events.ts';
 import type { ContractState } from '../ports/contract-state.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
 import type { PaymentStream, Payments, PaymentsFound } from '../ports/payments.ts';
@@ -21,6 +22,7 @@ import {
 } from './payments/streams.ts';
 import type { KnownStream, PaymentStore } from './store-payments.ts';
 import type { SwapSettings } from './swaps/swap.ts';
+import { TakenOutPayers } from './taken-out-payers.ts';
 import { recordOfSourced } from './transaction-reader.ts';
 
 export interface PaymentReaderParts {
@@ -30,6 +32,7 @@ export interface PaymentReaderParts {
   readonly store: PaymentStore;
   readonly swaps: SwapSettings;
   readonly contractState: (chain: ChainId) => ContractState | undefined;
+  readonly contractEvents: (chain: ChainId) => ContractEvents | undefined;
 }
 
 type PaidFact = Extract<StreamFact, { kind: 'paid' }>;
@@ -39,11 +42,13 @@ const nothing: PaymentReading = { payments: [], streams: [] };
 /** Payments of transactions, read from their chains once and kept. */
 export class PaymentReader implements Payments {
   readonly #parts: PaymentReaderParts;
+  readonly #takenOut: TakenOutPayers;
   /** Streams whose contract does not say who opened them: it will not say so tomorrow. */
   readonly #unanswered = new Set<string>();
 
   constructor(parts: PaymentReaderParts) {
     this.#parts = parts;
+    this.#takenOut = new TakenOutPayers(parts);
   }
 
   async paymentsOf(
@@ -64,10 +69,9 @@ export class PaymentReader implements Payments {
       payments: [
         ...readings.flatMap(({ payments }) => payments),
         ...(await this.#streamed(organisationId, facts, signal)),
+        ...(await this.#takenOutPayments(organisationId, facts, signal)),
       ],
-      untransferred: facts.flatMap((fact) =>
-        fact.kind === 'flow-changed' && fact.rateBase > 0n ? [fact] : [],
-      ),
+      untransferred: await this.#untransferred(facts, signal),
       reasons: [...reasons.values()],
     };
   }
@@ -129,14 +133,60 @@ export class PaymentReader implements Payments {
     return payments;
   }
 
+  /** What accounts took out of super tokens for themselves, by who had streamed it to them. */
+  async #takenOutPayments(
+    organisationId: string,
+    facts: readonly StreamFact[],
+    signal: AbortSignal,
+  ): Promise<Payment[]> {
+    const payments: Payment[] = [];
+    for (const fact of facts) {
+      // Taken out for another it is an exchange: the account pays him.
+      if (fact.kind !== 'taken-out' || fact.payee !== fact.account) continue;
+      const { contract, payee, asset, amountBase, transferKeys: payeeKeys } = fact;
+      const said = await this.#takenOut.payerOf(fact, signal);
+      const paid = { payee, asset, amountBase, payeeKeys };
+      if ('why' in said) {
+        payments.push({ ...paid, payer: contract, via: [], unattributed: said.why });
+        continue;
+      }
+      const { payer } = said;
+      const isFunded = await this.#isFunded(organisationId, { contract, payer, asset, amountBase });
+      payments.push({
+        ...{ ...paid, payer, via: [contract], stream: { contract, sender: payer } },
+        ...(isFunded ? {} : { payerIsClaimed: true }),
+      });
+    }
+    return payments;
+  }
+
+  /** Streams of super tokens that were opened or changed, where the token knows who says so. */
+  async #untransferred(
+    facts: readonly StreamFact[],
+    signal: AbortSignal,
+  ): Promise<PaymentStream[]> {
+    const streams: PaymentStream[] = [];
+    for (const fact of facts) {
+      if (fact.kind !== 'flow-changed' || fact.rateBase === 0n) continue;
+      const agreement = await this.#takenOut.agreementOf(fact.contract, signal);
+      if (agreement === fact.agreement) streams.push(fact);
+    }
+    return streams;
+  }
+
   /**
    * Whether so much of the payer's asset was seen to go into the contract. A contract that anybody
    * may write says who opened its streams; what went into it, it cannot say.
    */
   async #isFunded(
     organisationId: string,
-    { contract, payer, asset, amountBase }: StreamedWage,
-    opened: KnownStream | undefined,
+    {
+      contract,
+      payer,
+      asset,
+      amountBase,
+    }: Pick<StreamedWage, 'contract' | 'payer' | 'asset' | 'amountBase'>,
+    opened?: KnownStream,
   ): Promise<boolean> {
     if (payer === contract) return true;
     const isDeposited = opened?.asset === asset && opened.depositedBase >= amountBase;

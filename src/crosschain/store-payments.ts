@@ -3,7 +3,12 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { AccountId, ChainId } from '../domain/caip.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { PaymentStream } from '../ports/payments.ts';
-import { keptPayments, type PaymentReading } from './payments/stored-payments.ts';
+import {
+  keptPayments,
+  type PaymentReading,
+  type TakenOutFact,
+  type TakenOutPayer,
+} from './payments/stored-payments.ts';
 
 export interface KnownStream extends PaymentStream {
   /** What the payer was seen to put in when it was opened. */
@@ -63,8 +68,10 @@ export class PaymentStore {
         on conflict (chain, tx) do update
           set height = excluded.height, reading = excluded.reading`.execute(transaction);
       for (const fact of reading.streams) {
-        if (fact.kind !== 'opened') continue;
-        await insertStream(transaction, chain, height, fact);
+        if (fact.kind === 'opened') await insertStream(transaction, chain, height, fact);
+        // Where to look for what its payee takes out; whose that is, is asked then.
+        if (fact.kind === 'flow-changed' && fact.rateBase > 0n)
+          await insertStream(transaction, chain, height, { ...fact, depositedBase: 0n });
       }
     });
   }
@@ -79,6 +86,34 @@ export class PaymentStore {
       // Taken back meanwhile with its block.
       if (rows[0]) await insertStream(transaction, chain, rows[0].height, seen);
     });
+  }
+
+  /** Who had streamed what was taken out, where that was found. */
+  async takenOut(
+    chain: ChainId,
+    { tx, position }: TakenOutFact,
+  ): Promise<TakenOutPayer | undefined> {
+    const { rows } = await this.#database.system((transaction) =>
+      sql<{ outcome: TakenOutPayer }>`
+        select outcome from taken_out
+        where chain = ${chain} and tx = ${tx} and position = ${position}`.execute(transaction),
+    );
+    return rows[0]?.outcome;
+  }
+
+  /** Unless its block was taken back meanwhile. */
+  async saveTakenOut(
+    chain: ChainId,
+    { tx, position, height }: TakenOutFact,
+    outcome: TakenOutPayer,
+  ): Promise<void> {
+    await this.#database.system((transaction) =>
+      sql`
+        insert into taken_out (chain, tx, position, height, outcome)
+        select chain, tx, ${position}, height, ${encodeJson(outcome)}::jsonb from payment_reading
+        where chain = ${chain} and tx = ${tx} and height = ${height}
+        on conflict do nothing`.execute(transaction),
+    );
   }
 
   /** By the name of the stream. */

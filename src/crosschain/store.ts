@@ -31,7 +31,13 @@ export interface KeptTransaction {
 }
 
 /** What is kept of blocks here, with a chain and a height. */
-const withdrawn = ['converted_transaction', 'bridge_leg', 'payment_reading', 'payment_stream'];
+const withdrawn = [
+  'converted_transaction',
+  'bridge_leg',
+  'payment_reading',
+  'payment_stream',
+  'taken_out',
+];
 
 /** Readings of transactions and their legs: shared facts, kept once. */
 export class ConversionStore {

@@ -1,9 +1,23 @@
 import type { AccountId, AssetId } from './caip.ts';
+import type { IncompleteReason } from './completeness.ts';
 
-/** A payment stream: the contract that keeps it, and the number that it gave it, decimal. */
-export interface StreamName {
+/** A payment stream that a contract keeps under a number that it gave it, decimal (Sablier). */
+export interface NumberedStream {
   readonly contract: AccountId;
   readonly id: string;
+}
+
+/** What one account streams to the payee in a super token of Superfluid, which is the contract. */
+export interface SenderStream {
+  readonly contract: AccountId;
+  readonly sender: AccountId;
+}
+
+export type StreamName = NumberedStream | SenderStream;
+
+export function isSameStream(a: StreamName, b: StreamName): boolean {
+  if (a.contract !== b.contract) return false;
+  return 'id' in a ? 'id' in b && a.id === b.id : 'sender' in b && a.sender === b.sender;
 }
 
 /** What left a payer who paid in another asset. */
@@ -30,4 +44,6 @@ export interface Payment {
   readonly payeeKeys: readonly string[];
   /** Only the stream's contract names the payer: nothing of his was seen to go into it. */
   readonly payerIsClaimed?: true;
+  /** Why nobody can say whose stream it came out of: its payer is the contract then. */
+  readonly unattributed?: IncompleteReason;
 }

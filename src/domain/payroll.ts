@@ -77,9 +77,12 @@ export interface Settlement {
   readonly transferKey?: string;
   readonly source: 'caller' | 'watched';
   readonly at: string;
-  /** `announced` until the transfer was seen; `ambiguous` when several transfers fit. */
-  readonly state: 'announced' | 'confirmed' | 'ambiguous' | 'mismatch' | 'withdrawn';
-  /** What was found instead, where something was. */
+  /**
+   * `announced` until the transfer was seen; `ambiguous` when several transfers fit; `streaming`
+   * while a stream that was opened waits for its payee to take something out.
+   */
+  readonly state: 'announced' | 'confirmed' | 'ambiguous' | 'mismatch' | 'streaming' | 'withdrawn';
+  /** What was found instead, or what cannot be said of it. */
   readonly note?: string;
   readonly height?: number;
   readonly blockHash?: string;
@@ -88,7 +91,7 @@ export interface Settlement {
   readonly via?: readonly AccountId[];
   /** What the payer gave, where the payee received another asset in the same transaction. */
   readonly given?: GivenAmount;
-  /** The stream that it came out of. */
+  /** The stream that it came out of, or that was opened. */
   readonly stream?: StreamName;
   /** The declared reference, where the payment carries it. */
   readonly paymentReference?: string;

@@ -33,7 +33,7 @@ export interface FlowContext {
   readonly verdicts: ServiceVerdicts;
   readonly conversions: Conversions;
   /** What the chain says of single accounts; undefined where nobody can be asked. */
-  readonly contractState: (chain: ChainId) => ContractState | undefined;
+  readonly contractState: (chain: ChainId) => Pick<ContractState, 'codeOf'> | undefined;
   readonly heights: BlockHeights;
   readonly lists: ScreeningLists;
   readonly chains: ChainCatalogue;

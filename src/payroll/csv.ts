@@ -34,6 +34,7 @@ const columns = {
   payment_reference: false,
   stream_contract: false,
   stream_id: false,
+  stream_sender: false,
 } as const;
 type Column = keyof typeof columns;
 
@@ -148,8 +149,10 @@ function checkRow(record: Row['record'], line: number): PayoutError | undefined 
   const bad = (column: string, code: string, message: string): PayoutError => {
     return { line, column, code: `payroll.${code}`, message };
   };
+  // What a payee takes out of such a stream, and when, is his to choose.
+  const isStreamed = Boolean(record.stream_sender);
   const empty = (['payout_ref', 'employer_ref', 'payee_ref', 'amount'] as const).find(
-    (column) => !record[column],
+    (column) => !record[column] && !(column === 'amount' && isStreamed),
   );
   if (empty) return bad(empty, 'empty-cell', `${empty} is empty`);
   for (const [column, text] of Object.entries(record)) {
@@ -165,15 +168,17 @@ function checkRow(record: Row['record'], line: number): PayoutError | undefined 
     const column = record.chain ? 'address' : 'chain';
     return bad(column, 'half-a-wallet', 'chain and address come together');
   }
-  if (Boolean(record.stream_contract) !== Boolean(record.stream_id)) {
-    const column = record.stream_id ? 'stream_contract' : 'stream_id';
-    return bad(column, 'half-a-stream', 'stream_contract and stream_id come together');
+  const ofStream = [record.stream_id, record.stream_sender].filter(Boolean).length;
+  if (ofStream !== (record.stream_contract ? 1 : 0)) {
+    const column = ofStream > 0 && !record.stream_contract ? 'stream_contract' : 'stream_id';
+    const is = 'stream_contract comes together with either stream_id or stream_sender';
+    return bad(column, 'half-a-stream', is);
   }
   return undefined;
 }
 
 function toPayout(record: Row['record']): PayoutInput {
-  const { chain, address, memo, stream_contract: contract, stream_id: id } = record;
+  const { chain, address, memo } = record;
   return {
     ref: record.payout_ref ?? '',
     employerRef: record.employer_ref ?? '',
@@ -185,9 +190,15 @@ function toPayout(record: Row['record']): PayoutInput {
     method: (record.method || 'wallet') as PayoutMethod,
     wallet: address ? { chain, address, memo: memo || undefined } : undefined,
     asset: record.asset || undefined,
-    amount: record.amount,
+    amount: record.amount || undefined,
     dueAt: record.due_at || undefined,
     paymentReference: record.payment_reference || undefined,
-    stream: contract && id ? { contract, id } : undefined,
+    stream: streamOf(record),
   };
+}
+
+function streamOf(record: Row['record']): PayoutInput['stream'] {
+  const { stream_contract: contract, stream_id: id, stream_sender: sender } = record;
+  if (!contract) return undefined;
+  return sender ? { contract, sender } : { contract, id: id ?? '' };
 }

@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/caip.ts';
-import type { GivenAmount, StreamName } from '../domain/payment.ts';
+import { type GivenAmount, isSameStream, type StreamName } from '../domain/payment.ts';
 import type { Payout } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import type { SeenPayment } from './payments-through.ts';
@@ -7,6 +7,8 @@ import type { SeenPayment } from './payments-through.ts';
 /** What a payment is compared with. `referenceHash` is that of the declared reference. */
 export type Wanted = Pick<Payout, 'wallet' | 'asset' | 'amountBase' | 'stream'> & {
   readonly referenceHash?: string | undefined;
+  /** The stream that an announced transaction opened: who pays by it is its contract's word alone. */
+  readonly opened?: StreamName | undefined;
 };
 
 /**
@@ -49,8 +51,22 @@ export function isBelieved(wanted: Pick<Wanted, 'stream'>, seen: SeenPayment): b
   return seen.payerIsClaimed === undefined || isOfStream(wanted, seen);
 }
 
-function isOfStream({ stream }: Pick<Wanted, 'stream'>, seen: SeenPayment): boolean {
-  return stream !== undefined && seen.stream !== undefined && isSame(stream, seen.stream);
+/** True for a payment out of the declared stream, or out of the opened one where it is believed. */
+export function isOfStream(
+  { stream, opened }: Pick<Wanted, 'stream' | 'opened'>,
+  seen: SeenPayment,
+): boolean {
+  if (!seen.stream) return false;
+  if (stream) return isSameStream(stream, seen.stream);
+  return opened !== undefined && !seen.payerIsClaimed && isSameStream(opened, seen.stream);
+}
+
+/**
+ * True for what came out of the contract of the declared stream, of which nobody can say whether
+ * that stream paid it.
+ */
+export function isUnattributed({ stream }: Pick<Wanted, 'stream'>, seen: SeenPayment): boolean {
+  return stream !== undefined && seen.unattributed !== undefined && seen.payer === stream.contract;
 }
 
 function contradicts({ referenceHash, stream }: Wanted, seen: SeenPayment): boolean {
@@ -58,10 +74,6 @@ function contradicts({ referenceHash, stream }: Wanted, seen: SeenPayment): bool
     (referenceHash !== undefined && seen.reference !== undefined) ||
     (stream !== undefined && seen.stream !== undefined)
   );
-}
-
-function isSame(a: StreamName, b: StreamName): boolean {
-  return a.contract === b.contract && a.id === b.id;
 }
 
 function fits(wanted: Wanted, { transfer, given }: SeenPayment): boolean {

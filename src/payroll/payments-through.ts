@@ -1,4 +1,5 @@
 import type { AccountId, ChainId } from '../domain/caip.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
 import type { GivenAmount, Payment, StreamName } from '../domain/payment.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
 import type { PaymentStream } from '../ports/payments.ts';
@@ -18,6 +19,8 @@ export interface SeenPayment {
   readonly stream?: StreamName;
   /** Only the stream's contract names the payer. */
   readonly payerIsClaimed?: true;
+  /** Why nobody can say whose stream it came out of: its payer is the contract then. */
+  readonly unattributed?: IncompleteReason;
 }
 
 /** What transactions paid through contracts, and streams in them that no transfer will show. */
@@ -61,14 +64,15 @@ export async function paymentsThrough(
 }
 
 function seenPayment(
-  { payer, via, reference, given, stream, payeeKeys, payerIsClaimed }: Payment,
+  { payer, via, reference, given, stream, payeeKeys, ...told }: Payment,
   transfer: Transfer,
 ): SeenPayment {
   return {
     ...{ transfer, payer, via },
     ...(reference === undefined ? {} : { reference }),
     ...(stream ? { stream } : {}),
-    ...(payerIsClaimed ? { payerIsClaimed } : {}),
+    ...(told.payerIsClaimed ? { payerIsClaimed: true } : {}),
+    ...(told.unattributed ? { unattributed: told.unattributed } : {}),
     // Of a payment in several transfers nobody can say which was given for which.
     ...(given && payeeKeys.length === 1 ? { given } : {}),
   };

@@ -35,8 +35,14 @@ export interface PayoutInput {
   readonly dueAt?: string | undefined;
   /** Hex, by which a payment through an invoicing protocol is found. */
   readonly paymentReference?: string | undefined;
-  /** The stream that it is paid out of; the contract stands on the wallet's chain. */
-  readonly stream?: { readonly contract: string; readonly id: string } | undefined;
+  /**
+   * The stream that it is paid out of, whose contract stands on the wallet's chain: by the number
+   * that the contract gave it, or of a super token by who streams.
+   */
+  readonly stream?:
+    | { readonly contract: string; readonly id: string }
+    | { readonly contract: string; readonly sender: string }
+    | undefined;
 }
 
 /** What is wrong with one payout of a run; the others go on. */

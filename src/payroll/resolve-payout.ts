@@ -92,7 +92,7 @@ function resolveWalletPayout(
   const stream = readStream(input, wallet.account);
   // Of a wallet that cannot be read the chain is not known: a person looks at it anyway.
   if (input.stream && wallet.account && !stream) {
-    const message = "Not a contract on the wallet's chain";
+    const message = "Not accounts on the wallet's chain";
     return { line, column: 'stream_contract', code: 'payroll.bad-stream-contract', message };
   }
   const screening = context.screener.subject(wallet, context.floorJurisdictions, 'batch', {
@@ -112,14 +112,16 @@ function resolveWalletPayout(
   };
 }
 
-/** The stream that is declared; undefined where its contract cannot be read on the wallet's chain. */
+/** The stream that is declared; undefined where its accounts cannot be read on the wallet's chain. */
 function readStream(
   { stream }: PayoutInput,
   account: AccountId | undefined,
 ): StreamName | undefined {
   if (!stream || !account) return undefined;
   try {
-    const contract = readAccount(chainOf(account), stream.contract);
+    const chain = chainOf(account);
+    const contract = readAccount(chain, stream.contract);
+    if ('sender' in stream) return { contract, sender: readAccount(chain, stream.sender) };
     return { contract, id: BigInt(stream.id).toString() };
   } catch (error) {
     if (isWagetraceError(error)) return undefined;

@@ -1,19 +1,20 @@
 import { raiseAlert } from '../cases/raise-alert.ts';
 import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
+import type { IncompleteReason } from '../domain/completeness.ts';
+import { isSameStream, type StreamName } from '../domain/payment.ts';
 import type { Payout, Settlement } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import { insertFlow } from '../flows/store.ts';
+import { choosePayment } from './choose-payment.ts';
 import type { SettlementContext } from './context.ts';
-import { carries, fittingPayments, type Wanted } from './fitting-payments.ts';
+import type { Wanted } from './fitting-payments.ts';
 import type { SeenPayment } from './payments-through.ts';
-import { lockPayout, savePayout, settledKeys } from './store.ts';
-
-const keyOf = ({ transfer }: SeenPayment) => transferKey(transfer);
+import { lockPayout, savePayout } from './store.ts';
 
 /** Superfluid moves value by the second: balances follow it, and no transfer shows it. */
-const streamedNote =
-  'a stream without transfers was opened to the wallet; it cannot be followed: announce what the payee takes out of it';
+const openedNote =
+  'stream-opened: a stream was opened to the wallet. What its payee takes out settles the payout, where the payout declares this stream or its payer was seen to put as much in; else announce what was taken out';
 
 /** A mistake, or a part, for a person to say. */
 const otherwiseNote = 'what its reference or stream paid is of another wallet, asset or amount';
@@ -29,24 +30,24 @@ export async function settle(
   payoutId: string,
   settlement: Settlement,
   seen: readonly SeenPayment[],
-  known: { readonly ambiguous?: boolean; readonly streamed?: boolean } = {},
+  known: { readonly ambiguous?: boolean; readonly opened?: StreamName } = {},
 ): Promise<void> {
   const flowId = context.clock.id();
   const followed = await context.database.tenant(organisationId, async (tx) => {
     const payout = await lockPayout(tx, payoutId);
     if (!payout || payout.settlement?.state === 'confirmed') return false;
     const wanted = wantedOf(context, payout);
-    const fitting = fittingPayments(wanted, seen);
-    const carrying = seen.filter((one) => carries(wanted, one));
-    const taken = await settledKeys(tx, [...fitting, ...carrying].map(keyOf));
-    const free = fitting.filter((one) => !taken.has(keyOf(one)));
-    const [payment] = free;
-    const ambiguous = free.length > 1 || (known.ambiguous ?? false);
+    const choice = await choosePayment(tx, wanted, settlement.source, seen);
+    const { payment } = choice;
+    const ambiguous = choice.ambiguous || (known.ambiguous ?? false);
+    if (!payment && !ambiguous && known.opened && isOpenTo(payout, known.opened)) {
+      await savePayout(tx, { ...payout, settlement: streaming(settlement, known.opened) });
+      return false;
+    }
     if (!payment || ambiguous) {
-      const otherwise = !payment && carrying.some((one) => !taken.has(keyOf(one)));
-      const note = noteOf(known, otherwise);
+      const note = noteOf(choice.odd);
       // A payment that settled another payout says nothing of this one, which is watched on.
-      if (!payment && settlement.source === 'watched' && !note) return false;
+      if (!payment && !choice.ambiguous && settlement.source === 'watched' && !note) return false;
       const noted = note ? { ...settlement, note } : settlement;
       await noteUnsettled(tx, context, organisationId, payout, noted, ambiguous);
       return false;
@@ -69,12 +70,22 @@ export function wantedOf(
   return { ...payout, referenceHash: payments.referenceHash(paymentReference) };
 }
 
-function noteOf(
-  { streamed }: { readonly streamed?: boolean },
-  otherwise: boolean,
-): string | undefined {
-  return streamed ? streamedNote : otherwise ? otherwiseNote : undefined;
+function isOpenTo({ stream }: Payout, opened: StreamName): boolean {
+  return stream === undefined || isSameStream(stream, opened);
 }
+
+/** It is watched on until its payee takes something out. */
+function streaming(settlement: Settlement, stream: StreamName): Settlement {
+  return { ...settlement, state: 'streaming', stream, note: openedNote };
+}
+
+/** Why payments that concern the payout do not settle it. */
+function noteOf(odd: readonly SeenPayment[]): string | undefined {
+  const why = odd.find(({ unattributed }) => unattributed)?.unattributed;
+  return why ? unattributedNote(why) : odd.length > 0 ? otherwiseNote : undefined;
+}
+
+const unattributedNote = ({ code, message }: IncompleteReason) => `${code}: ${message}`;
 
 async function noteUnsettled(
   tx: Transaction,
@@ -102,7 +113,7 @@ async function confirm(
   organisationId: string,
   payout: Payout,
   settlement: Settlement,
-  { transfer, payer, via, reference, given, stream }: SeenPayment,
+  { transfer, payer, via, reference, given, stream, unattributed }: SeenPayment,
   flowId: string,
 ): Promise<void> {
   const { height, blockHash } = transfer;
@@ -122,6 +133,7 @@ async function confirm(
     ...through,
     ...(given ? { given } : {}),
     ...(stream ? { stream } : {}),
+    ...(unattributed ? { note: unattributedNote(unattributed) } : {}),
     ...(named ? { paymentReference } : {}),
     state: 'confirmed',
   };

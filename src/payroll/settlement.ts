@@ -93,8 +93,9 @@ export async function confirmSettlement(
   const seen = directPayments(context.chains, transfers).map(
     (direct) => paidBy.get(transferKey(direct.transfer)) ?? direct,
   );
-  const streamed = through.untransferred.some(({ payee }) => payee === payout.wallet?.account);
-  await settle(context, organisationId, payoutId, settlement, seen, { streamed });
+  const opened = through.untransferred.find(({ payee }) => payee === payout.wallet?.account);
+  const known = opened ? { opened: { contract: opened.contract, sender: opened.payer } } : {};
+  await settle(context, organisationId, payoutId, settlement, seen, known);
 }
 
 /** Marks the payout of a flow that has its answer, unless a newer one is followed for it. */

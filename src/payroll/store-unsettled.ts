@@ -19,6 +19,8 @@ export interface UnsettledPayout {
   /** Hex, as declared. */
   readonly paymentReference?: string;
   readonly stream?: StreamName;
+  /** The stream that an announced transaction opened. */
+  readonly opened?: StreamName;
   /** Payments before this are none of it. ISO 8601 UTC. */
   readonly since: string;
 }
@@ -27,9 +29,10 @@ export interface UnsettledPayout {
  * Waits for a payment that could be told by what it declares: asset and amount or a reference, from a
  * wallet of its employer, or a stream, whoever pays by it.
  */
-const recognisable = sql`(p.settlement is null or p.settlement ->> 'state' = 'withdrawn')
+const recognisable = sql`(p.settlement is null
+    or p.settlement ->> 'state' in ('withdrawn', 'streaming'))
   and p.wallet_account is not null
-  and (p.stream is not null or (e.payer_accounts <> '{}' and (p.payment_reference is not null
+  and (p.stream is not null or p.settlement ->> 'state' = 'streaming' or (e.payer_accounts <> '{}' and (p.payment_reference is not null
     or (p.asset is not null and p.amount_base is not null))))`;
 
 /** Organisations that wait for a payment. Crosses tenants, and gives ids only. */
@@ -54,19 +57,23 @@ export async function unsettledPayouts(tx: Transaction): Promise<UnsettledPayout
     amount_base: string | null;
     payment_reference: string | null;
     stream: StreamName | null;
+    opened: StreamName | null;
     since: Date;
   }>`
     select p.id, e.payer_accounts as payers, p.wallet_account as account, p.asset, p.amount_base,
-      p.payment_reference, p.stream, p.created_at - interval '1 day' as since
+      p.payment_reference, p.stream,
+      case when p.settlement ->> 'state' = 'streaming' then p.settlement -> 'stream' end as opened,
+      p.created_at - interval '1 day' as since
     from payout p join employer e on e.organisation_id = p.organisation_id and e.ref = p.employer_ref
     where ${recognisable}
       and p.created_at > now() - make_interval(days => ${watchedDays})
     order by p.id limit ${unsettledMax}`.execute(tx);
-  return rows.map(({ asset, amount_base, payment_reference, stream, since, ...row }) => ({
+  return rows.map(({ asset, amount_base, payment_reference, stream, opened, since, ...row }) => ({
     ...{ ...row, since: since.toISOString() },
     ...(asset === null ? {} : { asset }),
     ...(amount_base === null ? {} : { amountBase: BigInt(amount_base) }),
     ...(payment_reference === null ? {} : { paymentReference: payment_reference }),
     ...(stream === null ? {} : { stream }),
+    ...(opened === null ? {} : { opened }),
   }));
 }

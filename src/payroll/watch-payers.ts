@@ -1,6 +1,12 @@
 import type { Settlement } from '../domain/payroll.ts';
 import type { SettlementContext } from './context.ts';
-import { carries, fittingPayments, isVouchedFor } from './fitting-payments.ts';
+import {
+  carries,
+  fittingPayments,
+  isUnattributed,
+  isVouchedFor,
+  type Wanted,
+} from './fitting-payments.ts';
 import type { SeenPayment } from './payments-through.ts';
 import { settle, wantedOf } from './settle.ts';
 import {
@@ -77,22 +83,27 @@ async function settleAlike(
   const recent = seen.filter(
     (payment) =>
       payment.transfer.time >= first.since &&
-      wanted.some((one) => isVouchedFor(one, first.payers, payment)),
+      wanted.some(
+        (one) => isVouchedFor(one, first.payers, payment) || isUnattributed(one, payment),
+      ),
   );
-  const named = wanted.filter((one) => recent.some((payment) => carries(one, payment)));
+  const named = wanted.filter((one) => recent.some((payment) => names(one, payment)));
   for (const one of named) {
-    const carrying = recent.filter((payment) => carries(one, payment));
+    const carrying = recent.filter((payment) => names(one, payment));
     await settleWith(context, organisationId, one.id, carrying, false);
   }
   const others = wanted.filter(
     (one) => !named.includes(one) && one.asset !== undefined && one.amountBase !== undefined,
   );
-  const unnamed = recent.filter((payment) => !named.some((one) => carries(one, payment)));
+  const unnamed = recent.filter((payment) => !named.some((one) => names(one, payment)));
   for (const one of others) {
     const payments = fittingPayments(one, unnamed);
     await settleWith(context, organisationId, one.id, payments, others.length > 1);
   }
 }
+
+const names = (one: Wanted, payment: SeenPayment) =>
+  carries(one, payment) || isUnattributed(one, payment);
 
 async function settleWith(
   context: SettlementContext,

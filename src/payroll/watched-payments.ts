@@ -96,7 +96,10 @@ export async function streamsTo(
   const add = (payee: AccountId, contract: AccountId) => {
     contracts.set(payee, (contracts.get(payee) ?? new Set()).add(contract));
   };
-  for (const { account, stream } of waiting) if (stream) add(account, stream.contract);
+  for (const { account, stream, opened } of waiting) {
+    const named = stream ?? opened;
+    if (named) add(account, named.contract);
+  }
   for (const { payee, contract } of await context.payments.streamsOf(payers)) {
     if (wallets.has(payee)) add(payee, contract);
   }

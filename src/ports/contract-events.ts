@@ -8,6 +8,11 @@ export interface EventQuestion {
   readonly contract: AccountId;
   /** Such as `AddedBlackList(address)`, any of which an event has. */
   readonly signatures: readonly string[];
+  /**
+   * Accounts that its first indexed arguments must be, by their place; undefined is any. A provider
+   * that cannot be asked so throws `source.unsupported`.
+   */
+  readonly indexed?: readonly (AccountId | undefined)[];
 }
 
 /** An event; not every provider says which block it is in but by height, or its place in there. */

@@ -12,7 +12,14 @@ export interface AccountCode {
   readonly codeBytes: number;
 }
 
-/** What the newest state of one chain says of single accounts. Throws the codes of `ChainSource`. */
+/** A block, as the state of a chain is asked for it. */
+export interface StateBlock {
+  readonly height: number;
+  /** Seconds since 1970, as the block says. */
+  readonly timeS: number;
+}
+
+/** What the state of one chain says of single accounts, the newest but where a block is named. Throws the codes of `ChainSource`. */
 export interface ContractState {
   /** Undefined where the provider does not tell. */
   codeOf(account: AccountId, signal: AbortSignal): Promise<AccountCode | undefined>;
@@ -25,4 +32,20 @@ export interface ContractState {
     streamId: bigint,
     signal: AbortSignal,
   ): Promise<AccountId | undefined>;
+  /**
+   * The contract that keeps the constant flows of a super token of Superfluid, as the token's own
+   * host says. Undefined where the token does not say so.
+   */
+  flowAgreement(token: AccountId, signal: AbortSignal): Promise<AccountId | undefined>;
+  /**
+   * What an account had of a super token at the end of a block, deposits for its own streams
+   * included, base units. Below 0 when it streams more than it has. Undefined where the provider
+   * does not keep that state.
+   */
+  superBalance(
+    token: AccountId,
+    account: AccountId,
+    block: StateBlock,
+    signal: AbortSignal,
+  ): Promise<bigint | undefined>;
 }

@@ -5,6 +5,7 @@ import { HeightsByTime } from '../chains/block-times.ts';
 import { openBalanceReader } from '../chains/open-balance-reader.ts';
 import { openBlockTimes } from '../chains/open-block-times.ts';
 import type { Manners } from '../chains/open-chain.ts';
+import { openContractEvents } from '../chains/open-contract-events.ts';
 import { openContractState } from '../chains/open-contract-state.ts';
 import { openSpendReader } from '../chains/open-spend-reader.ts';
 import { systemPace } from '../chains/pace.ts';
@@ -99,7 +100,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     if (!closing) log.warn({ err: error }, 'queue connection');
   });
   const queues = new Queues(backend);
-  const contractState = contractStates(config, manners);
+  const contracts = contractReaders(config, manners);
   const verdicts = new StoredVerdicts(database, clock);
   const ledger = new PostgresLedger(database);
   const ingest = new PostgresIngestStore(database, clock, ownershipOf);
@@ -115,7 +116,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     verdicts,
     clusters: screening.clusters,
     conversions: openConversions({ ...config, ...shared }),
-    contractState,
+    contractState: contracts.contractState,
     heights: blockHeights(config, manners),
     lists: sanctions,
     engineVersion,
@@ -123,7 +124,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
   };
   const labels = new StoredLabels(database, clock);
   const { activity } = flows;
-  const payments = openPayments({ ...config, ...shared, activity, contractState });
+  const payments = openPayments({ ...config, ...shared, activity, ...contracts });
   const stopReloading = keepReloading(sanctions, names, log);
   return {
     listsConfig: config.lists,
@@ -138,7 +139,7 @@ export async function composeCore(settings: Settings, log: Log): Promise<Core> {
     ...screening,
     payroll: { ...shared, ...screening, names, payments },
     rescreen: { ...shared, ...screening, names, lists: sanctions },
-    freezes: composeFreezes(config, listStore, manners),
+    freezes: composeFreezes(config.lists, listStore, contracts.contractEvents),
     watch: composeWatch(config.chains, { ...flows, ...screening, ingest }),
     close: async () => {
       closing = true;
@@ -189,9 +190,14 @@ function askedOneByOne({ chains }: OperatorConfig, database: Database, manners: 
   };
 }
 
-function contractStates({ chains }: OperatorConfig, manners: Manners) {
+/** What is asked of single contracts. */
+function contractReaders({ chains }: OperatorConfig, manners: Manners) {
   const states = new Map(chains.map((row) => [row.chain.id, openContractState(row, manners)]));
-  return (chain: ChainId) => states.get(chain);
+  const events = new Map(chains.map((row) => [row.chain.id, openContractEvents(row, manners)]));
+  return {
+    contractState: (chain: ChainId) => states.get(chain),
+    contractEvents: (chain: ChainId) => events.get(chain),
+  };
 }
 
 function blockHeights({ chains }: OperatorConfig, manners: Manners): BlockHeights {

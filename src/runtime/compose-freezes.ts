@@ -1,6 +1,3 @@
-import type { ConfiguredChain } from '../chains/configured-chain.ts';
-import type { Manners } from '../chains/open-chain.ts';
-import { openContractEvents } from '../chains/open-contract-events.ts';
 import type { IssuerFreezes } from '../ports/issuer-freezes.ts';
 import type { EventSources } from '../rescreen/feed-freezes.ts';
 import { FreezeFeed } from '../sanctions/freeze-feed.ts';
@@ -14,15 +11,12 @@ export interface FreezeFeeding {
   readonly sources: EventSources;
 }
 
-/** The feed of the list, and a reader of events for each chain with a provider that can. */
+/** The feed of the list, and what reads events of each chain with a provider that can. */
 export function composeFreezes(
-  config: { readonly lists: ListsConfig; readonly chains: readonly ConfiguredChain[] },
+  lists: ListsConfig,
   store: ListStore,
-  manners: Manners,
+  sources: EventSources,
 ): FreezeFeeding {
-  const feed = new FreezeFeed(config.lists, { store, clock: systemClock });
-  const readers = new Map(
-    config.chains.map((row) => [row.chain.id, openContractEvents(row, manners)]),
-  );
-  return { feed, sources: (chain) => readers.get(chain) };
+  const feed = new FreezeFeed(lists, { store, clock: systemClock });
+  return { feed, sources };
 }

@@ -1,7 +1,7 @@
 import { type Core, composeCore } from '../../src/runtime/compose-core.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
-import { type Anvil, type DeployedContract, startAnvil } from './anvil.ts';
+import { type Anvil, type AnvilOptions, type DeployedContract, startAnvil } from './anvil.ts';
 import { organisationOf } from './organisation-of.ts';
 import { type RunningService, startService } from './running-service.ts';
 import { writeWatchConfig } from './watch-world.ts';
@@ -17,13 +17,13 @@ export interface PayrollWorld {
   readonly workers: readonly string[];
   account(address: string): string;
   /**
-   * Submits one payout and gives its id; `amount` in base units below one whole, `declared` what it
-   * says besides.
+   * Submits one payout and gives its id; `amount` in base units below one whole, where it says one,
+   * `declared` what it says besides.
    */
   payout(
     ref: string,
     worker: string,
-    amount: number,
+    amount: number | undefined,
     asset?: string,
     declared?: object,
   ): Promise<string>;
@@ -36,8 +36,9 @@ export interface PayrollWorld {
 export async function startPayrollWorld(
   chainNumber: number,
   payers: readonly string[] = [],
+  options: AnvilOptions = {},
 ): Promise<PayrollWorld> {
-  const anvil = await startAnvil({ chainNumber });
+  const anvil = await startAnvil({ ...options, chainNumber });
   // Payments before a payout was submitted are none of it.
   await anvil.rpc('evm_setNextBlockTimestamp', Math.floor(Date.now() / 1_000));
   const [deployer = '', employer = '', ...workers] = anvil.accounts;
@@ -70,7 +71,7 @@ async function submit(
   anvil: Anvil,
   ref: string,
   worker: string,
-  amount: number,
+  amount: number | undefined,
   asset = 'TUSD',
   declared: object = {},
 ): Promise<string> {
@@ -82,7 +83,7 @@ async function submit(
         ...{ ref, employerRef: 'acme', payeeRef: `payee-${ref}`, payeeName: `Payee ${ref}` },
         wallet: { chain: anvil.chain, address: worker },
         asset,
-        amount: `0.${String(amount).padStart(decimals, '0')}`,
+        ...(amount === undefined ? {} : { amount: `0.${String(amount).padStart(decimals, '0')}` }),
         ...declared,
       },
     ],

@@ -5,7 +5,8 @@ import type { Anvil, DeployedContract } from './anvil.ts';
 
 /** MIT (or AGPL, of which nothing is taken): for tests alone, read from where npm put them. */
 const build = '@superfluid-finance/ethereum-contracts/build/hardhat/contracts';
-const registry = '@superfluid-finance/ethereum-contracts/dev-scripts/artifacts/ERC1820Registry.json';
+const registry =
+  '@superfluid-finance/ethereum-contracts/dev-scripts/artifacts/ERC1820Registry.json';
 
 interface Artefact {
   readonly contractName: string;
@@ -45,7 +46,12 @@ export interface Superfluid {
 /** Puts the protocol on a chain that was started with `largeContracts`. */
 export async function deploySuperfluid(anvil: Anvil): Promise<Superfluid> {
   await deployRegistry(anvil);
-  const deployer = await deployLinked(anvil, 'utils/SuperfluidFrameworkDeployer.t.sol', new Map());
+  const path = 'utils/SuperfluidFrameworkDeployer.t.sol';
+  const deployer = contractAt(
+    anvil,
+    artefactOf(path).abi,
+    await deployLinked(anvil, path, new Map()),
+  );
   const [owner = ''] = anvil.accounts;
   for (let step = 0; step < 7; step += 1) await deployer.call(owner, 'executeStep', [step]);
   const read = async (at: DeployedContract, method: string, args: readonly unknown[]) => {
@@ -64,8 +70,9 @@ export async function deploySuperfluid(anvil: Anvil): Promise<Superfluid> {
   const distribute: Superfluid['distribute'] = async (token, giver, member, amountBase) => {
     const config = [false, true];
     const made = await pools.call(giver, 'createPool', [token.address, giver, config]);
-    const topic = new Interface(artefactOf('agreements/gdav1/GeneralDistributionAgreementV1.sol').abi)
-      .getEvent('PoolCreated')?.topicHash;
+    const topic = new Interface(
+      artefactOf('agreements/gdav1/GeneralDistributionAgreementV1.sol').abi,
+    ).getEvent('PoolCreated')?.topicHash;
     const { data } = await logOf(anvil, made, topic);
     const pool = dataSlice(data, 12, 32);
     await pools.call(giver, 'updateMemberUnits', [pool, member, 1, '0x']);
@@ -110,20 +117,20 @@ function contractAt(anvil: Anvil, abi: InterfaceAbi, address: string): DeployedC
   };
 }
 
-/** Puts a contract on the chain with the libraries that it names, each of them once. */
+/** Puts a contract on the chain with the libraries that it names, each of them once; its address. */
 async function deployLinked(
   anvil: Anvil,
   path: string,
   libraries: Map<string, string>,
   name?: string,
-): Promise<DeployedContract> {
-  const { abi, bytecode, linkReferences } = artefactOf(path, name);
+): Promise<string> {
+  const { bytecode, linkReferences } = artefactOf(path, name);
   let code = bytecode;
   for (const [file, wanted] of Object.entries(linkReferences)) {
     for (const [library, places] of Object.entries(wanted)) {
       const source = file.slice('contracts/'.length);
       const address =
-        libraries.get(library) ?? (await deployLinked(anvil, source, libraries, library)).address;
+        libraries.get(library) ?? (await deployLinked(anvil, source, libraries, library));
       libraries.set(library, address);
       for (const { start } of places) {
         const from = 2 + start * 2;
@@ -137,7 +144,7 @@ async function deployLinked(
     'eth_getTransactionReceipt',
     tx,
   );
-  return contractAt(anvil, abi, contractAddress);
+  return contractAddress;
 }
 
 /** ERC-1820: at the same place on every chain, by a transaction that nobody has the key of. */

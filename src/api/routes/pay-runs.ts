@@ -30,7 +30,10 @@ const payoutBody = z.strictObject({
     .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')
     .optional(),
   stream: z
-    .strictObject({ contract: accountText, id: z.string().regex(streamIdPattern, 'a number') })
+    .union([
+      z.strictObject({ contract: accountText, id: z.string().regex(streamIdPattern, 'a number') }),
+      z.strictObject({ contract: accountText, sender: accountText }),
+    ])
     .optional(),
 });
 

@@ -1,17 +1,25 @@
-import { dataLength, dataSlice, Interface } from 'ethers';
+import { dataLength, dataSlice, Interface, id } from 'ethers';
 import { z } from 'zod';
 import { readAccount } from '../../accounts/account.ts';
 import { type AccountId, addressOf, type ChainId } from '../../domain/caip.ts';
 import { isWagetraceError } from '../../domain/errors.ts';
-import type { AccountCode, ContractState } from '../../ports/contract-state.ts';
+import type { AccountCode, ContractState, StateBlock } from '../../ports/contract-state.ts';
 import type { EvmRpc } from './rpc.ts';
 
-/** Sablier Lockup and Flow, all versions; Safe, all versions; accounts of ERC-4337, most of them. */
+/**
+ * Sablier Lockup and Flow, all versions; Safe, all versions; accounts of ERC-4337, most of them;
+ * super tokens of Superfluid and their host.
+ */
 const asked = new Interface([
   'function getSender(uint256 streamId) view returns (address)',
   'function getThreshold() view returns (uint256)',
   'function entryPoint() view returns (address)',
+  'function getHost() view returns (address)',
+  'function getAgreementClass(bytes32 agreementType) view returns (address)',
+  'function realtimeBalanceOf(address account, uint256 timestamp) view returns (int256 availableBalance, uint256 deposit, uint256 owedDeposit)',
 ]);
+/** How Superfluid's host names its constant flow agreement. */
+const constantFlow = id('org.superfluid-finance.agreements.ConstantFlowAgreement.v1');
 const hexBytes = z.string().regex(/^0x([0-9a-f]{2})*$/i);
 /** An address as a word of call data; the zero address is nobody's. */
 const addressWord = /^0x0{24}(?!0{40})[0-9a-f]{40}$/i;
@@ -20,9 +28,9 @@ const countWord = /^0x0{60}(?!0{4})[0-9a-f]{4}$/i;
 /** EIP-7702: the code of a key that lets a contract act for it. */
 const delegation = /^0xef0100[0-9a-f]{40}$/i;
 /** What a node answers that does not tell: a call that reverts, or one that it does not offer. */
-const noAnswer = ['source.bad-answer', 'source.unsupported'];
+const noAnswer = ['source.bad-answer', 'source.unsupported', 'source.above-head'];
 
-/** The newest state of accounts, as a node tells it. */
+/** The state of accounts, as a node tells it. */
 export class EvmContractState implements ContractState {
   readonly #chain: ChainId;
   readonly #rpc: EvmRpc;
@@ -49,7 +57,33 @@ export class EvmContractState implements ContractState {
     streamId: bigint,
     signal: AbortSignal,
   ): Promise<AccountId | undefined> {
-    const word = await this.#call(contract, 'getSender', [streamId], signal);
+    return await this.#callForAccount(contract, 'getSender', [streamId], signal);
+  }
+
+  async flowAgreement(token: AccountId, signal: AbortSignal): Promise<AccountId | undefined> {
+    const host = await this.#callForAccount(token, 'getHost', [], signal);
+    if (!host) return undefined;
+    return await this.#callForAccount(host, 'getAgreementClass', [constantFlow], signal);
+  }
+
+  async superBalance(
+    token: AccountId,
+    account: AccountId,
+    { height, timeS }: StateBlock,
+    signal: AbortSignal,
+  ): Promise<bigint | undefined> {
+    const args = [addressOf(account), timeS];
+    const at = `0x${height.toString(16)}`;
+    const words = await this.#call(token, 'realtimeBalanceOf', args, signal, at);
+    if (words === undefined || dataLength(words) !== 3 * 32) return undefined;
+    const [available, deposit, owed] = asked.decodeFunctionResult('realtimeBalanceOf', words);
+    return available + (deposit > owed ? deposit - owed : 0n);
+  }
+
+  async #callForAccount(
+    ...call: [account: AccountId, name: string, args: readonly unknown[], signal: AbortSignal]
+  ): Promise<AccountId | undefined> {
+    const word = await this.#call(...call);
     // Anybody may answer anything: what is no address is no answer.
     const isAddress = word !== undefined && addressWord.test(word);
     return isAddress ? readAccount(this.#chain, dataSlice(word, 12)) : undefined;
@@ -60,14 +94,20 @@ export class EvmContractState implements ContractState {
     name: string,
     args: readonly unknown[],
     signal: AbortSignal,
+    at?: string,
   ): Promise<string | undefined> {
     const data = asked.encodeFunctionData(name, [...args]);
-    return await this.#ask('eth_call', { to: addressOf(account), data }, signal);
+    return await this.#ask('eth_call', { to: addressOf(account), data }, signal, at);
   }
 
-  async #ask(method: string, question: unknown, signal: AbortSignal): Promise<string | undefined> {
+  async #ask(
+    method: string,
+    question: unknown,
+    signal: AbortSignal,
+    at = 'latest',
+  ): Promise<string | undefined> {
     try {
-      return await this.#rpc.call(hexBytes, method, [question, 'latest'], signal);
+      return await this.#rpc.call(hexBytes, method, [question, at], signal);
     } catch (error) {
       if (isWagetraceError(error) && noAnswer.includes(error.code)) return undefined;
       throw error;

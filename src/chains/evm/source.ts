@@ -1,4 +1,3 @@
-import { id } from 'ethers';
 import { type AccountId, addressOf, type ChainId, chainOf } from '../../domain/caip.ts';
 import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
@@ -13,7 +12,7 @@ import type {
 import type { ContractEvents, EventBatch, EventQuestion } from '../../ports/contract-events.ts';
 import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts';
 import type { HttpClient } from '../http.ts';
-import { accountFilters } from '../log-filter.ts';
+import { accountFilters, eventFilter } from '../log-filter.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
 import { cataloguedEvents, chainEvents, tokenTransfers } from '../token-transfers.ts';
@@ -110,16 +109,16 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
   }
 
   async *contractEvents(
-    { contract, signatures }: EventQuestion,
+    question: EventQuestion,
     range: HeightRange,
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch> {
-    if (chainOf(contract) !== this.chain) {
+    if (chainOf(question.contract) !== this.chain) {
       throw new WagetraceError('source.wrong-chain', 'The contract is of another chain');
     }
     await this.#reader.checkChain(this.chain, signal);
     const end = await this.#reader.existingHeader(range.toHeight, signal);
-    const filter = { address: addressOf(contract), topics: [signatures.map(id)] };
+    const filter = eventFilter(question, addressOf);
     yield* readAdaptively(range, this.#logRange, async (part) => {
       const logs = await readLogs(this.#rpc, [filter], part, signal);
       const timed = await timedLogs(this.#reader, this.name, logs, signal);

@@ -27,4 +27,12 @@ export class TronContractState implements ContractState {
   streamSender(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
+
+  flowAgreement(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  superBalance(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
 }

@@ -1,4 +1,3 @@
-import { id } from 'ethers';
 import { type AccountId, type ChainId, chainOf } from '../../domain/caip.ts';
 import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
@@ -11,6 +10,7 @@ import type {
 import type { ContractEvents, EventBatch, EventQuestion } from '../../ports/contract-events.ts';
 import { type RangeSize, rangeSize, readAdaptively } from '../adaptive-range.ts';
 import type { HttpClient } from '../http.ts';
+import { eventFilter } from '../log-filter.ts';
 import type { ProviderSettings } from '../provider-settings.ts';
 import { sourceError } from '../source-error.ts';
 import { chainEvents, isoTime, tokenTransfers } from '../token-transfers.ts';
@@ -86,16 +86,16 @@ export class TronNodeSource implements ChainSource, ContractEvents {
   }
 
   async *contractEvents(
-    { contract, signatures }: EventQuestion,
+    question: EventQuestion,
     range: HeightRange,
     signal: AbortSignal,
   ): AsyncGenerator<EventBatch> {
-    if (chainOf(contract) !== this.chain) {
+    if (chainOf(question.contract) !== this.chain) {
       throw sourceError('source.wrong-chain', this.name, 'the contract is of another chain');
     }
     await this.#node.checkChain(this.chain, signal);
     const end = await this.#node.existingHeader(range.toHeight, signal);
-    const filter = { address: hexAddress(contract), topics: [signatures.map(id)] };
+    const filter = eventFilter(question, hexAddress);
     yield* readAdaptively(range, this.#logRange, async (part) => {
       const logs = await readLogs(this.#node, [filter], part, this.name, signal);
       const timed = await timedLogs(this.#node, logs, this.name, signal);

@@ -1,3 +1,5 @@
+import type { AccountId } from '../../domain/caip.ts';
+import type { IncompleteReason } from '../../domain/completeness.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { StreamFact } from './streams.ts';
 
@@ -7,8 +9,13 @@ export interface PaymentReading {
   readonly streams: readonly StreamFact[];
 }
 
+export type TakenOutFact = Extract<StreamFact, { kind: 'taken-out' }>;
+
+/** Who had streamed what was taken out, or why nobody can say so. */
+export type TakenOutPayer = { readonly payer: AccountId } | { readonly why: IncompleteReason };
+
 /** Fields that hold amounts: decimal strings in stored JSON. */
-const amountFields = new Set(['amountBase', 'rateBase', 'depositedBase']);
+const amountFields = new Set(['amountBase', 'rateBase', 'depositedBase', 'burntBase']);
 
 /** A reading as it was stored, with its amounts as bigint again. */
 export function keptPayments(stored: unknown): PaymentReading {

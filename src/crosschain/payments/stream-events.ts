@@ -35,15 +35,21 @@ const flow = [
   'event WithdrawFromFlowStream(uint256 indexed streamId, address indexed to, address indexed token, address caller, uint128 withdrawAmount)',
 ];
 
-/** What Sablier's contracts say of streams, and Superfluid's constant flow agreement of flows. */
-export const streamReadersOf = eventReaders(
-  [
+/** Superfluid's constant flow agreement, of every change of a rate. */
+export const flowUpdated = eventFragmentReader(
+  'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)',
+);
+
+/** What Sablier's contracts say of streams, Superfluid's agreement of flows and its super tokens of what is taken out. */
+export const streamReadersOf = eventReaders([
+  flowUpdated,
+  ...[
     created(withProtocolFee, 'bool cancelable', `${linearSpan} range`),
     created(withProtocolFee, transferable, `${linearSpan} range`),
     created(withBrokerFee, transferable, `${linearSpan} timestamps`),
     ...createdShaped,
     'event WithdrawFromLockupStream(uint256 indexed streamId, address indexed to, address indexed asset, uint128 amount)',
     ...flow,
-    'event FlowUpdated(address indexed token, address indexed sender, address indexed receiver, int96 flowRate, int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData)',
+    'event TokenDowngraded(address indexed account, uint256 amount)',
   ].map(eventFragmentReader),
-);
+]);

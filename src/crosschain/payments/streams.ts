@@ -9,6 +9,7 @@ import type { TransactionRecord } from '../transaction-record.ts';
 import { passThroughs, wayTo } from './pass-through.ts';
 import { payingTransfers } from './paying-transfers.ts';
 import { streamReadersOf } from './stream-events.ts';
+import { type TakenOut, takenOutBy } from './taken-out.ts';
 
 /** A stream was opened: its sender pays its recipient over time, out of the contract. */
 interface StreamOpened {
@@ -40,10 +41,12 @@ interface FlowChanged {
   readonly asset: AssetId;
   /** Base units a second; 0 ends it. */
   readonly rateBase: bigint;
+  /** That says so; the super token says whether it is its own. */
+  readonly agreement: AccountId;
 }
 
-export type StreamFact = (StreamOpened | StreamPaid | FlowChanged) & {
-  /** That keeps the stream. */
+export type StreamFact = (StreamOpened | StreamPaid | FlowChanged | TakenOut) & {
+  /** That pays what was streamed: the super token, of a flow. */
   readonly contract: AccountId;
   readonly tx: string;
   /** ISO 8601 UTC. */
@@ -59,8 +62,10 @@ export function readStreams(record: TransactionRecord): StreamFact[] {
     const event = streamReadersOf(log)[0]?.read(log);
     if (!event || isUnreadable(event)) return [];
     const position = positionBand.log + log.logIndex;
-    const at = { contract: log.contract, tx: record.tx, time: record.time, position };
-    return [{ ...factOf(record, event, payingOf), ...at }];
+    const fact = factOf(record, event, payingOf);
+    if (!fact) return [];
+    const at = { tx: record.tx, time: record.time, position };
+    return [{ contract: log.contract, ...fact, ...at }];
   });
 }
 
@@ -71,18 +76,14 @@ function factOf(
 ) {
   const { args, log } = event;
   const account = (name: string) => eventAccount(record.chain, args[name]);
+  if (event.name === 'TokenDowngraded') return takenOutBy(record, event, payingOf);
   if (event.name === 'FlowUpdated') {
-    const [payer, payee, token] = [account('sender'), account('receiver'), account('token')];
-    const stream = `${token} ${payer} ${payee}`;
-    const rateBase = eventAmount(args['flowRate']);
+    const [payer, payee, contract] = [account('sender'), account('receiver'), account('token')];
     return {
-      kind: 'flow-changed',
-      stream,
-      payer,
-      payee,
-      asset: tokenAsset(token),
-      rateBase,
-    } as const;
+      ...({ kind: 'flow-changed', stream: `${contract} ${payer} ${payee}`, payer, payee } as const),
+      ...{ asset: tokenAsset(contract), rateBase: eventAmount(args['flowRate']) },
+      ...{ contract, agreement: log.contract },
+    };
   }
   const stream = `${log.contract} ${args['streamId']}`;
   if (event.name.startsWith('Create')) return openedBy(record, log.contract, stream, args);

@@ -194,6 +194,38 @@ describe('payroll files', () => {
     ]);
   });
 
+  it('says out of which stream it is paid: by its number, or by who streams', async () => {
+    const wide = `${header},stream_contract,stream_id,stream_sender`;
+    const row = (ref: string, amount: string, stream: string) =>
+      `${ref},e1,w1,Ada,eip155:1,${ordinary},USDC,${amount},${stream}`;
+    const rows = [
+      row('p1', '10', `${another},007,`),
+      // What a payee takes out of what flows by the second is not known before.
+      row('p2', '', `${another},,${ordinary}`),
+      row('p3', '', `${another},7,`),
+      row('p4', '10', `${another},7,${ordinary}`),
+      row('p5', '10', `,,${ordinary}`),
+      row('p6', '10', `${another},,`),
+      row('p7', '10', `${another},,0x12`),
+    ];
+    const { body } = await postCsv([wide, ...rows].join('\n'));
+    const [contract, sender] = [another, ordinary].map((one) => `eip155:1:${one.toLowerCase()}`);
+    expect(body.payouts.map((one: { payout: { stream: object } }) => one.payout.stream)).toEqual([
+      { contract, id: '7' },
+      { contract, sender },
+    ]);
+    const errors = body.errors as { line: number; column: string; code: string }[];
+    expect(errors.sort((a, b) => a.line - b.line)).toMatchObject([
+      { line: 4, column: 'amount', code: 'payroll.empty-cell' },
+      { line: 5, column: 'stream_id', code: 'payroll.half-a-stream' },
+      { line: 6, column: 'stream_contract', code: 'payroll.half-a-stream' },
+      { line: 7, column: 'stream_id', code: 'payroll.half-a-stream' },
+      { line: 8, column: 'stream_contract', code: 'payroll.bad-stream-contract' },
+    ]);
+    const both = { contract: another, id: '7', sender: ordinary };
+    expect((await postRun([payout({ stream: both })])).status).toBe(400);
+  });
+
   it('has a person look at a wallet that cannot be read, also beside a stream', async () => {
     const stream = { contract: ordinary, id: '7' };
     const unread = { wallet: { chain: 'eip155:1', address: '0x12' }, stream };

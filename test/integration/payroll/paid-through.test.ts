@@ -14,7 +14,6 @@ describe('wages that a contract hands on', () => {
   let world: PayrollWorld;
   let batch: DeployedContract;
   let lockup: DeployedContract;
-  let agreement: DeployedContract;
   let invoices: DeployedContract;
   let exchanger: DeployedContract;
 
@@ -24,7 +23,6 @@ describe('wages that a contract hands on', () => {
     const { anvil, token, employer } = world;
     batch = await anvil.deploy('BatchPayer');
     lockup = await anvil.deploy('StreamLockup');
-    agreement = await anvil.deploy('FlowAgreement');
     invoices = await anvil.deploy('InvoicePayer');
     await token.call(employer, 'approve', [invoices.address, 10_000_000]);
     exchanger = await anvil.deploy('Exchanger');
@@ -302,26 +300,6 @@ describe('wages that a contract hands on', () => {
     const { settlement } = await read(id);
     expect(settlement.state).toBe('mismatch');
     expect(settlement.note).toMatch(/reference/);
-  });
-
-  it('are unfollowable while they flow without transfers, until the payee takes them out', async () => {
-    const { anvil, token, core, service, organisationId, employer, workers } = world;
-    const { account, payout, read } = world;
-    const [deployer = ''] = anvil.accounts;
-    const worker = workers[7] ?? '';
-    const id = await payout('flowing', worker, 5_555);
-    await announce(id, await agreement.call(employer, 'open', [token.address, worker, 12]));
-    const { settlement } = await read(id);
-    expect(settlement.state).toBe('mismatch');
-    expect(settlement.note).toMatch(/stream without transfers/);
-    await token.call(deployer, 'mint', [agreement.address, 50_000]);
-    const tx = await agreement.call(worker, 'downgrade', [token.address, 5_555]);
-    await announce(id, tx);
-    const { settlement: paid, flowId } = await read(id);
-    expect(paid).toMatchObject({ state: 'confirmed', tx });
-    await followToEnd(core, organisationId, flowId);
-    const { body: flow } = await service.call('GET', `/v1/flows/${flowId}`);
-    expect(flow.result.seed).toMatchObject({ payee: account(worker), amountBase: '5555' });
   });
 
   /** Transactions that a look at the payers asks the chain for. */

@@ -214,3 +214,30 @@ describe('the events of issuers’ contracts', () => {
     expect((await sanctions.status())[0]?.failure?.message).not.toContain(`USDT on ${tron}`);
   });
 });
+
+describe('a question for the events of one account', () => {
+  const never = new AbortController().signal;
+  const told = async (chain: ChainId, of: string) => {
+    const read = (one: string) =>
+      readAccount(chain, chain === anvil.chain ? one : tronAddressOf(one.slice(2)));
+    const source = sourceOf(chain);
+    const { finalHeight } = (await source?.head(never)) ?? { finalHeight: 0 };
+    const question = {
+      ...{ contract: read(circle.address), signatures: ['Blacklisted(address)'] },
+      indexed: [read(of)],
+    };
+    const range = { fromHeight: 0, toHeight: finalHeight };
+    const events = [];
+    for await (const batch of source?.contractEvents(question, range, never) ?? [])
+      events.push(...batch.events);
+    return events.map(({ topics }) => topics[1]?.slice(-40));
+  };
+
+  it('is answered with no others, or not at all', async () => {
+    for (const one of ['e', 'f']) await circle.call(from(), 'blacklist', [address(one)]);
+    await anvil.mine(finalityBlocks + 1);
+    for (const chain of [anvil.chain, tron])
+      expect(await told(chain, address('e'))).toEqual(['e'.repeat(40)]);
+    await expect(told(nile, address('e'))).rejects.toMatchObject({ code: 'source.unsupported' });
+  });
+});

@@ -120,20 +120,48 @@ contract StreamBatch {
     }
 }
 
-/// Says that value flows by the second, as Superfluid's constant flow agreement does.
-contract FlowAgreement {
+/// Says of what it holds that somebody streams it who put nothing in, and is its own host and agreement.
+contract LyingSuperToken {
+    event Transfer(address indexed from, address indexed to, uint256 value);
+    event TokenDowngraded(address indexed account, uint256 amount);
     event FlowUpdated(
         address indexed token, address indexed sender, address indexed receiver, int96 flowRate,
         int256 totalSenderFlowRate, int256 totalReceiverFlowRate, bytes userData
     );
 
-    function open(address token, address receiver, int96 rate) external {
-        emit FlowUpdated(token, msg.sender, receiver, rate, rate, rate, "");
+    address private immutable blamed;
+    int256 private left;
+
+    constructor(address sender) {
+        blamed = sender;
     }
 
-    /// What has flowed to the caller by now, in the token behind the one that flows.
-    function downgrade(Token underlying, uint256 amount) external {
+    function getHost() external view returns (address) {
+        return address(this);
+    }
+
+    function getAgreementClass(bytes32) external view returns (address) {
+        return address(this);
+    }
+
+    function realtimeBalanceOf(address, uint256) external view returns (int256, uint256, uint256) {
+        return (left, 0, 0);
+    }
+
+    /// As if for one second so much had been streamed.
+    function open(address receiver, int96 rate) external {
+        emit FlowUpdated(address(this), blamed, receiver, rate, rate, rate, "");
+    }
+
+    function close(address receiver) external {
+        emit FlowUpdated(address(this), blamed, receiver, 0, 0, 0, "");
+    }
+
+    function downgrade(Token underlying, uint256 amount, int256 leaves) external {
+        left = leaves;
+        emit Transfer(msg.sender, address(0), amount);
         require(underlying.transfer(msg.sender, amount));
+        emit TokenDowngraded(msg.sender, amount);
     }
 }
 

@@ -88,6 +88,13 @@ export class TronGridSource implements ChainSource, ContractEvents {
     if (chainOf(question.contract) !== this.chain) {
       throw sourceError('source.wrong-chain', this.name, 'the contract is of another chain');
     }
+    if (question.indexed) {
+      throw sourceError(
+        'source.unsupported',
+        this.name,
+        'does not tell which arguments are indexed',
+      );
+    }
     await this.#node.checkChain(this.chain, signal);
     yield* readAdaptively(range, this.#eventRange, async (part) => ({
       ...part,
