@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confirmSettlement } from '../../../src/payroll/settlement.ts';
 import { watchPayers } from '../../../src/payroll/watch-payers.ts';
@@ -219,17 +220,47 @@ describe('wages that Superfluid streams', () => {
     const liar = await anvil.deploy('LyingSuperToken', employer);
     await token.call(anvil.accounts[0] ?? '', 'mint', [liar.address, 50_000]);
     const amount = random.between(3_000, 6_000);
-    const ids = [await payout('lie-1', worker, amount), await payout('lie-2', worker, amount + 1)];
+    const ids = [await payout('lie-1', worker, amount), await payout('lie-2', worker, amount)];
     const opened = await liar.call(worker, 'open', [worker, 1_000_000]);
-    await pass(1);
+    const from = await timeOf();
     await liar.call(worker, 'close', [worker]);
+    // Its own word for the balance agrees with its own word for the stream.
+    const leaves = ((await timeOf()) - from) * 1_000_000 - amount;
     await announce(ids[0] ?? '', opened);
-    const withdraw = (base: number) =>
-      liar.call(worker, 'downgrade', [token.address, base, 1_000_000 - base]);
-    await withdraw(amount);
+    const tx = await liar.call(worker, 'downgrade', [token.address, amount, leaves]);
     await watch();
-    // It is a stream by all that its own contracts say; the employer put nothing in.
     expect((await settlementOf(ids[0] ?? '')).state).toBe('streaming');
     expect(await settlementOf(ids[1] ?? '')).toBeUndefined();
+    // Whoever announces it says that this is the wage, and not who paid it.
+    await announce(ids[1] ?? '', tx);
+    const { state, payer, stream } = await settlementOf(ids[1] ?? '');
+    expect([state, payer, stream]).toEqual(['confirmed', undefined, undefined]);
+  });
+
+  it('are taken back with their block', async () => {
+    const { anvil, core, employer, workers, payout } = world;
+    const worker = workers[13] ?? '';
+    const id = await payout('replaced', worker, undefined, 'TUSD', {
+      stream: streamFrom(employer),
+    });
+    await superfluid.stream(wrapped, employer, worker, rate());
+    await pass(1_000);
+    const snapshot = await anvil.rpc('evm_snapshot');
+    const before = Number(await anvil.rpc<string>('eth_blockNumber'));
+    await downgrade(worker, 900);
+    await watch();
+    expect((await settlementOf(id)).state).toBe('confirmed');
+    const kept = async () => {
+      const { rows } = await core.database.system((transaction) =>
+        sql`select from taken_out where chain = ${anvil.chain} and height > ${before}`.execute(
+          transaction,
+        ),
+      );
+      return rows.length;
+    };
+    expect(await kept()).toBe(1);
+    await anvil.rpc('evm_revert', snapshot);
+    await core.flows.conversions.withdraw(anvil.chain, before);
+    expect(await kept()).toBe(0);
   });
 });
