@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOrganisation } from '../../../src/database/organisations.ts';
 import { insertFlow } from '../../../src/flows/store.ts';
-import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
-import { prepareDatabase } from '../../../src/runtime/compose-database.ts';
-import { createLog } from '../../../src/runtime/log.ts';
-import { readSettings } from '../../../src/runtime/settings.ts';
+import type { Core } from '../../../src/runtime/compose-core.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { ingestChain } from '../../../src/watch/ingest-chain.ts';
 import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type FaultyProxy, startFaultyProxy } from '../../support/faulty-proxy.ts';
+import { type FlowWorld, openFlowWorld } from '../../support/flow-world.ts';
 import { followToEnd } from '../../support/follow-to-end.ts';
 import { writeWatchConfig } from '../../support/watch-world.ts';
 
@@ -28,11 +24,11 @@ describe.each([
   let anvil: Anvil;
   let proxy: FaultyProxy;
   let token: DeployedContract;
-  let opened: TestDatabase;
+  let world: FlowWorld;
   let core: Core;
   let [employer, worker, friend] = ['', '', ''];
   let wage = '';
-  const organisationId = systemClock.id();
+  let organisationId = '';
 
   beforeAll(async () => {
     anvil = await startAnvil({ chainNumber: 41_041 });
@@ -45,18 +41,11 @@ describe.each([
     await anvil.mine(20);
     const { chain, chainNumber } = anvil;
     const config = writeWatchConfig({ chain, chainNumber, url: proxy.url }, token, watch);
-    opened = await openTestDatabase();
-    await prepareDatabase(opened.url);
-    const settings = readSettings({ WAGETRACE_CONFIG: config }, []);
-    const log = createLog({ logLevel: 'fatal', logJson: false }, 'test');
-    core = await composeCore({ ...settings, databaseUrl: opened.url }, log);
-    await core.database.system((tx) =>
-      createOrganisation(tx, { id: organisationId, name: 'test', sandbox: false }),
-    );
+    world = await openFlowWorld(config);
+    ({ core, organisationId } = world);
   });
   afterAll(async () => {
-    await core?.close();
-    await opened?.close();
+    await world?.close();
     await proxy?.close();
     await anvil?.stop();
   });

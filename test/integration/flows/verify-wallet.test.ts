@@ -9,13 +9,10 @@ import type { SeedRequest } from '../../../src/flows/flow-request.ts';
 import { follow } from '../../../src/flows/follow.ts';
 import { findFlow, insertFlow } from '../../../src/flows/store.ts';
 import { verifyFlow } from '../../../src/flows/verify.ts';
-import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
-import { prepareDatabase } from '../../../src/runtime/compose-database.ts';
-import { createLog } from '../../../src/runtime/log.ts';
+import type { Core } from '../../../src/runtime/compose-core.ts';
 import { sandboxChain, sandboxStablecoin } from '../../../src/runtime/sandbox/sandbox-chain.ts';
-import { readSettings } from '../../../src/runtime/settings.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type FlowWorld, openFlowWorld } from '../../support/flow-world.ts';
 import { bitcoin } from '../../support/utxo-builder.ts';
 
 const chain = sandboxChain.chain.id;
@@ -43,22 +40,15 @@ function transfer(height: number, from: number, to: number, units: bigint): Tran
 }
 
 describe('verifying what a wallet received or paid', () => {
-  let opened: TestDatabase;
+  let world: FlowWorld;
   let core: Core;
-  const organisationId = systemClock.id();
+  let organisationId = '';
 
   beforeAll(async () => {
-    opened = await openTestDatabase();
-    await prepareDatabase(opened.url);
-    const settings = { ...readSettings({}, []), databaseUrl: opened.url };
-    core = await composeCore(settings, createLog({ logLevel: 'fatal', logJson: false }, 'test'));
-    await core.database.system((tx) =>
-      createOrganisation(tx, { id: organisationId, name: 'test', sandbox: true }),
-    );
-    const whole = { chain, fromHeight: 0, toHeight: until, source: 'test' };
-    await core.flows.ledger.append({
-      owner: { organisationId },
-      transfers: [
+    world = await openFlowWorld();
+    ({ core, organisationId } = world);
+    await world.hold(
+      [
         // The source pays a friend, who pays a part back, and a shop.
         transfer(1, 1_004, 1_001, 120n),
         transfer(3, 1_001, 1_002, 100n),
@@ -70,14 +60,10 @@ describe('verifying what a wallet received or paid', () => {
         transfer(22, 1_010, 1_011, 10n),
         transfer(23, 1_010, 1_012, 95n),
       ],
-      events: [],
-      coverage: [{ ...whole, readAt: '2026-01-01T00:00:00Z' }],
-    });
+      { fromHeight: 0, toHeight: until },
+    );
   });
-  afterAll(async () => {
-    await core?.close();
-    await opened?.close();
-  });
+  afterAll(async () => await world?.close());
 
   const followedSeed = async (
     seed: SeedRequest,

@@ -1,18 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOrganisation } from '../../../src/database/organisations.ts';
 import type { AccountId } from '../../../src/domain/caip.ts';
 import { findFlow, insertFlow } from '../../../src/flows/store.ts';
 import { dueFlows, touchFlows } from '../../../src/flows/store-watch.ts';
 import type { ChainCatalogue } from '../../../src/ports/chain-catalogue.ts';
-import { type Core, composeCore } from '../../../src/runtime/compose-core.ts';
-import { prepareDatabase } from '../../../src/runtime/compose-database.ts';
-import { createLog } from '../../../src/runtime/log.ts';
-import { readSettings } from '../../../src/runtime/settings.ts';
+import type { Core } from '../../../src/runtime/compose-core.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { lookAtFlow } from '../../../src/watch/look-at-flow.ts';
 import { type Anvil, type DeployedContract, startAnvil } from '../../support/anvil.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type FlowWorld, openFlowWorld } from '../../support/flow-world.ts';
 import { followToEnd } from '../../support/follow-to-end.ts';
 import { writeWatchConfig } from '../../support/watch-world.ts';
 
@@ -21,11 +17,11 @@ const attempt = { last: true, signal: new AbortController().signal };
 describe('looking at a wage on a chain that is read on demand', () => {
   let anvil: Anvil;
   let token: DeployedContract;
-  let opened: TestDatabase;
+  let world: FlowWorld;
   let core: Core;
   let [employer, worker, friend, shop] = ['', '', '', ''];
   let flowId = '';
-  const organisationId = systemClock.id();
+  let organisationId = '';
 
   beforeAll(async () => {
     anvil = await startAnvil({ chainNumber: 41_061 });
@@ -33,20 +29,13 @@ describe('looking at a wage on a chain that is read on demand', () => {
     token = await anvil.deploy('PlainToken', 'Test dollar', 'TUSD', 6);
     await token.call(employer, 'mint', [employer, 1_000_000]);
     const wage = await token.call(employer, 'transfer', [worker, 5_000]);
-    opened = await openTestDatabase();
-    await prepareDatabase(opened.url);
     const config = writeWatchConfig(anvil, token, 'false');
-    const settings = readSettings({ WAGETRACE_CONFIG: config }, []);
-    const log = createLog({ logLevel: 'fatal', logJson: false }, 'test');
-    core = await composeCore({ ...settings, databaseUrl: opened.url }, log);
-    await core.database.system((tx) =>
-      createOrganisation(tx, { id: organisationId, name: 'test', sandbox: false }),
-    );
+    world = await openFlowWorld(config);
+    ({ core, organisationId } = world);
     flowId = await ask(wage);
   });
   afterAll(async () => {
-    await core?.close();
-    await opened?.close();
+    await world?.close();
     await anvil?.stop();
   });
 
