@@ -4,6 +4,7 @@ import { startAnvil } from '../support/anvil.ts';
 import { blockscoutServer } from '../support/blockscout-server.ts';
 import { evmChain, nodeSettings } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
+import { evmUnderTest } from '../support/evm-under-test.ts';
 import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
 
@@ -22,39 +23,10 @@ async function openBlockscout(): Promise<SourceUnderTest> {
       httpClient('explorer', limits),
     );
   };
-  const tip = await anvil.rpc<{ number: string; hash: string }>(
-    'eth_getBlockByNumber',
-    'latest',
-    false,
-  );
-  return {
-    source: open(20_000),
-    impatient: open(500),
-    account: history.worker,
-    fromHeight: history.fromHeight,
-    toHeight: history.toHeight,
-    transfers: history.transfers,
-    failedTransaction: history.failedTransaction,
-    unknownTransaction: `0x${'42'.repeat(32)}`,
-    head: { height: Number(tip.number), hash: tip.hash },
-    accountLacks: [],
-    sees: () => true,
-    readsBlocks: false,
+  return await evmUnderTest({ anvil, history, providers: [server] }, open, {
     secret,
-    async withFault(fault, work) {
-      server.fault = fault;
-      try {
-        return await work();
-      } finally {
-        server.fault = undefined;
-      }
-    },
-    reorg: () => anvil.reorg(6),
-    async close() {
-      await server.close();
-      await anvil.stop();
-    },
-  };
+    readsBlocks: false,
+  });
 }
 
 testChainSource("Blockscout's own API", openBlockscout);

@@ -5,6 +5,7 @@ import { startAnvil } from '../support/anvil.ts';
 import { etherscanServer } from '../support/etherscan-server.ts';
 import { evmChain, nodeSettings } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
+import { evmUnderTest } from '../support/evm-under-test.ts';
 import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
 
@@ -51,41 +52,10 @@ async function openCombined(): Promise<SourceUnderTest> {
     if (!source) throw new Error('no provider is on');
     return source;
   };
-  const tip = await anvil.rpc<{ number: string; hash: string }>(
-    'eth_getBlockByNumber',
-    'latest',
-    false,
-  );
-  return {
-    source: open(20_000),
-    impatient: open(500),
-    account: history.worker,
-    fromHeight: history.fromHeight,
-    toHeight: history.toHeight,
-    transfers: history.transfers,
-    failedTransaction: history.failedTransaction,
-    unknownTransaction: `0x${'42'.repeat(32)}`,
-    head: { height: Number(tip.number), hash: tip.hash },
-    accountLacks: [],
-    sees: () => true,
-    readsBlocks: true,
+  return await evmUnderTest({ anvil, history, providers: [explorer, node] }, open, {
     secret,
-    async withFault(fault, work) {
-      node.fault = fault;
-      explorer.fault = fault;
-      try {
-        return await work();
-      } finally {
-        node.fault = undefined;
-        explorer.fault = undefined;
-      }
-    },
-    reorg: () => anvil.reorg(6),
-    async close() {
-      await Promise.all([explorer.close(), node.close()]);
-      await anvil.stop();
-    },
-  };
+    readsBlocks: true,
+  });
 }
 
 testChainSource('explorer confirmed by a node', openCombined);

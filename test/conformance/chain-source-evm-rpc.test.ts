@@ -4,6 +4,7 @@ import type { ProviderSettings } from '../../src/chains/provider-settings.ts';
 import { startAnvil } from '../support/anvil.ts';
 import { evmChain, nodeSettings } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
+import { evmUnderTest } from '../support/evm-under-test.ts';
 import {
   type Answer,
   type FaultyProxy,
@@ -88,39 +89,11 @@ async function openNode(
     );
   };
   const native = settings.nativeScan !== 'none';
-  const tip = await anvil.rpc<{ number: string; hash: string }>(
-    'eth_getBlockByNumber',
-    'latest',
-    false,
-  );
-  return {
-    source: open(20_000),
-    impatient: open(500),
-    account: history.worker,
-    fromHeight: history.fromHeight,
-    toHeight: history.toHeight,
-    transfers: history.transfers,
-    failedTransaction: history.failedTransaction,
-    unknownTransaction: `0x${'42'.repeat(32)}`,
-    head: { height: Number(tip.number), hash: tip.hash },
+  return await evmUnderTest({ anvil, history, providers: [proxy] }, open, {
+    ...{ secret, readsBlocks: true },
     accountLacks: native ? [] : ['no-native-transfers'],
     sees: (t) => native || !t.asset.endsWith('/slip44:60'),
-    readsBlocks: true,
-    secret,
-    async withFault(fault, work) {
-      proxy.fault = fault;
-      try {
-        return await work();
-      } finally {
-        proxy.fault = undefined;
-      }
-    },
-    reorg: () => anvil.reorg(6),
-    async close() {
-      await proxy.close();
-      await anvil.stop();
-    },
-  };
+  });
 }
 
 testChainSource('JSON-RPC with debug traces', () => openNode({ traces: 'debug' }));

@@ -7,6 +7,7 @@ import type { Transfer } from '../../src/domain/transfer.ts';
 import { startAnvil } from '../support/anvil.ts';
 import { nodeSettings } from '../support/evm-chain.ts';
 import { playHistory } from '../support/evm-history.ts';
+import { evmUnderTest } from '../support/evm-under-test.ts';
 import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { tronServer } from '../support/tron-server.ts';
 import { type SourceUnderTest, testChainSource } from './chain-source.ts';
@@ -59,39 +60,20 @@ async function openTron(given: Partial<ProviderSettings>): Promise<SourceUnderTe
       httpClient('tron', limits),
     );
   };
-  const tip = await anvil.rpc<{ number: string; hash: string }>(
-    'eth_getBlockByNumber',
-    'latest',
-    false,
-  );
   const native = given.nativeScan !== 'none';
-  return {
-    source: open(20_000),
-    impatient: open(500),
-    account: tronAddressOf(tronKeyHash(base58(history.worker)) ?? ''),
-    fromHeight: history.fromHeight,
-    toHeight: history.toHeight,
-    transfers: history.transfers.map(asTron),
-    failedTransaction: history.failedTransaction.slice(2),
-    unknownTransaction: '42'.repeat(32),
-    head: { height: Number(tip.number), hash: tip.hash.slice(2) },
+  const shown = { anvil, history, providers: [server] };
+  const evm = await evmUnderTest(shown, open, {
+    ...{ secret, readsBlocks: true },
     accountLacks: native ? [] : ['no-native-transfers'],
     sees: (t) => native || t.asset !== nativeAsset,
-    readsBlocks: true,
-    secret,
-    async withFault(fault, work) {
-      server.fault = fault;
-      try {
-        return await work();
-      } finally {
-        server.fault = undefined;
-      }
-    },
-    reorg: () => anvil.reorg(6),
-    async close() {
-      await server.close();
-      await anvil.stop();
-    },
+  });
+  return {
+    ...evm,
+    account: tronAddressOf(tronKeyHash(base58(history.worker)) ?? ''),
+    transfers: history.transfers.map(asTron),
+    failedTransaction: history.failedTransaction.slice(2),
+    unknownTransaction: evm.unknownTransaction.slice(2),
+    head: { ...evm.head, hash: evm.head.hash.slice(2) },
   };
 }
 
