@@ -1,10 +1,13 @@
 import type { ChainId } from '../domain/caip.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import type { ChainSource } from '../ports/chain-source.ts';
 import type { TraceHorizon } from '../tracing/trace-request.ts';
 import type { FlowContext } from './context.ts';
 import { ingestedTo } from './ingested-to.ts';
 
 const dayMs = 86_400_000;
+/** By so much the times of blocks of two chains may be apart, and more. */
+const clocksApartMs = dayMs;
 
 /** Fixed when a flow starts and kept with it, so that every wave sees the same end of the chain. */
 export interface FlowHorizon {
@@ -38,6 +41,18 @@ export async function horizonOf(
 }
 
 export type KeepHorizon = (trace: TraceHorizon) => Promise<void>;
+
+type HorizonContext = Pick<FlowContext, 'chains' | 'heights' | 'clock'>;
+
+/** Of a walk; what is undefined is no limit. */
+export interface HorizonLimits {
+  /** Keeps it before anybody looks by it, so that who resumes the walk sees the same ends. */
+  readonly keep?: KeepHorizon | undefined;
+  /** On the way back: the first time that counts. ISO 8601 UTC. */
+  readonly fromTime?: string | undefined;
+  /** On the way back: when the seed moved. What came later on any chain is no source of it. */
+  readonly seedTime?: string | undefined;
+}
 
 /**
  * The blocks that a trace of this seed backwards looks at: up to the seed's own, from the limit of
@@ -85,23 +100,14 @@ async function firstCovered(
  * when it first does, and stays so for as long as the flow is followed.
  */
 export class WalkHorizon {
-  readonly #context: Pick<FlowContext, 'chains' | 'heights'>;
-  readonly #fromTime: string | undefined;
-  /** Keeps it before anybody looks by it, so that who resumes the walk sees the same ends. */
-  readonly #keep: KeepHorizon | undefined;
+  readonly #context: HorizonContext;
+  readonly #limits: HorizonLimits;
   #trace: TraceHorizon;
 
-  /** `fromTime`: the first time that counts on the way back; undefined without a limit of days. */
-  constructor(
-    context: Pick<FlowContext, 'chains' | 'heights'>,
-    trace: TraceHorizon,
-    keep?: KeepHorizon,
-    fromTime?: string,
-  ) {
+  constructor(context: HorizonContext, trace: TraceHorizon, limits: HorizonLimits = {}) {
     this.#context = context;
-    this.#fromTime = fromTime;
+    this.#limits = limits;
     this.#trace = trace;
-    this.#keep = keep;
   }
 
   get trace(): TraceHorizon {
@@ -114,19 +120,33 @@ export class WalkHorizon {
     for (const chain of new Set(chains)) {
       const source = this.#context.chains.source(chain);
       if (!source || this.#trace.heights[chain] !== undefined) continue;
-      const { height } = await source.head(signal);
+      const height = await this.#end(source, signal);
       const begun = await this.#begun(chain, signal);
       this.#trace = {
         ...{ ...this.#trace, heights: { ...this.#trace.heights, [chain]: height } },
         ...(begun === undefined ? {} : { since: { ...this.#trace.since, [chain]: begun } }),
       };
     }
-    if (this.#trace !== before) await this.#keep?.(this.#trace);
+    if (this.#trace !== before) await this.#limits.keep?.(this.#trace);
+  }
+
+  async #end(source: ChainSource, signal: AbortSignal): Promise<number> {
+    const { height } = await source.head(signal);
+    const { seedTime } = this.#limits;
+    if (seedTime === undefined) return height;
+    const until = Date.parse(seedTime) + clocksApartMs;
+    const { clock, heights } = this.#context;
+    if (until > clock.now().getTime()) return height;
+    const time = new Date(until).toISOString();
+    const before = await heights.heightBefore(source.chain, time, signal);
+    // A chain that does not tell its blocks by time is read to its head.
+    return before > 0 ? Math.min(before, height) : height;
   }
 
   async #begun(chain: ChainId, signal: AbortSignal): Promise<number | undefined> {
-    if (this.#fromTime === undefined) return undefined;
-    return await this.#context.heights.heightBefore(chain, this.#fromTime, signal);
+    const { fromTime } = this.#limits;
+    if (fromTime === undefined) return undefined;
+    return await this.#context.heights.heightBefore(chain, fromTime, signal);
   }
 }
 

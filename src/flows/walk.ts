@@ -121,8 +121,12 @@ class Walk {
     for (const transfer of request.seedTransfers) this.#keep(transfer);
     this.#verdicts = [...(request.verdicts ?? [])];
     const { horizon, fromTime, signal } = request.scope;
+    const times = request.seedTransfers.map(({ time }) => time).sort();
+    const seedTime = this.#direction === 'backward' ? times.at(-1) : undefined;
     this.#conversions = new WalkConversions(context, organisationId, signal, this.#direction);
-    this.#horizon = new WalkHorizon(context, horizon, request.onHorizon, fromTime);
+    this.#horizon = new WalkHorizon(context, horizon, {
+      ...{ keep: request.onHorizon, fromTime, seedTime },
+    });
     this.#coverage = new KnownCoverage(context.ledger, this.#horizon);
     this.#spoken = new KnownVerdicts(context.verdicts);
     this.#services = request.verdicts

@@ -40,8 +40,8 @@ export class TrailFacts {
     this.#context = context;
     this.#task = task;
     this.#scope = scope;
-    this.#horizon = new WalkHorizon(context, scope.horizon, async ({ heights }) => {
-      await task.onHeights?.(heights);
+    this.#horizon = new WalkHorizon(context, scope.horizon, {
+      keep: async ({ heights }) => await task.onHeights?.(heights),
     });
     this.verdicts = [...(cited?.verdicts ?? [])];
     // CAST: the keys of what was cited are accounts.
