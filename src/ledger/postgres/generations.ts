@@ -120,8 +120,8 @@ async function seal(tx: Transaction, generation: number): Promise<void> {
   if (rows[0]?.locked !== true) return;
   const { rows: stored } = await sql<{ hashes: Buffer | null }>`
     select string_agg(int4send(hash), ''::bytea) as hashes from (
-      select from_hash as hash from transfer where generation = ${generation}
-      union select to_hash from transfer where generation = ${generation}) as h`.execute(tx);
+      select distinct hash from transfer cross join lateral (values (from_hash), (to_hash)) as h(hash)
+      where generation = ${generation}) as h`.execute(tx);
   const filter = AccountFilter.of(hashesIn(stored[0]?.hashes ?? Buffer.alloc(0)));
   await sql`insert into ledger_filter (generation, accounts)
     values (${generation}, ${Buffer.from(filter.bytes)}) on conflict do nothing`.execute(tx);
