@@ -60,6 +60,8 @@ export class TakenOutPayers {
   readonly #parts: TakenOutParts;
   /** Too long to be read: asked once in each process. */
   readonly #unread = new Set<string>();
+  /** Of super tokens; a host does not change the address of an agreement. */
+  readonly #agreements = new Map<AccountId, AccountId>();
 
   constructor(parts: TakenOutParts) {
     this.#parts = parts;
@@ -78,7 +80,11 @@ export class TakenOutPayers {
 
   /** The contract that keeps the streams of a super token, as that says itself. */
   async agreementOf(token: AccountId, signal: AbortSignal): Promise<AccountId | undefined> {
-    return await this.#parts.contractState(chainOf(token))?.flowAgreement(token, signal);
+    const known = this.#agreements.get(token);
+    if (known) return known;
+    const said = await this.#parts.contractState(chainOf(token))?.flowAgreement(token, signal);
+    if (said) this.#agreements.set(token, said);
+    return said;
   }
 
   async #ask(chain: ChainId, fact: TakenOutFact, signal: AbortSignal) {
