@@ -5,6 +5,7 @@ import { positionBand } from '../domain/transfer.ts';
 import type { ContractEvents } from '../ports/contract-events.ts';
 import type { ContractState } from '../ports/contract-state.ts';
 import type { TakenOutFact, TakenOutPayer } from './payments/stored-payments.ts';
+import { streamBeginning } from './payments/stream-beginning.ts';
 import { type StreamedAccount, streamHistory } from './payments/stream-history.ts';
 import { type BalanceFact, type StreamedShare, takenShares } from './payments/streamed-balance.ts';
 import type { PaymentStore } from './store-payments.ts';
@@ -117,12 +118,14 @@ export class TakenOutPayers {
     signal: AbortSignal,
   ): Promise<readonly BalanceFact[] | undefined> {
     const events = this.#parts.contractEvents(chainOf(of.token));
+    const state = this.#parts.contractState(chainOf(of.token));
     const name = `${of.token} ${of.account}`;
-    if (!events || this.#unread.has(name)) return undefined;
+    if (!events || !state || this.#unread.has(name)) return undefined;
     try {
-      const facts = await streamHistory(events, of, toHeight, signal);
+      const { fromHeight, opening } = await streamBeginning(state, of, toHeight, signal);
+      const facts = await streamHistory(events, of, { fromHeight, toHeight }, signal);
       if (!facts) this.#unread.add(name);
-      return facts;
+      return facts && [...opening, ...facts];
     } catch (error) {
       if (isWagetraceError(error) && untold.has(error.code)) return undefined;
       throw error;

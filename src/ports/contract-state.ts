@@ -38,6 +38,15 @@ export interface ContractState {
    */
   flowAgreement(token: AccountId, signal: AbortSignal): Promise<AccountId | undefined>;
   /**
+   * Whether an account had ever begun or received a stream of a super token by the end of a block.
+   * Undefined where the provider does not keep that state.
+   */
+  hasStreamed(
+    of: { readonly agreement: AccountId; readonly token: AccountId; readonly account: AccountId },
+    height: number,
+    signal: AbortSignal,
+  ): Promise<boolean | undefined>;
+  /**
    * What an account had of a super token at the end of a block, deposits for its own streams
    * included, base units. Below 0 when it streams more than it has. Undefined where the provider
    * does not keep that state.

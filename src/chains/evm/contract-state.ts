@@ -16,6 +16,7 @@ const asked = new Interface([
   'function entryPoint() view returns (address)',
   'function getHost() view returns (address)',
   'function getAgreementClass(bytes32 agreementType) view returns (address)',
+  'function getAgreementStateSlot(address agreementClass, address account, uint256 slotId, uint256 dataLength) view returns (bytes32[] slotData)',
   'function realtimeBalanceOf(address account, uint256 timestamp) view returns (int256 availableBalance, uint256 deposit, uint256 owedDeposit)',
 ]);
 /** How Superfluid's host names its constant flow agreement. */
@@ -29,6 +30,8 @@ const countWord = /^0x0{60}(?!0{4})[0-9a-f]{4}$/i;
 const delegation = /^0xef0100[0-9a-f]{40}$/i;
 /** What a node answers that does not tell: a call that reverts, or one that it does not offer. */
 const noAnswer = ['source.bad-answer', 'source.unsupported', 'source.above-head'];
+
+const hexHeight = (height: number) => `0x${height.toString(16)}`;
 
 /** The state of accounts, as a node tells it. */
 export class EvmContractState implements ContractState {
@@ -66,6 +69,21 @@ export class EvmContractState implements ContractState {
     return await this.#callForAccount(host, 'getAgreementClass', [constantFlow], signal);
   }
 
+  async hasStreamed(
+    of: { readonly agreement: AccountId; readonly token: AccountId; readonly account: AccountId },
+    height: number,
+    signal: AbortSignal,
+  ): Promise<boolean | undefined> {
+    const args = [addressOf(of.agreement), addressOf(of.account), 0, 1];
+    const at = hexHeight(height);
+    const words = await this.#call(of.token, 'getAgreementStateSlot', args, signal, at);
+    // The token was not there yet.
+    if (words === '0x') return false;
+    if (words === undefined || dataLength(words) !== 3 * 32) return undefined;
+    // When a rate last changed, among others, and never nothing again.
+    return !/^0x0*$/.test(dataSlice(words, 2 * 32));
+  }
+
   async superBalance(
     token: AccountId,
     account: AccountId,
@@ -73,7 +91,7 @@ export class EvmContractState implements ContractState {
     signal: AbortSignal,
   ): Promise<bigint | undefined> {
     const args = [addressOf(account), timeS];
-    const at = `0x${height.toString(16)}`;
+    const at = hexHeight(height);
     const words = await this.#call(token, 'realtimeBalanceOf', args, signal, at);
     if (words === undefined || dataLength(words) !== 3 * 32) return undefined;
     const [available, deposit, owed] = asked.decodeFunctionResult('realtimeBalanceOf', words);

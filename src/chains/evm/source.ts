@@ -27,6 +27,9 @@ import { atomicUnseen, withdrawalsUnseen } from './unseen.ts';
 /** Whole blocks read in one go; with receipts and traces each may weigh megabytes. */
 const blocksAtOnce = 10;
 
+/** Events of single accounts are few, and many providers limit their number alone: it is halved where refused. */
+const indexedBlocksMax = 500_000_000;
+
 const noNative: IncompleteReason = {
   code: 'no-native-transfers',
   message: 'Native transfers and fees were not read: the node has no index of them by account',
@@ -45,6 +48,7 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
   readonly #reader: BlockReader;
   readonly #nativeScan: ProviderSettings['nativeScan'];
   readonly #logRange: RangeSize;
+  readonly #indexedRange: RangeSize = rangeSize(indexedBlocksMax);
   readonly #blockRange: RangeSize = rangeSize(blocksAtOnce);
 
   constructor(evm: EvmChain, settings: ProviderSettings, http: HttpClient) {
@@ -119,7 +123,8 @@ export class EvmRpcSource implements ChainSource, ContractEvents {
     await this.#reader.checkChain(this.chain, signal);
     const end = await this.#reader.existingHeader(range.toHeight, signal);
     const filter = eventFilter(question, addressOf);
-    yield* readAdaptively(range, this.#logRange, async (part) => {
+    const size = question.indexed ? this.#indexedRange : this.#logRange;
+    yield* readAdaptively(range, size, async (part) => {
       const logs = await readLogs(this.#rpc, [filter], part, signal);
       const timed = await timedLogs(this.#reader, this.name, logs, signal);
       await this.#reader.checkStands(end, signal);

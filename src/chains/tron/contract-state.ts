@@ -32,6 +32,10 @@ export class TronContractState implements ContractState {
     return Promise.resolve(undefined);
   }
 
+  hasStreamed(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   superBalance(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

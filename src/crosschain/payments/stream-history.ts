@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/caip.ts';
+import type { HeightRange } from '../../domain/coverage.ts';
 import type { ContractEvents, EventQuestion, ToldEvent } from '../../ports/contract-events.ts';
 import { eventFragmentReader, isUnreadable } from '../event-reader.ts';
 import { eventAccount, eventAmount } from '../event-values.ts';
@@ -21,16 +22,15 @@ const questionsMax = 4_000;
 const eventsMax = 25_000;
 
 /**
- * All that streams and ordinary transfers did to the balance of an account in a super token, from
- * the first block on, in the order of the chain: what every node with its logs answers alike.
- * Throws as `ContractEvents`.
+ * All that streams and ordinary transfers did to the balance of an account in a super token, in the
+ * order of the chain: what every node with its logs answers alike. Throws as `ContractEvents`.
  *
  * @returns undefined where it is too long to be read
  */
 export async function streamHistory(
   source: ContractEvents,
   { token, agreement, account }: StreamedAccount,
-  toHeight: number,
+  range: HeightRange,
   signal: AbortSignal,
 ): Promise<readonly BalanceFact[] | undefined> {
   const questions: EventQuestion[] = [
@@ -46,7 +46,6 @@ export async function streamHistory(
   const events = new Map<string, ToldEvent>();
   let asked = 0;
   for (const question of questions) {
-    const range = { fromHeight: 0, toHeight };
     for await (const batch of source.contractEvents(question, range, signal)) {
       asked += 1;
       for (const event of batch.events) events.set(`${event.height} ${event.logIndex}`, event);

@@ -30,6 +30,8 @@ describe('who paid what is taken out of a super token', () => {
   let events: ContractEvents;
   /** A withdrawal that nobody has looked at. */
   let tx: string;
+  let beganAt: number;
+  let withdrawnAt: number;
 
   beforeAll(async () => {
     world = await startPayrollWorld(41_202, [], { largeContracts: true });
@@ -40,8 +42,11 @@ describe('who paid what is taken out of a super token', () => {
     await wrapped.call(employer, 'upgrade', [2_000_000n * 10n ** 12n]);
     const [worker = ''] = workers;
     await superfluid.stream(wrapped, employer, worker, rateBase);
+    const height = async () => Number(await anvil.rpc<string>('eth_blockNumber'));
+    beganAt = await height();
     await anvil.mine(100);
     tx = await wrapped.call(worker, 'downgrade', [1_000n * 10n ** 12n]);
+    withdrawnAt = await height();
     node = await startFaultyProxy(anvil.url);
     const http = httpClient('node', httpLimits);
     const { chainNumber } = anvil;
@@ -76,16 +81,34 @@ describe('who paid what is taken out of a super token', () => {
     return found.payments.map(({ payer, unattributed }) => unattributed?.code ?? payer);
   };
 
+  const callsOf = (body: string): Call[] => {
+    // CAST: JSON-RPC 2.0 of our own transport.
+    const given = JSON.parse(body) as Call | Call[];
+    return [given].flat();
+  };
+  /** The blocks that a question for events is about. */
+  const rangeOf = ({ params }: Call) => {
+    const { fromBlock, toBlock } = params[0] as { fromBlock: string; toBlock: string };
+    return { from: Number(fromBlock), blocks: Number(toBlock) - Number(fromBlock) + 1 };
+  };
+  /** Those that the node was asked since so many requests. */
+  const rangesSince = (requests: number) =>
+    node.requests
+      .slice(requests)
+      .flatMap(({ body }) => callsOf(body))
+      .filter(({ method }) => method === 'eth_getLogs')
+      .map(rangeOf);
+
   /** The node refuses calls of which `isRefused` holds, as one does that has pruned what they ask. */
-  const refusing = (isRefused: (call: Call) => boolean) => {
+  const refusing = (isRefused: (call: Call) => boolean, message = 'missing trie node') => {
     node.intercept = ({ body }) => {
-      // CAST: JSON-RPC 2.0 of our own transport.
-      const given = JSON.parse(body) as Call | Call[];
-      const refused = [given].flat().find(isRefused);
-      if (!refused) return undefined;
-      const error = { code: -32_000, message: 'missing trie node' };
-      const answers = [given].flat().map(({ id }) => ({ jsonrpc: '2.0', id, error }));
-      return { status: 200, body: JSON.stringify(Array.isArray(given) ? answers : answers[0]) };
+      const calls = callsOf(body);
+      if (!calls.some(isRefused)) return undefined;
+      const answers = calls.map(({ id }) => ({
+        ...{ jsonrpc: '2.0', id, error: { code: -32_000, message } },
+      }));
+      const isBatch = body.startsWith('[');
+      return { status: 200, body: JSON.stringify(isBatch ? answers : answers[0]) };
     };
   };
 
@@ -101,8 +124,31 @@ describe('who paid what is taken out of a super token', () => {
     await expect(said({ state, events })).rejects.toMatchObject({ code: 'source.rate-limited' });
   });
 
-  it('is told when they answer again, and then kept', async () => {
+  it('is the same without old state, and where narrow questions alone are answered', async () => {
     node.fault = undefined;
+    const { core, anvil, account, employer } = world;
+    const forget = async () => await core.flows.conversions.withdraw(anvil.chain, withdrawnAt - 1);
+    refusing(({ method, params }) => {
+      const at = params[1];
+      return method === 'eth_call' && at !== 'latest' && Number(at) < withdrawnAt;
+    });
+    let requests = node.requests.length;
+    expect(await said({ state, events })).toEqual([account(employer)]);
+    expect(rangesSince(requests)[0]).toEqual({ from: 0, blocks: withdrawnAt + 1 });
+    await forget();
+    const narrow = 'range 99 exceeds limit of 40';
+    refusing((call) => call.method === 'eth_getLogs' && rangeOf(call).blocks > 40, narrow);
+    requests = node.requests.length;
+    expect(await said({ state, events })).toEqual([account(employer)]);
+    const asked = rangesSince(requests);
+    expect(asked.length).toBeGreaterThan(8);
+    // From the block on in which the stream began.
+    expect(Math.min(...asked.map(({ from }) => from))).toBe(beganAt);
+    await forget();
+  });
+
+  it('is told when they answer again, and then kept', async () => {
+    node.intercept = undefined;
     const payer = world.account(world.employer);
     expect(await said({ state, events })).toEqual([payer]);
     const asked = node.requests.length;
