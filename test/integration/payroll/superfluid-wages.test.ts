@@ -60,7 +60,11 @@ describe('wages that Superfluid streams', () => {
 
   it('are settled by what the payee takes out, and followed', async () => {
     const { core, service, organisationId, employer, workers, account, payout, token } = world;
-    const [worker = '', landlord = ''] = workers;
+    const [worker = '', landlord = '', stranger = ''] = [workers[0], workers[1], workers[14]];
+    // Anybody may stream a trifle to anybody; it holds nothing up.
+    await upgrade(stranger, 50_000n);
+    await superfluid.stream(wrapped, stranger, worker, 1_000n);
+    await pass(10);
     const declared = { stream: streamFrom(employer) };
     const ids = [
       await payout('streamed-1', worker, undefined, 'TUSD', declared),
