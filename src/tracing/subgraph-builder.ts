@@ -184,31 +184,32 @@ class PotNumbers {
   readonly assetOfPot: number[] = [];
   /** Pots of UTXO chains alone. */
   readonly coinPots = new Map<number, CoinPot>();
-  readonly #pots = new DenseIds<string | number>();
+  /** By asset number: pots of account ledgers by account, and coins by account and key. */
+  readonly #pots: Map<string, number>[] = [];
 
   add(account: AccountId, asset: AssetId, coinPot: CoinPot | undefined): number {
     // An output comes out of its transaction, whoever its transfer names as the payer.
     const holder = coinPot?.kind === 'spend' ? spendAccount(chainOf(asset), coinPot.key) : account;
-    const accountNumber = this.accounts.add(holder);
     const assetNumber = this.assets.add(asset);
-    const pot = this.#pots.add(keyOf(accountNumber, assetNumber, coinPot?.key));
-    if (pot < this.accountOfPot.length) return pot;
-    this.accountOfPot.push(accountNumber);
+    const pots = this.#pots[assetNumber] ?? new Map<string, number>();
+    this.#pots[assetNumber] = pots;
+    const key = keyOf(holder, coinPot?.key);
+    const known = pots.get(key);
+    if (known !== undefined) return known;
+    const pot = this.accountOfPot.length;
+    pots.set(key, pot);
+    this.accountOfPot.push(this.accounts.add(holder));
     this.assetOfPot.push(assetNumber);
     if (coinPot) this.coinPots.set(pot, coinPot);
     return pot;
   }
 
   find({ account, asset, coin }: PotId): number | undefined {
-    const [accountNumber, assetNumber] = [this.accounts.find(account), this.assets.find(asset)];
-    if (accountNumber === undefined || assetNumber === undefined) return undefined;
-    return this.#pots.find(keyOf(accountNumber, assetNumber, coin));
+    const assetNumber = this.assets.find(asset);
+    return assetNumber === undefined ? undefined : this.#pots[assetNumber]?.get(keyOf(account, coin));
   }
 }
 
-/** Far more than there are assets on all chains. */
-const assetsMax = 2 ** 21;
-
-function keyOf(account: number, asset: number, coin: string | undefined): string | number {
-  return coin === undefined ? account * assetsMax + asset : `${account}:${asset}:${coin}`;
+function keyOf(account: AccountId, coin: string | undefined): string {
+  return coin === undefined ? account : `${account} ${coin}`;
 }
