@@ -3,18 +3,15 @@ import { keyTwins, nestedSegwitKeys } from '../accounts/key-twins.ts';
 import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { Listing, ListingMatch, ListVersion, MatchKind } from '../domain/listing.ts';
 import type { SanctionsIndex } from '../ports/sanctions-index.ts';
+import { EvmTails } from './evm-tails.ts';
 
 const none: readonly ListingMatch[] = [];
+/** How the accounts of EVM chains begin, and their keys (`accountKey`). */
+const [evmAccounts, evmKeys] = ['eip155:', 'evm:'] as const;
 const noListings: readonly Listing[] = [];
 
 /** Accounts that are contracts: their key, and the chains on which the contract stands. */
 export type ListedContracts = ReadonlyMap<string, ReadonlySet<ChainId>>;
-
-function push(map: Map<string, Listing[]>, key: string, listing: Listing): void {
-  const found = map.get(key);
-  if (found) found.push(listing);
-  else map.set(key, [listing]);
-}
 
 /**
  * The listings in force, by account key and by the keys that the same secret key opens; and those
@@ -25,6 +22,7 @@ export class WalletIndex implements SanctionsIndex {
   readonly #exact = new Map<string, Listing[]>();
   readonly #twins = new Map<string, Listing[]>();
   readonly #ended = new Map<string, Listing[]>();
+  readonly #evmTails = new EvmTails();
   readonly #contracts: ListedContracts;
 
   constructor(
@@ -37,12 +35,19 @@ export class WalletIndex implements SanctionsIndex {
     this.#contracts = contracts;
     for (const listing of listings) {
       if (listing.accountKey === undefined) continue;
-      push(this.#exact, listing.accountKey, listing);
-      for (const twin of keyTwins(listing.accountKey)) push(this.#twins, twin, listing);
+      this.#add(this.#exact, listing.accountKey, listing);
+      for (const twin of keyTwins(listing.accountKey)) this.#add(this.#twins, twin, listing);
     }
     for (const listing of ended) {
-      if (listing.accountKey !== undefined) push(this.#ended, listing.accountKey, listing);
+      if (listing.accountKey !== undefined) this.#add(this.#ended, listing.accountKey, listing);
     }
+  }
+
+  #add(map: Map<string, Listing[]>, key: string, listing: Listing): void {
+    if (key.startsWith(evmKeys)) this.#evmTails.add(key);
+    const found = map.get(key);
+    if (found) found.push(listing);
+    else map.set(key, [listing]);
   }
 
   /** How many different accounts are listed. */
@@ -55,6 +60,7 @@ export class WalletIndex implements SanctionsIndex {
   }
 
   matchesOf(account: AccountId): readonly ListingMatch[] {
+    if (account.startsWith(evmAccounts) && !this.#evmTails.mayHave(account)) return none;
     return this.matchesOfKey(accountKey(account), account);
   }
 
