@@ -206,7 +206,9 @@ class PotNumbers {
 
   find({ account, asset, coin }: PotId): number | undefined {
     const assetNumber = this.assets.find(asset);
-    return assetNumber === undefined ? undefined : this.#pots[assetNumber]?.get(keyOf(account, coin));
+    return assetNumber === undefined
+      ? undefined
+      : this.#pots[assetNumber]?.get(keyOf(account, coin));
   }
 }
 
