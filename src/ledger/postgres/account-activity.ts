@@ -10,7 +10,7 @@ import type {
   PaidQuery,
   SendersQuery,
 } from '../../ports/account-activity.ts';
-import { byteas, hashedIds } from './binary-array.ts';
+import { byteas, hashedIds, integers } from './binary-array.ts';
 import { encodeHash, shortHash } from './hash-codec.ts';
 import { Names } from './names.ts';
 import { ofChain } from './transfer-queries.ts';
@@ -39,7 +39,7 @@ export class PostgresActivity implements AccountActivity {
             and ${ofChain(chainId)} and ${withinRange(query)} limit ${transfersMax + 1}) t
         offset ${transfersMax} limit 1)`;
       const { rows } = await sql<{ place: number }>`
-        select place from unnest(${bytes}::bytea[], ${hashes}::int[])
+        select place from unnest(${bytes}::bytea[], ${integers(hashes)}::int[])
           with ordinality as a(account, hash, place)
         where ${more('from')} or ${more('to')}`.execute(tx);
       const busy = new Set(rows.map((row) => own[row.place - 1]));

@@ -3,16 +3,24 @@ import type { Transaction } from '../../database/database.ts';
 import type { ChainId } from '../../domain/caip.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { IdOf } from './append.ts';
-import { holdGeneration } from './generations.ts';
-import { heightsIn, insertTransfers, type MovedRow, removeMoved } from './insert-transfers.ts';
+import type { HashFilter } from './hash-filter.ts';
+import { heightsIn, insertTransfers } from './insert-transfers.ts';
+import { type MovedRow, removeMoved } from './moved-rows.ts';
+import { holdGeneration } from './sealed-generations.ts';
 import { inStoringOrder } from './storing-order.ts';
 import { type StoringPart, storingParts } from './storing-parts.ts';
-import { type TransferColumns, transferColumns } from './transfer-columns.ts';
+import { type MayStandBefore, transferColumns } from './transfer-columns.ts';
+
+/** Which part of the ledger new transfers go to. */
+export interface StoringPlace {
+  readonly generation: number;
+  /** The transactions of the generation before, where it is sealed. */
+  readonly before?: HashFilter | undefined;
+}
 
 /** Where the transfers of a batch go. */
-export interface AppendTarget {
+export interface AppendTarget extends StoringPlace {
   readonly owner: string;
-  readonly generation: number;
   readonly idOf: IdOf;
 }
 
@@ -55,13 +63,15 @@ async function appendOfChain(
   const rowTarget = { owner, generation, chainId: idOf(chain) };
   const heights = [...new Set(transfers.map(({ height }) => height))];
   const parts = storingParts(transfers, await heightsIn(tx, rowTarget.chainId, heights));
+  const columnsOf = (part: StoringPart | undefined) =>
+    transferColumns(chain, part?.transfers ?? [], idOf, mayStandBefore(target));
   const moved: MovedRow[] = [];
   let added = 0;
-  let [columns] = [columnsOf(chain, parts[0], idOf)];
+  let columns = columnsOf(parts[0]);
   for (const [at, { fresh }] of parts.entries()) {
     // The server stores them while the next ones are made ready.
     const storing = insertTransfers(tx, rowTarget, columns, fresh);
-    const making = setImmediate().then(() => columnsOf(chain, parts[at + 1], idOf));
+    const making = setImmediate().then(() => columnsOf(parts[at + 1]));
     const [stored, next] = await Promise.all([storing, making]);
     added += stored.added;
     moved.push(...stored.moved);
@@ -70,5 +80,8 @@ async function appendOfChain(
   return added - (await removeMoved(tx, rowTarget, moved));
 }
 
-const columnsOf = (chain: ChainId, part: StoringPart | undefined, idOf: IdOf): TransferColumns =>
-  transferColumns(chain, part?.transfers ?? [], idOf);
+/** Without a filter everything may stand there. */
+function mayStandBefore({ generation, before }: StoringPlace): MayStandBefore {
+  if (generation === 0) return () => false;
+  return (txHash) => before?.mayHave(txHash) ?? true;
+}

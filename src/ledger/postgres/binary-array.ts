@@ -82,10 +82,10 @@ export const timestamps = (values: readonly string[]): Buffer => {
   })(values);
 };
 
-/** An array of bytea, and an array of int4 with the short hash of each. */
+/** An array of bytea, and the short hash of each. */
 export interface HashedColumn {
   readonly bytes: Buffer;
-  readonly hashes: Buffer;
+  readonly hashes: readonly number[];
 }
 
 /** Ids as `encodeHash` spells them. */
@@ -106,7 +106,7 @@ export function hashedIds(ids: readonly string[], from = 0): HashedColumn {
     if (writeId(into, id)) hash = shortHash(into.buffer, start, into.length);
     hashes.push(hash);
   })(ids);
-  return { bytes, hashes: integers(hashes) };
+  return { bytes, hashes };
 }
 
 /**

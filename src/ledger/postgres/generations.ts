@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
 import { WagetraceError } from '../../domain/errors.ts';
-import { AccountFilter } from './account-filter.ts';
+import type { StoringPlace } from './append-transfers.ts';
+import { HashFilter } from './hash-filter.ts';
 import { storedMeanwhileCode } from './insert-transfers.ts';
+import { sealedCode, sealGeneration } from './sealed-generations.ts';
 
-/** First key of the locks on generations; any number that nobody else uses. */
-const lockClass = 4_190_080;
 /** About a million transfers: more would take longer to seal than a batch should wait. */
 const bytesMax = 256 * 2 ** 20;
 /** Larger ones, of ledgers from before that limit, stay open: they are asked for everybody. */
 const sealedBytesMax = 4 * bytesMax;
-const sealedCode = 'ledger.generation-sealed';
 /** After these the same transaction is run again, and finds what came between. */
 const passing: ReadonlySet<string> = new Set([sealedCode, storedMeanwhileCode]);
 /** How often the list of sealed generations is read anew. One that is not known is only slower. */
@@ -20,29 +19,30 @@ const refreshMs = 60_000;
  * Which part of the ledger's indexes new transfers go to. A generation has at most the size of the
  * server's memory for pages (`shared_buffers`): its indexes are a third of that, so that storing finds the
  * pages that it changes in memory and writes each of them out once, not once for every transfer.
- * A full one is sealed: it gets no more transfers, and a filter says which accounts it has.
+ * A full one is sealed: it gets no more transfers, and filters say which accounts and transactions
+ * it has.
  */
 export class Generations {
   readonly #database: Database;
-  readonly #filters = new Map<number, AccountFilter>();
+  readonly #filters = new Map<number, HashFilter>();
   #readAtMs = Number.NEGATIVE_INFINITY;
+  #before: { readonly generation: number; readonly transactions: HashFilter } | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** The newest generation; a new one is begun when it is full, and one before it is sealed. */
-  async newest(): Promise<number> {
-    const { newest, unsealed } = await this.#database.system(begin);
-    if (unsealed !== undefined) await this.#database.system((tx) => seal(tx, unsealed));
-    return newest;
-  }
-
-  /** Runs a transaction that stores into a generation, again where another one came between. */
-  async storing<T>(store: (generation: number) => Promise<T>): Promise<T> {
+  /**
+   * Runs a transaction that stores into the newest generation, again where another one came between.
+   * A new one is begun when it is full; while the transaction runs, one before it is sealed.
+   */
+  async storing<T>(store: (place: StoringPlace) => Promise<T>): Promise<T> {
     for (;;) {
+      const { newest: generation, unsealed } = await this.#database.system(begin);
       try {
-        return await store(await this.newest());
+        const before = await this.#transactionsOf(generation - 1);
+        const [stored] = await Promise.all([store({ generation, before }), this.#seal(unsealed)]);
+        return stored;
       } catch (error) {
         if (!(error instanceof WagetraceError) || !passing.has(error.code)) throw error;
       }
@@ -50,7 +50,7 @@ export class Generations {
   }
 
   /** The filters of sealed generations, as far as they are known here. */
-  async filters(): Promise<ReadonlyMap<number, AccountFilter>> {
+  async filters(): Promise<ReadonlyMap<number, HashFilter>> {
     const nowMs = performance.now();
     if (nowMs - this.#readAtMs < refreshMs) return this.#filters;
     this.#readAtMs = nowMs;
@@ -61,25 +61,30 @@ export class Generations {
         where generation <> all(${known}::int[])`.execute(tx),
     );
     for (const { generation, accounts } of rows) {
-      this.#filters.set(generation, new AccountFilter(accounts));
+      this.#filters.set(generation, new HashFilter(accounts));
     }
     return this.#filters;
   }
-}
 
-/**
- * Keeps a generation open until the transaction ends. Throws `ledger.generation-sealed` where it
- * gets no more transfers (`Generations.storing` then takes the next one).
- */
-export async function holdGeneration(tx: Transaction, generation: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock_shared(${lockClass}, ${generation})`.execute(tx);
-  // In a statement of its own, which sees what was sealed while the lock was waited for.
-  const { rows } = await sql<{ sealed: boolean }>`
-    select sealed from ledger_generation where generation = ${generation}`.execute(tx);
-  if (rows[0]?.sealed === false) return;
-  throw new WagetraceError(sealedCode, 'A full generation gets no more transfers', {
-    retryable: true,
-  });
+  async #seal(generation: number | undefined): Promise<void> {
+    if (generation === undefined) return;
+    await this.#database.system((tx) => sealGeneration(tx, generation));
+  }
+
+  /** Undefined until it is sealed, and of one that was sealed before such filters were kept. */
+  async #transactionsOf(generation: number): Promise<HashFilter | undefined> {
+    if (generation < 0) return undefined;
+    if (this.#before?.generation === generation) return this.#before.transactions;
+    const { rows } = await this.#database.system((tx) =>
+      sql<{ transactions: Buffer | null }>`
+        select transactions from ledger_filter where generation = ${generation}`.execute(tx),
+    );
+    const bytes = rows[0]?.transactions;
+    if (!bytes) return undefined;
+    const transactions = new HashFilter(bytes);
+    this.#before = { generation, transactions };
+    return transactions;
+  }
 }
 
 interface Begun {
@@ -111,25 +116,4 @@ async function begin(tx: Transaction): Promise<Begun> {
   await sql`insert into ledger_generation (generation, begun_at_bytes)
     values (${next}, ${found.bytes}) on conflict do nothing`.execute(tx);
   return { newest: next, unsealed: unsealed ?? newest };
-}
-
-/** Nothing when somebody still stores in it, or seals it: the next batch tries again. */
-async function seal(tx: Transaction, generation: number): Promise<void> {
-  const { rows } = await sql<{ locked: boolean }>`
-    select pg_try_advisory_xact_lock(${lockClass}, ${generation}) as locked`.execute(tx);
-  if (rows[0]?.locked !== true) return;
-  const { rows: stored } = await sql<{ hashes: Buffer | null }>`
-    select string_agg(int4send(hash), ''::bytea) as hashes from (
-      select distinct hash from transfer cross join lateral (values (from_hash), (to_hash)) as h(hash)
-      where generation = ${generation}) as h`.execute(tx);
-  const filter = AccountFilter.of(hashesIn(stored[0]?.hashes ?? Buffer.alloc(0)));
-  await sql`insert into ledger_filter (generation, accounts)
-    values (${generation}, ${Buffer.from(filter.bytes)}) on conflict do nothing`.execute(tx);
-  await sql`update ledger_generation set sealed = true where generation = ${generation}`.execute(
-    tx,
-  );
-}
-
-function hashesIn(bytes: Buffer): Int32Array {
-  return Int32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32BE(4 * at));
 }

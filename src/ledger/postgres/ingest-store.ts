@@ -16,7 +16,7 @@ import type {
 import type { LedgerBatch } from '../../ports/transfer-ledger.ts';
 import type { OwnershipOf } from '../../ports/utxo-ledger.ts';
 import { appendBlocks, appendEvents } from './append.ts';
-import { appendTransfers } from './append-transfers.ts';
+import { appendTransfers, type StoringPlace } from './append-transfers.ts';
 import { appendCoverage } from './coverage.ts';
 import { Generations } from './generations.ts';
 import { idIn, namesIn } from './ledger.ts';
@@ -87,18 +87,16 @@ export class PostgresIngestStore implements IngestStore {
     const facts = this.#factsOf(batch, cursor.chain, batch.source ?? source);
     const names = [...namesIn(facts), ...utxoNamesIn(utxo)];
     const idOf = idIn(await this.#names.intern(names));
-    const store = async (tx: Transaction, generation: number) => {
+    const store = async (tx: Transaction, place: StoringPlace) => {
       await this.#stand(tx, worker, cursor);
-      await appendTransfers(tx, { owner: sharedOwner, generation, idOf }, facts.transfers);
+      await appendTransfers(tx, { ...place, owner: sharedOwner, idOf }, facts.transfers);
       await appendEvents(tx, facts.events, idOf);
       await appendBlocks(tx, facts.blocks ?? [], idOf);
       await appendCoverage(tx, sharedOwner, facts.coverage, idOf);
       const fresh = await appendUtxo(tx, utxo, idOf);
       await appendOwnership(tx, fresh.flatMap(this.#ownershipOf), idOf);
     };
-    await this.#generations.storing((generation) =>
-      this.#database.system((tx) => store(tx, generation)),
-    );
+    await this.#generations.storing((place) => this.#database.system((tx) => store(tx, place)));
   }
 
   async goBack(worker: string, { commonHeight, cursor }: ReorgStep): Promise<void> {

@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Transaction } from '../../database/database.ts';
 import { databaseError } from '../../database/errors.ts';
 import { isWagetraceError, WagetraceError } from '../../domain/errors.ts';
 import { bigints } from './binary-array.ts';
+import { type MovedRow, movedRows } from './moved-rows.ts';
 import type { TransferColumns } from './transfer-columns.ts';
 
 /** Whose transfers are stored, of which chain, and where. */
@@ -10,14 +11,6 @@ export interface RowTarget {
   readonly owner: string;
   readonly generation: number;
   readonly chainId: number;
-}
-
-/** A row that holds a transfer of the batch at another height. */
-export interface MovedRow {
-  /** Hex. */
-  readonly tx: string;
-  readonly position: number;
-  readonly height: number;
 }
 
 export interface StoredRows {
@@ -84,41 +77,6 @@ const onConflict = sql`
         excluded.to_account, excluded.block_hash, excluded.amount_base, excluded.kind,
         excluded.memo, excluded.suspect)
     where transfer.block_hash <> excluded.block_hash`;
-
-/**
- * One that stands at another height is looked for where a reorganisation left it, in the two newest
- * generations; an older one is left out when it is read (`superseded.ts`).
- */
-function movedRows(target: RowTarget, { keys }: TransferColumns): RawBuilder<unknown> {
-  const { owner, generation, chainId } = target;
-  const newest = generation > 0 ? `{${generation},${generation - 1}}` : '{0}';
-  return sql`
-    select t.*
-    from unnest(${sql.lit(newest)}::int[]) as g cross join (select ${keys}) as i
-      cross join lateral (
-        select tx, position, height from transfer t
-        where t.generation = g and t.tx_hash = i.tx_hash and t.tx = i.tx
-          and t.position = i.position and t.chain_id = ${chainId} and t.height <> i.height
-          and t.owner = ${owner}::uuid offset 0) t`;
-}
-
-/** Takes them away; how many of them were there. A reorganisation moves few. */
-export async function removeMoved(
-  tx: Transaction,
-  { owner, chainId }: RowTarget,
-  moved: readonly MovedRow[],
-): Promise<number> {
-  let removed = 0;
-  for (const row of moved) {
-    const { numAffectedRows } = await sql`
-      delete from transfer where chain_id = ${chainId} and height = ${row.height}
-        and tx = decode(${row.tx}, 'hex') and position = ${row.position} and owner = ${owner}`.execute(
-      tx,
-    );
-    removed += Number(numAffectedRows ?? 0n);
-  }
-  return removed;
-}
 
 function storedMeanwhile(error: unknown): unknown {
   const known = databaseError(error);

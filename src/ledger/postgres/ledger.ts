@@ -45,9 +45,9 @@ export class PostgresLedger implements TransferLedger {
       await this.#writeAs(owner, facts);
       return { added: 0 };
     }
-    return await this.#generations.storing((generation) =>
+    return await this.#generations.storing((place) =>
       this.#writeAs(owner, async (tx, ownerId) => {
-        const target = { owner: ownerId, generation, idOf };
+        const target = { ...place, owner: ownerId, idOf };
         const added = await appendTransfers(tx, target, transfers);
         await facts(tx, ownerId);
         return { added };

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { ByteWriter } from '../../database/byte-writer.ts';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
-import type { AccountFilter } from './account-filter.ts';
 import { encodeHash, shortHash, writeHash } from './hash-codec.ts';
+import type { HashFilter } from './hash-filter.ts';
 
 /** Of most ids: an address of EVM and how it is spelled. */
 const idBytes = 21;
@@ -48,7 +48,7 @@ export interface StoredQuery {
   /** The first ones in canonical order, and not any. */
   readonly ordered: boolean;
   /** Generations of which a filter says who is in them; all others are asked for everybody. */
-  readonly sealed: ReadonlyMap<number, AccountFilter>;
+  readonly sealed: ReadonlyMap<number, HashFilter>;
 }
 
 /**
@@ -92,7 +92,7 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
 /** Places of accounts, with the sealed generations that may have them. */
 function sealedProbes(
   hashes: readonly number[],
-  sealed: ReadonlyMap<number, AccountFilter>,
+  sealed: ReadonlyMap<number, HashFilter>,
 ): RawBuilder<unknown> {
   const places: number[] = [];
   const generations: number[] = [];

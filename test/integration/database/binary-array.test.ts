@@ -37,7 +37,7 @@ it.each([
     hashedIds(['x:0xab', 'x:cd', 'x:é'], 2).bytes,
     '{"\\\\x01ab","\\\\x02cd","\\\\x00c3a9"}',
   ],
-  ['int', hashedIds(['0xab']).hashes, `{${shortHash(encodeHash('0xab'))}}`],
+  ['int', integers(hashedIds(['0xab']).hashes), `{${shortHash(encodeHash('0xab'))}}`],
 ])('the server reads an array of %s as it was meant', async (type, bytes, text) => {
   const { rows } = await store.database.system(async (tx) => {
     await sql`set local timezone = 'UTC'`.execute(tx);

@@ -2,12 +2,17 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { up } from '../../../src/database/migrations/0080-ledger-generations.ts';
 import { up as seal } from '../../../src/database/migrations/0190-sealed-generations.ts';
+import { up as sealTransactions } from '../../../src/database/migrations/0196-sealed-transactions.ts';
 import { openPool } from '../../../src/database/pool.ts';
 import { type AccountId, accountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import type { Transfer } from '../../../src/domain/transfer.ts';
 import { appendTransfers } from '../../../src/ledger/postgres/append-transfers.ts';
-import { Generations, holdGeneration } from '../../../src/ledger/postgres/generations.ts';
+import { Generations } from '../../../src/ledger/postgres/generations.ts';
+import { encodeHash } from '../../../src/ledger/postgres/hash-codec.ts';
+import { HashFilter } from '../../../src/ledger/postgres/hash-filter.ts';
 import { PostgresLedger } from '../../../src/ledger/postgres/ledger.ts';
+import { Names } from '../../../src/ledger/postgres/names.ts';
+import { holdGeneration } from '../../../src/ledger/postgres/sealed-generations.ts';
 import { sharedOwner } from '../../../src/ledger/postgres/transfer-queries.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -43,6 +48,9 @@ const nextGeneration = () =>
       tx,
     );
   });
+/** Begins and seals what a writer would. */
+const newestOf = (generations: Generations) =>
+  generations.storing(({ generation }) => Promise.resolve(generation));
 
 /** Two writers began the same one. */
 const alreadyThere = (error: unknown): void => {
@@ -51,13 +59,13 @@ const alreadyThere = (error: unknown): void => {
 
 it('a new generation begins when the newest one has filled the memory of the server', async () => {
   const generations = new Generations(store.database);
-  expect(await generations.newest()).toBe(0);
+  expect(await newestOf(generations)).toBe(0);
   await store.database.system(async (tx) => {
     await sql`update ledger_generation
       set begun_at_bytes = -pg_size_bytes(current_setting('shared_buffers')) - 1`.execute(tx);
   });
-  expect(await generations.newest()).toBe(1);
-  expect(await generations.newest()).toBe(1);
+  expect(await newestOf(generations)).toBe(1);
+  expect(await newestOf(generations)).toBe(1);
 });
 
 it('a transfer that moved counts where it was read last, however long ago it was stored', async () => {
@@ -92,7 +100,7 @@ describe('a sealed generation', () => {
   const sealAll = async () => {
     await nextGeneration();
     const generations = new Generations(store.database);
-    for (let seals = (await open()).length; seals > 0; seals -= 1) await generations.newest();
+    for (let seals = (await open()).length; seals > 0; seals -= 1) await newestOf(generations);
     expect(await open()).toHaveLength(1);
   };
   const payment = (number: number, given: Partial<Transfer> = {}): Transfer => ({
@@ -118,7 +126,7 @@ describe('a sealed generation', () => {
     await store.database.system(async (tx) => {
       await holdGeneration(tx, newest);
       await nextGeneration();
-      for (let tries = 0; tries < 3; tries += 1) await generations.newest();
+      for (let tries = 0; tries < 3; tries += 1) await newestOf(generations);
       expect(await open()).toContain(newest);
     });
     await sealAll();
@@ -137,6 +145,51 @@ describe('a sealed generation', () => {
     const second = { ...first, from: other, blockHash: '0xb3' };
     await append(second);
     expect((await transfersOf(other)).transfers).toEqual([second]);
+  });
+
+  describe('before the newest one', () => {
+    const heightsOf = async ({ tx }: Transfer) => {
+      const { rows } = await store.database.system((t) =>
+        sql<{ height: number }>`select height from transfer where tx = ${encodeHash(tx)}
+          order by height`.execute(t),
+      );
+      return rows.map(({ height }) => height);
+    };
+    /** One that the sealed generation has, where it moved to, and blocks that were not seen before. */
+    const moving = async (number: number) => {
+      const stood = payment(number);
+      await append(stood);
+      await sealAll();
+      const moved = { ...stood, height: stood.height + 5_000, blockHash: '0xb4' };
+      const others = Array.from({ length: 2_500 }, (_, at) => payment(number + 1 + at));
+      return { stood, moved, batch: [...others, moved] };
+    };
+
+    it('has no transfer that was read at another height since', async () => {
+      const { moved, batch } = await moving(10_000);
+      await append(...batch);
+      expect(await heightsOf(moved)).toEqual([moved.height]);
+    });
+
+    it('is looked through where it was sealed without a filter of transactions', async () => {
+      const { moved, batch } = await moving(20_000);
+      await store.database.system((tx) =>
+        sql`update ledger_filter set transactions = null`.execute(tx),
+      );
+      await append(...batch);
+      expect(await heightsOf(moved)).toEqual([moved.height]);
+    });
+
+    it('is not looked through for what its filter excludes', async () => {
+      const { stood, moved, batch } = await moving(30_000);
+      const ids = await new Names(store.database).intern([chain, transfer.asset]);
+      const idOf = (name: string) => ids.get(name) ?? 0;
+      const generation = Math.max(...(await open()));
+      const before = HashFilter.of(new Int32Array());
+      const target = { owner: sharedOwner, generation, before, idOf };
+      await store.database.system((tx) => appendTransfers(tx, target, batch));
+      expect(await heightsOf(moved)).toEqual([stood.height, moved.height]);
+    });
   });
 
   it('is sealed while many store, and nothing is lost', async () => {
@@ -181,6 +234,7 @@ it('a ledger from before has what it had', async () => {
       null, null)`.execute(db);
     await up(db);
     await seal(db);
+    await sealTransactions(db);
   });
   const kept = new PostgresLedger(old.database);
   const query = { organisationId: crypto.randomUUID(), chain, transfersMax: 9 };

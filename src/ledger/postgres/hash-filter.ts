@@ -4,11 +4,11 @@ const probes = 4;
 const bytesMin = 64;
 
 /**
- * The accounts that have transfers in a part of the ledger, by their short hashes: a Bloom filter
- * (B. H. Bloom, Communications of the ACM 13(7), 1970). It never misses one, and may name one that
- * has none there.
+ * Accounts or transactions that have transfers in a part of the ledger, by their short hashes: a
+ * Bloom filter (B. H. Bloom, Communications of the ACM 13(7), 1970). It never misses one, and may
+ * name one that has none there.
  */
-export class AccountFilter {
+export class HashFilter {
   /** As it is stored; the length is a power of two. */
   readonly bytes: Uint8Array;
   readonly #mask: number;
@@ -18,11 +18,13 @@ export class AccountFilter {
     this.#mask = bytes.length * 8 - 1;
   }
 
-  /** Of hashes given once each. */
-  static of(hashes: Int32Array): AccountFilter {
-    const bytes = Math.max(bytesMin, Math.ceil((hashes.length * bitsEach) / 8));
-    const filter = new AccountFilter(new Uint8Array(2 ** Math.ceil(Math.log2(bytes))));
-    for (const hash of hashes) filter.#add(hash);
+  /** Of hashes in any order, however often each is given. */
+  static of(hashes: Int32Array): HashFilter {
+    const ordered = hashes.toSorted();
+    const once = ordered.filter((hash, at) => hash !== ordered[at - 1]);
+    const bytes = Math.max(bytesMin, Math.ceil((once.length * bitsEach) / 8));
+    const filter = new HashFilter(new Uint8Array(2 ** Math.ceil(Math.log2(bytes))));
+    for (const hash of once) filter.#add(hash);
     return filter;
   }
 
