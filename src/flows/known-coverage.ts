@@ -40,17 +40,23 @@ export class KnownCoverage {
     chain: ChainId,
     accounts: readonly AccountId[],
   ): Promise<RangesOf> {
+    if (!this.#wholeOf(chain)) await this.#ask(organisationId, chain, accounts);
     const whole = this.#wholeOf(chain);
-    if (whole) return { get: () => whole };
+    return whole ? { get: () => whole } : this.#known;
+  }
+
+  async #ask(
+    organisationId: string,
+    chain: ChainId,
+    accounts: readonly AccountId[],
+  ): Promise<void> {
     const unknown = accounts.filter((account) => !this.#known.has(account));
-    if (unknown.length > 0) {
-      // An account that was never read is covered by what was read of the whole chain alone.
-      const nobody = accountId(`${chain}:nobody`);
-      const found = await this.#ledger.coverageOf(organisationId, chain, [...unknown, nobody]);
-      for (const account of unknown) this.#known.set(account, found.get(account) ?? []);
-      this.#ofChain.set(chain, found.get(nobody) ?? []);
-    }
-    return this.#known;
+    if (unknown.length === 0) return;
+    // An account that was never read is covered by what was read of the whole chain alone.
+    const nobody = accountId(`${chain}:nobody`);
+    const found = await this.#ledger.coverageOf(organisationId, chain, [...unknown, nobody]);
+    for (const account of unknown) this.#known.set(account, found.get(account) ?? []);
+    this.#ofChain.set(chain, found.get(nobody) ?? []);
   }
 
   /** What was read of the whole chain where that is everything, up to the horizon. */
