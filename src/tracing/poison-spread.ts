@@ -167,7 +167,7 @@ class PoisonSpread {
     let rests = true;
     for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
       const transfer = order[at] ?? 0;
-      if (transfer <= index || isBeyondHorizon(this.#world, transfer)) continue;
+      if (transfer <= index || !this.#counts(transfer)) continue;
       this.#ahead.add(transfer);
       if (from[transfer] === pot) rests = false;
     }
@@ -175,5 +175,10 @@ class PoisonSpread {
     const state = { balanceBase: balanceBefore(this.#world, pot, index), hops: undefined };
     this.#pots.set(pot, state);
     return state;
+  }
+
+  /** What a seed moved is asked about, wherever the horizon lies. */
+  #counts(transfer: number): boolean {
+    return this.#seeded.has(transfer) || !isBeyondHorizon(this.#world, transfer);
   }
 }

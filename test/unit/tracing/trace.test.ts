@@ -194,6 +194,14 @@ describe('limits', () => {
     ]);
   });
 
+  it('takes a seed that lies beyond the horizon, out of a pot that pays nothing else', () => {
+    const transfers = [pay(1, employer, alice, 100n), pay(3, alice, bob, 60n)];
+    const result = oneTrace({ transfers, seeds: [0, 1], horizon: { height: 2, cut: false } });
+    expect(result.seedBase).toBe(160n);
+    expect(endOf(result.endpoints, 'unspent', 'alice')?.amountBase).toBe(40n);
+    expect(endOf(result.endpoints, 'unspent', 'bob')?.amountBase).toBe(60n);
+  });
+
   it('names the pots of the next wave in order of first gain, each from its first gain', () => {
     const outcome = loadAll({ transfers, seeds: [0], loaded: ['alice'] });
     const { leaving, ...missing } = outcome;
