@@ -2,6 +2,7 @@ import type { AttributionMethod } from '../domain/flow.ts';
 import { amountAt } from './amount-column.ts';
 import { OrderedPot } from './attribution/ordered-pot.ts';
 import { openPot, type PotLedger } from './attribution/pot-ledger.ts';
+import { RestingPot } from './attribution/resting-pot.ts';
 import { SpendPot } from './attribution/spend-pot.ts';
 import type { TraceWorld } from './trace-world.ts';
 
@@ -24,6 +25,19 @@ export function openWalkedPot(
     default:
       return openPot(method === 'tiho' || method === 'tilo' ? 'fifo' : method, openingBase);
   }
+}
+
+/**
+ * The same of a pot that pays nothing: under all methods it holds what came, but under poison,
+ * which spreads in pots of account ledgers.
+ */
+export function openRestingPot(
+  { graph }: TraceWorld,
+  pot: number,
+  method: AttributionMethod,
+  openingBase: bigint,
+): PotLedger {
+  return new RestingPot(method === 'poison' && !graph.coinPotOf(pot), openingBase);
 }
 
 function outputsOf({ graph, pots, conversions }: TraceWorld, spend: number): bigint[] {

@@ -2,7 +2,6 @@ import type { AttributionMethod, EndpointKind } from '../domain/flow.ts';
 import type { Admission } from './admission.ts';
 import { amountAt } from './amount-column.ts';
 import type { PotLedger } from './attribution/pot-ledger.ts';
-import { RestingPot } from './attribution/resting-pot.ts';
 import {
   cleanSegment,
   type Segment,
@@ -14,7 +13,7 @@ import {
 import type { PlannedConversion } from './conversion-plan.ts';
 import { ConversionRun } from './conversion-run.ts';
 import { EndSums } from './end-sums.ts';
-import { openWalkedPot } from './open-walked-pot.ts';
+import { openRestingPot, openWalkedPot } from './open-walked-pot.ts';
 import { notWalked, type TraceWindow } from './trace-window.ts';
 import { type ResolvedSeed, restKindOf, type TraceWorld } from './trace-world.ts';
 
@@ -175,10 +174,8 @@ class PropagationRun {
     if (known) return known;
     const openingBase = this.#window.openingAt(number, index);
     if (openingBase === undefined) return undefined;
-    const ledger =
-      this.#window.rests[number] === 1
-        ? new RestingPot(this.#method, openingBase)
-        : openWalkedPot(this.#world, this.#window.pots[number] ?? 0, this.#method, openingBase);
+    const open = this.#window.rests[number] === 1 ? openRestingPot : openWalkedPot;
+    const ledger = open(this.#world, this.#window.pots[number] ?? 0, this.#method, openingBase);
     this.#pots[number] = ledger;
     this.#opened.push(number);
     return ledger;

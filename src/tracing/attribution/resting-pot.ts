@@ -1,9 +1,8 @@
 import { WagetraceError } from '../../domain/errors.ts';
-import type { AttributionMethod } from '../../domain/flow.ts';
 import type { PotLedger } from './pot-ledger.ts';
 import { type Segment, type TracedSum, tracedSum } from './segment.ts';
 
-/** A pot that pays nothing: all methods hold in it what came, but poison, which spreads to all. */
+/** A pot that pays nothing holds what came, in whatever order; or else traced value spreads to all. */
 export class RestingPot implements PotLedger {
   readonly unexplainedBase = 0n;
   balanceBase: bigint;
@@ -11,8 +10,8 @@ export class RestingPot implements PotLedger {
   #tracedBase = 0n;
   #seedUnits = 0n;
 
-  constructor(method: AttributionMethod, openingBase: bigint) {
-    this.#spreads = method === 'poison';
+  constructor(spreads: boolean, openingBase: bigint) {
+    this.#spreads = spreads;
     this.balanceBase = openingBase;
   }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { attributionMethods } from '../../../src/domain/flow.ts';
 import type { UtxoTransaction } from '../../../src/domain/utxo.ts';
-import { holder, utxoTransaction } from '../../support/utxo-builder.ts';
-import { type CoinQuestion, miner, traceCoins } from './coin-world.ts';
+import { traceBackwards } from '../../../src/tracing/backwards.ts';
+import { buildSubgraph } from '../../../src/tracing/subgraph-builder.ts';
+import { bitcoin, holder, utxoTransaction } from '../../support/utxo-builder.ts';
+import { type CoinQuestion, miner, traceCoins, transfersOf } from './coin-world.ts';
 
 const limits = {
   minimumBase: 1n,
@@ -156,6 +158,21 @@ describe('a wage in coin', () => {
     if (!first || !second) throw new Error('the merge has two inputs');
     const partly = { ...merge, inputs: [first, { ...second, coin: undefined }] };
     expect(ends([pay, spending, partly])).toContainEqual(['not-covered', holder('change'), 68n, 1]);
+  });
+
+  it('has no more behind it than came, where what went into its own transaction is not known', () => {
+    const [first] = pay.inputs;
+    if (!first) throw new Error('the payment has an input');
+    const unknown = { ...pay, inputs: [{ ...first, coin: undefined }] };
+    const outcome = traceBackwards({
+      subgraph: buildSubgraph(transfersOf(unknown)),
+      seeds: [{ id: 'seed', transferKeys: [`${bitcoin}:pay:0`], payers: [] }],
+      ...{ combine: 'each', loaded: [], verdicts: [], listed: new Map() },
+      ...{ horizon: { heights: {}, cut: false }, method: 'fifo', methods: ['fifo', 'poison'] },
+    });
+    const [{ endpoints = [] } = {}] = outcome.state === 'traced' ? outcome.traces : [];
+    // The change of the same transaction is no part of what its other output came from.
+    expect(endpoints.map(({ byMethod }) => byMethod)).toEqual([{ fifo: 100n, poison: 100n }]);
   });
 
   it('does not go on behind a stop, although another coin of the walk is spent beside it', () => {
