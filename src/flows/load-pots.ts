@@ -211,6 +211,7 @@ function lacksFrom(fromHeight: number, lacking: readonly CoveredRange[]): string
 function lacksOf(context: LoadContext, covered: readonly CoveredPot[]): IncompleteReason[] {
   const codes = new Set<string>();
   for (const { request, lacks } of covered) {
+    if (lacks.length === 0) continue;
     const native = context.chains.chain(chainOf(request.account))?.nativeAsset;
     if (request.asset === native) for (const code of lacks) codes.add(code);
   }
