@@ -28,8 +28,16 @@ const addressWord = /^0x0{24}(?!0{40})[0-9a-f]{40}$/i;
 const countWord = /^0x0{60}(?!0{4})[0-9a-f]{4}$/i;
 /** EIP-7702: the code of a key that lets a contract act for it. */
 const delegation = /^0xef0100[0-9a-f]{40}$/i;
-/** What a node answers that does not tell: a call that reverts, or one that it does not offer. */
-const noAnswer = ['source.bad-answer', 'source.unsupported', 'source.above-head'];
+/**
+ * What a node answers that does not tell: a call that reverts or gives back more than is read, which
+ * any contract may, or one that it does not offer.
+ */
+const noAnswer = [
+  'source.bad-answer',
+  'source.too-large',
+  'source.unsupported',
+  'source.above-head',
+];
 
 const hexHeight = (height: number) => `0x${height.toString(16)}`;
 

@@ -11,6 +11,7 @@ import { isWagetraceError, type WagetraceError } from '../../domain/errors.ts';
 import { type HttpClient, jsonOf } from '../http.ts';
 import { sayable } from '../sayable.ts';
 import { type SourceErrorCode, sourceError } from '../source-error.ts';
+import { isReverted } from './reverted.ts';
 
 export interface RpcEndpoint {
   /** Name of the provider, for errors. */
@@ -50,6 +51,7 @@ const rangeMethods = new Set(['eth_getLogs', 'trace_filter']);
 
 /** What a JSON-RPC error means. The codes are the providers', and few agree on them. */
 function meaningOf(method: string, code: number | undefined, message: string): SourceErrorCode {
+  if (isReverted(code, message)) return 'source.bad-answer';
   if (code === -32601 || notOffered.test(message)) return 'source.unsupported';
   if (code === 429 || tooFast.test(message)) return 'source.rate-limited';
   if (notThere.test(message)) return 'source.above-head';

@@ -122,10 +122,24 @@ describe('who paid what is taken out of a super token', () => {
     node.intercept = undefined;
     node.fault = 'rate-limited';
     await expect(said({ state, events })).rejects.toMatchObject({ code: 'source.rate-limited' });
+    node.fault = undefined;
+  });
+
+  it('is not told by a token of whose calls the errors read like those of the provider', async () => {
+    const isCall = ({ method }: Call) => method === 'eth_call';
+    for (const words of ['rate limit exceeded, 429', 'capacity', 'method not found']) {
+      refusing(isCall, `execution reverted: ${words}`);
+      expect(await said({ state, events })).toEqual(['stream-token-unknown']);
+    }
+    node.intercept = ({ body }) => {
+      if (!callsOf(body).some(isCall)) return undefined;
+      return { status: 200, body: ' '.repeat(httpLimits.responseBytesMax + 1) };
+    };
+    expect(await said({ state, events })).toEqual(['stream-token-unknown']);
+    node.intercept = undefined;
   });
 
   it('is the same without old state, and where narrow questions alone are answered', async () => {
-    node.fault = undefined;
     const { core, anvil, account, employer } = world;
     const forget = async () => await core.flows.conversions.withdraw(anvil.chain, withdrawnAt - 1);
     refusing(({ method, params }) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type HttpClient, jsonOf } from '../../http.ts';
 import { sayable } from '../../sayable.ts';
 import { type SourceErrorCode, sourceError } from '../../source-error.ts';
+import { isReverted } from '../reverted.ts';
 import type { EvmRpc } from '../rpc.ts';
 import { envelope } from './wire.ts';
 
@@ -77,7 +78,10 @@ export class EtherscanApi {
 
   #refusal(said: string) {
     const { provider } = this.#endpoint;
-    const code = meanings.find(([pattern]) => pattern.test(said))?.[1] ?? 'source.bad-answer';
+    const meant = isReverted(undefined, said)
+      ? undefined
+      : meanings.find(([pattern]) => pattern.test(said))?.[1];
+    const code = meant ?? 'source.bad-answer';
     return sourceError(code, provider, `refused: ${sayable(said)}`);
   }
 }

@@ -44,6 +44,12 @@ describe('refusals of an explorer, all of them with status 200', () => {
     },
   );
 
+  it('what a contract says when it undoes a call is no refusal', async () => {
+    const message = 'execution reverted: daily quota, rate limit, api key';
+    const answer = { jsonrpc: '2.0', id: 1, error: { code: -32000, message } };
+    await expect(rows(answer)).rejects.toMatchObject({ code: 'source.bad-answer' });
+  });
+
   it('an error of the node behind the proxy is an error', async () => {
     const answer = { jsonrpc: '2.0', id: 1, error: { code: -32602, message: 'invalid argument' } };
     await expect(rows(answer)).rejects.toMatchObject({ code: 'source.bad-answer' });
