@@ -4,6 +4,7 @@ import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { AccountActivity } from '../ports/account-activity.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ContractEvents } from '../ports/contract-events.ts';
 import type { ContractState } from '../ports/contract-state.ts';
 import type { TransactionRef } from '../ports/conversions.ts';
@@ -33,6 +34,7 @@ export interface PaymentReaderParts {
   readonly swaps: SwapSettings;
   readonly contractState: (chain: ChainId) => ContractState | undefined;
   readonly contractEvents: (chain: ChainId) => ContractEvents | undefined;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 type PaidFact = Extract<StreamFact, { kind: 'paid' }>;
@@ -54,26 +56,29 @@ export class PaymentReader implements Payments {
   async paymentsOf(
     organisationId: string,
     transactions: readonly TransactionRef[],
+    payees: ReadonlySet<AccountId>,
     signal: AbortSignal,
   ): Promise<PaymentsFound> {
     const reasons = new Map<string, IncompleteReason>();
-    const readings: PaymentReading[] = [];
-    for (const [chain, txs] of byChain(transactions)) {
-      const kept = await this.#parts.store.readings(chain, txs);
-      for (const tx of txs) {
-        readings.push(kept.get(tx) ?? (await this.#read(chain, tx, reasons, signal)));
-      }
-    }
+    const readings = await this.#readings(transactions, reasons, signal);
     const facts = readings.flatMap(({ streams }) => streams);
     return {
       payments: [
         ...readings.flatMap(({ payments }) => payments),
         ...(await this.#streamed(organisationId, facts, signal)),
-        ...(await this.#takenOutPayments(organisationId, facts, signal)),
+        ...(await this.#takenOutPayments(organisationId, facts, payees, signal)),
       ],
-      untransferred: await this.#untransferred(facts, signal),
       reasons: [...reasons.values()],
     };
+  }
+
+  async openedIn(
+    transaction: TransactionRef,
+    payee: AccountId,
+    signal: AbortSignal,
+  ): Promise<readonly PaymentStream[]> {
+    const [reading] = await this.#readings([transaction], new Map(), signal);
+    return await this.#takenOut.streamsTo(payee, reading?.streams ?? [], signal);
   }
 
   referenceHash(reference: string): string {
@@ -82,6 +87,21 @@ export class PaymentReader implements Payments {
 
   async streamsOf(payers: readonly AccountId[]): Promise<readonly PaymentStream[]> {
     return await this.#parts.store.streamsOf(payers);
+  }
+
+  async #readings(
+    transactions: readonly TransactionRef[],
+    reasons: Map<string, IncompleteReason>,
+    signal: AbortSignal,
+  ): Promise<PaymentReading[]> {
+    const readings: PaymentReading[] = [];
+    for (const [chain, txs] of byChain(transactions)) {
+      const kept = await this.#parts.store.readings(chain, txs);
+      for (const tx of txs) {
+        readings.push(kept.get(tx) ?? (await this.#read(chain, tx, reasons, signal)));
+      }
+    }
+    return readings;
   }
 
   async #read(
@@ -133,18 +153,23 @@ export class PaymentReader implements Payments {
     return payments;
   }
 
-  /** What accounts took out of super tokens for themselves, by who had streamed it to them. */
+  /** What these accounts took out of super tokens for themselves, by who had streamed it to them. */
   async #takenOutPayments(
     organisationId: string,
     facts: readonly StreamFact[],
+    payees: ReadonlySet<AccountId>,
     signal: AbortSignal,
   ): Promise<Payment[]> {
     const payments: Payment[] = [];
+    const looked = new Map<string, number>();
     for (const fact of facts) {
       // Taken out for another it is an exchange: the account pays him.
       if (fact.kind !== 'taken-out' || fact.payee !== fact.account) continue;
       const { contract, payee, asset, amountBase, transferKeys: payeeKeys } = fact;
-      const said = await this.#takenOut.payerOf(fact, signal);
+      if (!payees.has(payee)) continue;
+      const place = looked.get(fact.tx) ?? 0;
+      looked.set(fact.tx, place + 1);
+      const said = await this.#takenOut.payerOf(fact, place, signal);
       const paid = { payee, asset, amountBase, payeeKeys };
       if ('why' in said) {
         payments.push({ ...paid, payer: contract, via: [], unattributed: said.why });
@@ -158,20 +183,6 @@ export class PaymentReader implements Payments {
       });
     }
     return payments;
-  }
-
-  /** Streams of super tokens that were opened or changed, where the token knows who says so. */
-  async #untransferred(
-    facts: readonly StreamFact[],
-    signal: AbortSignal,
-  ): Promise<PaymentStream[]> {
-    const streams: PaymentStream[] = [];
-    for (const fact of facts) {
-      if (fact.kind !== 'flow-changed' || fact.rateBase === 0n) continue;
-      const agreement = await this.#takenOut.agreementOf(fact.contract, signal);
-      if (agreement === fact.agreement) streams.push(fact);
-    }
-    return streams;
   }
 
   /**

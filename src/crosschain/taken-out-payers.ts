@@ -2,22 +2,37 @@ import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import { isWagetraceError } from '../domain/errors.ts';
 import { positionBand } from '../domain/transfer.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ContractEvents } from '../ports/contract-events.ts';
 import type { ContractState } from '../ports/contract-state.ts';
+import type { PaymentStream } from '../ports/payments.ts';
 import type { TakenOutFact, TakenOutPayer } from './payments/stored-payments.ts';
 import { streamBeginning } from './payments/stream-beginning.ts';
 import { type StreamedAccount, streamHistory } from './payments/stream-history.ts';
 import { type BalanceFact, type StreamedShare, takenShares } from './payments/streamed-balance.ts';
+import type { StreamFact } from './payments/streams.ts';
 import type { PaymentStore } from './store-payments.ts';
 
 export interface TakenOutParts {
   readonly store: PaymentStore;
   readonly contractState: (chain: ChainId) => ContractState | undefined;
   readonly contractEvents: (chain: ChainId) => ContractEvents | undefined;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Of a withdrawal at most one part in so many may be others': a trace leaves as much out. */
 const beside = 1_000n;
+
+/**
+ * Withdrawals, and streams, of one transaction that are looked into: each takes questions to a
+ * provider, and anybody can write thousands.
+ */
+const lookedIntoMax = 20;
+
+/** A provider that did not tell is not asked again at every look at the payee. */
+const askAgainAfterMs = 10 * 60_000;
+/** Of so many withdrawals it is remembered that nobody told; the oldest are forgotten first. */
+const rememberedMax = 10_000;
 
 /** What a provider answers that does not keep old events, or has no index of them. */
 const untold = new Set([
@@ -29,6 +44,10 @@ const untold = new Set([
 ]);
 
 const reasons = {
+  crowded: {
+    code: 'stream-crowded',
+    message: `the payee takes out more than ${lookedIntoMax} times in this transaction`,
+  },
   token: {
     code: 'stream-token-unknown',
     message: 'the contract that paid does not say where its streams are kept',
@@ -61,6 +80,8 @@ export class TakenOutPayers {
   readonly #parts: TakenOutParts;
   /** Too long to be read: asked once in each process. */
   readonly #unread = new Set<string>();
+  /** Withdrawals of which nobody told, by their keys. */
+  readonly #untold = new Map<string, { readonly why: IncompleteReason; readonly atMs: number }>();
   /** Of super tokens; a host does not change the address of an agreement. */
   readonly #agreements = new Map<AccountId, AccountId>();
 
@@ -68,19 +89,53 @@ export class TakenOutPayers {
     this.#parts = parts;
   }
 
-  /** Throws as `ChainSource` when the chain is asked and fails. */
-  async payerOf(fact: TakenOutFact, signal: AbortSignal): Promise<TakenOutPayer> {
-    const { store } = this.#parts;
+  /**
+   * Throws as `ChainSource` when the chain is asked and fails.
+   *
+   * @param place of the withdrawal among those of its transaction, from 0
+   */
+  async payerOf(fact: TakenOutFact, place: number, signal: AbortSignal): Promise<TakenOutPayer> {
+    if (place >= lookedIntoMax) return { why: reasons.crowded };
+    const { store, clock } = this.#parts;
     const chain = chainOf(fact.contract);
     const kept = await store.takenOut(chain, fact);
     if (kept) return kept;
-    const told = await this.#ask(chain, fact, signal);
-    if (told.final) await store.saveTakenOut(chain, fact, told.outcome);
-    return told.outcome;
+    const name = `${chain} ${fact.tx} ${fact.position}`;
+    const nowMs = clock.now().getTime();
+    const untold = this.#untold.get(name);
+    if (untold && nowMs < untold.atMs + askAgainAfterMs) return { why: untold.why };
+    const { outcome, final } = await this.#ask(chain, fact, signal);
+    if (final) await store.saveTakenOut(chain, fact, outcome);
+    else if ('why' in outcome) this.#rememberUntold(name, outcome.why, nowMs);
+    return outcome;
+  }
+
+  /** Streams to the payee that facts of one transaction open or change, where the token knows who says so. */
+  async streamsTo(
+    payee: AccountId,
+    facts: readonly StreamFact[],
+    signal: AbortSignal,
+  ): Promise<PaymentStream[]> {
+    const changes = facts.flatMap((fact) =>
+      fact.kind === 'flow-changed' && fact.rateBase > 0n && fact.payee === payee ? [fact] : [],
+    );
+    const streams: PaymentStream[] = [];
+    for (const change of changes.slice(0, lookedIntoMax)) {
+      const agreement = await this.#agreementOf(change.contract, signal);
+      if (agreement === change.agreement) streams.push(change);
+    }
+    return streams;
+  }
+
+  #rememberUntold(name: string, why: IncompleteReason, atMs: number): void {
+    this.#untold.delete(name);
+    this.#untold.set(name, { why, atMs });
+    const [oldest] = this.#untold.keys();
+    if (oldest !== undefined && this.#untold.size > rememberedMax) this.#untold.delete(oldest);
   }
 
   /** The contract that keeps the streams of a super token, as that says itself. */
-  async agreementOf(token: AccountId, signal: AbortSignal): Promise<AccountId | undefined> {
+  async #agreementOf(token: AccountId, signal: AbortSignal): Promise<AccountId | undefined> {
     const known = this.#agreements.get(token);
     if (known) return known;
     const said = await this.#parts.contractState(chainOf(token))?.flowAgreement(token, signal);
@@ -91,7 +146,7 @@ export class TakenOutPayers {
   async #ask(chain: ChainId, fact: TakenOutFact, signal: AbortSignal) {
     const { contract: token, account, height } = fact;
     const unknown = (why: IncompleteReason) => ({ outcome: { why }, final: false });
-    const agreement = await this.agreementOf(token, signal);
+    const agreement = await this.#agreementOf(token, signal);
     if (!agreement) return unknown(reasons.token);
     const block = { height, timeS: Date.parse(fact.time) / 1_000 };
     const state = this.#parts.contractState(chain);
@@ -107,7 +162,9 @@ export class TakenOutPayers {
         positionBand.log + move.logIndex < fact.position &&
         move.amountBase === fact.burntBase,
     );
-    const isExplained = taken?.balanceBase === balanceBase;
+    // Logs without the withdrawal itself are not all of them: a node that is behind, or gives a part.
+    if (!taken) return unknown(reasons.history);
+    const isExplained = taken.balanceBase === balanceBase;
     const outcome = isExplained ? payerAmong(taken.shares, fact) : { why: reasons.unexplained };
     return { outcome, final: true };
   }

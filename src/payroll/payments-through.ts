@@ -2,7 +2,6 @@ import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { GivenAmount, Payment, StreamName } from '../domain/payment.ts';
 import { type Transfer, transferKey } from '../domain/transfer.ts';
-import type { PaymentStream } from '../ports/payments.ts';
 import type { SettlementContext } from './context.ts';
 
 /** A transfer that reached a payee, and who meant it. */
@@ -23,29 +22,20 @@ export interface SeenPayment {
   readonly unattributed?: IncompleteReason;
 }
 
-/** What transactions paid through contracts, and streams in them that no transfer will show. */
-export interface PaidThrough {
-  readonly payments: readonly SeenPayment[];
-  readonly untransferred: readonly PaymentStream[];
-}
-
 /**
  * Payments through batch payers, invoicing contracts and streams in transactions of one chain, which
- * are then in the ledger whole. Throws what the source of the chain throws.
+ * are then in the ledger whole; of super tokens those to these payees alone. Throws what the source of the chain throws.
  */
 export async function paymentsThrough(
   context: Pick<SettlementContext, 'payments' | 'ledger'>,
   organisationId: string,
   chain: ChainId,
   txs: readonly string[],
+  payees: ReadonlySet<AccountId>,
   signal: AbortSignal,
-): Promise<PaidThrough> {
+): Promise<readonly SeenPayment[]> {
   const refs = txs.map((tx) => ({ chain, tx }));
-  const { payments, untransferred } = await context.payments.paymentsOf(
-    organisationId,
-    refs,
-    signal,
-  );
+  const { payments } = await context.payments.paymentsOf(organisationId, refs, payees, signal);
   const keys = new Set(payments.flatMap(({ payeeKeys }) => payeeKeys));
   const paying = txs.filter((tx) => [...keys].some((key) => key.startsWith(`${chain}:${tx}:`)));
   const stored = new Map<string, Transfer>();
@@ -54,13 +44,12 @@ export async function paymentsThrough(
       stored.set(transferKey(transfer), transfer);
     }
   }
-  const seen = payments.flatMap((payment) =>
+  return payments.flatMap((payment) =>
     payment.payeeKeys.flatMap((key) => {
       const transfer = stored.get(key);
       return transfer ? [seenPayment(payment, transfer)] : [];
     }),
   );
-  return { payments: seen, untransferred };
 }
 
 function seenPayment(

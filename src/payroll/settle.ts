@@ -2,7 +2,7 @@ import { raiseAlert } from '../cases/raise-alert.ts';
 import type { Transaction } from '../database/database.ts';
 import { storeEvents } from '../database/events.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
-import { isSameStream, type StreamName } from '../domain/payment.ts';
+import type { StreamName } from '../domain/payment.ts';
 import type { Payout, Settlement } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import { insertFlow } from '../flows/store.ts';
@@ -40,7 +40,7 @@ export async function settle(
     const choice = await choosePayment(tx, wanted, settlement.source, seen);
     const { payment } = choice;
     const ambiguous = choice.ambiguous || (known.ambiguous ?? false);
-    if (!payment && !ambiguous && known.opened && isOpenTo(payout, known.opened)) {
+    if (!payment && !ambiguous && known.opened) {
       await savePayout(tx, { ...payout, settlement: streaming(settlement, known.opened) });
       return false;
     }
@@ -68,10 +68,6 @@ export function wantedOf(
   const { paymentReference } = payout;
   if (paymentReference === undefined) return payout;
   return { ...payout, referenceHash: payments.referenceHash(paymentReference) };
-}
-
-function isOpenTo({ stream }: Payout, opened: StreamName): boolean {
-  return stream === undefined || isSameStream(stream, opened);
 }
 
 /** It is watched on until its payee takes something out. */

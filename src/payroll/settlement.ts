@@ -1,10 +1,12 @@
 import { appendAuditEvent } from '../database/audit.ts';
-import { type ChainId, chainOf } from '../domain/caip.ts';
+import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import { WagetraceError } from '../domain/errors.ts';
 import type { Actor } from '../domain/organisation.ts';
+import { isSameStream, type SenderStream } from '../domain/payment.ts';
 import type { Payout, Settlement } from '../domain/payroll.ts';
 import { transferKey } from '../domain/transfer.ts';
 import { transactionTransfers } from '../flows/seed.ts';
+import type { TransactionRef } from '../ports/conversions.ts';
 import type { PayrollContext, SettlementContext } from './context.ts';
 import { directPayments } from './direct-payments.ts';
 import { isBelieved } from './fitting-payments.ts';
@@ -81,21 +83,38 @@ export async function confirmSettlement(
   if (!payout || settlement?.state !== 'announced') return;
   const { chain, tx } = settlement;
   // It is then in the ledger whole, where watching its payer may have left a part.
-  const through = await paymentsThrough(context, organisationId, chain, [tx], attempt.signal);
-  const transfers = await transactionTransfers(context, organisationId, settlement, attempt.signal);
+  const payee = payout.wallet?.account;
+  const payees = new Set(payee ? [payee] : []);
+  const { signal } = attempt;
+  const through = await paymentsThrough(context, organisationId, chain, [tx], payees, signal);
+  const transfers = await transactionTransfers(context, organisationId, settlement, signal);
   if (transfers.length === 0 && !attempt.last) {
     throw new WagetraceError('settlement.not-found', 'The transaction is not there yet', {
       retryable: true,
     });
   }
-  const believed = through.payments.filter((one) => isBelieved(payout, one));
+  const believed = through.filter((one) => isBelieved(payout, one));
   const paidBy = new Map(believed.map((one) => [transferKey(one.transfer), one]));
   const seen = directPayments(context.chains, transfers).map(
     (direct) => paidBy.get(transferKey(direct.transfer)) ?? direct,
   );
-  const opened = through.untransferred.find(({ payee }) => payee === payout.wallet?.account);
-  const known = opened ? { opened: { contract: opened.contract, sender: opened.payer } } : {};
+  const opened = payee && (await openedStream(context, payout, payee, settlement, signal));
+  const known = opened ? { opened } : {};
   await settle(context, organisationId, payoutId, settlement, seen, known);
+}
+
+/** The stream to the payee that a transaction opened: the declared one, where the payout declares one. */
+async function openedStream(
+  { payments }: SettlementContext,
+  { stream }: Payout,
+  payee: AccountId,
+  transaction: TransactionRef,
+  signal: AbortSignal,
+): Promise<SenderStream | undefined> {
+  const opened = await payments.openedIn(transaction, payee, signal);
+  return opened
+    .map(({ contract, payer }) => ({ contract, sender: payer }))
+    .find((one) => stream === undefined || isSameStream(stream, one));
 }
 
 /** Marks the payout of a flow that has its answer, unless a newer one is followed for it. */

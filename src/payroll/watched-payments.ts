@@ -36,8 +36,6 @@ export async function paymentsOf(
     waiting.map(({ account }) => account).filter((account) => !named.has(account)),
   );
   const direct = directPayments(context.chains, sent);
-  for (const { account, paymentReference } of waiting)
-    if (paymentReference) wallets.delete(account);
   const since = waiting.map((one) => one.since).sort()[0] ?? '';
   const handedOn = sent.filter(
     ({ to, time, kind, suspect, amountBase }) =>
@@ -46,7 +44,9 @@ export async function paymentsOf(
   const all = [...new Set(handedOn.map(({ tx }) => tx))];
   if (all.length > throughMax) await alarmLimit(context, organisationId, payer);
   const txs = all.slice(-throughMax);
-  const { payments } = await paymentsThrough(context, organisationId, chainOf(payer), txs, signal);
+  const chain = chainOf(payer);
+  const payees = new Set(waiting.map(({ account }) => account));
+  const payments = await paymentsThrough(context, organisationId, chain, txs, payees, signal);
   return [...direct, ...payments.filter((payment) => payment.payer === payer)];
 }
 
@@ -82,7 +82,8 @@ export async function streamedPayments(
   if (all.length > throughMax) await alarmLimit(context, organisationId, payee);
   const txs = all.slice(-throughMax);
   const chain = chainOf(payee);
-  return (await paymentsThrough(context, organisationId, chain, txs, signal)).payments;
+  const payees = new Set([payee]);
+  return await paymentsThrough(context, organisationId, chain, txs, payees, signal);
 }
 
 /** Contracts that stream to each payee: those that payouts name, and those that a payer opened. */

@@ -46,7 +46,7 @@ export function openPayments({
   bridges,
   ...parts
 }: Omit<ConversionSettings, 'bridgesRevision'> &
-  Pick<PaymentReaderParts, 'contractState' | 'contractEvents' | 'activity'>): Payments {
+  Pick<PaymentReaderParts, 'contractState' | 'contractEvents' | 'activity' | 'clock'>): Payments {
   const store = new PaymentStore(database);
   return new PaymentReader({ ...parts, store, swaps: swapSettings({ bridges, ...parts }) });
 }

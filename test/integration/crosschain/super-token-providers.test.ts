@@ -5,6 +5,7 @@ import { EvmRpcSource } from '../../../src/chains/evm/source.ts';
 import { httpClient, httpLimits } from '../../../src/chains/http.ts';
 import { PaymentReader } from '../../../src/crosschain/payment-reader.ts';
 import { PaymentStore } from '../../../src/crosschain/store-payments.ts';
+import { accountId } from '../../../src/domain/caip.ts';
 import type { ContractEvents } from '../../../src/ports/contract-events.ts';
 import type { ContractState } from '../../../src/ports/contract-state.ts';
 import type { DeployedContract } from '../../support/anvil.ts';
@@ -65,21 +66,30 @@ describe('who paid what is taken out of a super token', () => {
     await world?.stop();
   });
 
-  /** What is said of the withdrawal with these readers of the contracts. */
-  const said = async (parts: {
-    readonly state?: ContractState;
-    readonly events?: ContractEvents;
-  }) => {
-    const { core, anvil, organisationId } = world;
-    const reader = new PaymentReader({
+  interface Parts {
+    readonly state?: ContractState | undefined;
+    readonly events?: ContractEvents | undefined;
+  }
+
+  let nowMs = Date.now();
+  const readerOf = (parts: Parts) => {
+    const { core } = world;
+    return new PaymentReader({
       ...{ chains: core.catalogue, ledger: core.flows.ledger, activity: core.flows.activity },
       ...{ store: new PaymentStore(core.database), swaps: { orderHolders: [] } },
       contractState: () => parts.state,
       contractEvents: () => parts.events,
+      clock: { now: () => new Date(nowMs) },
     });
-    const found = await reader.paymentsOf(organisationId, [{ chain: anvil.chain, tx }], never);
+  };
+  const payerOf = async (reader: PaymentReader, of: string, payee = world.workers[0] ?? '') => {
+    const payees = new Set([accountId(world.account(payee))]);
+    const refs = [{ chain: world.anvil.chain, tx: of }];
+    const found = await reader.paymentsOf(world.organisationId, refs, payees, never);
     return found.payments.map(({ payer, unattributed }) => unattributed?.code ?? payer);
   };
+  /** What is said of the withdrawal with these readers of the contracts, by one that knows nothing yet. */
+  const said = async (parts: Parts) => await payerOf(readerOf(parts), tx);
 
   const callsOf = (body: string): Call[] => {
     // CAST: JSON-RPC 2.0 of our own transport.
@@ -137,6 +147,49 @@ describe('who paid what is taken out of a super token', () => {
     };
     expect(await said({ state, events })).toEqual(['stream-token-unknown']);
     node.intercept = undefined;
+  });
+
+  it('is not told by logs that lack the withdrawal itself, which are not all', async () => {
+    node.intercept = ({ body }) => {
+      const calls = callsOf(body);
+      if (!calls.some(({ method }) => method === 'eth_getLogs')) return undefined;
+      const answers = calls.map(({ id }) => ({ jsonrpc: '2.0', id, result: [] }));
+      return { status: 200, body: JSON.stringify(body.startsWith('[') ? answers : answers[0]) };
+    };
+    expect(await said({ state, events })).toEqual(['stream-history-unread']);
+    node.intercept = undefined;
+  });
+
+  it('is not asked for at every look while nobody tells it', async () => {
+    const reader = readerOf({ state });
+    expect(await payerOf(reader, tx)).toEqual(['stream-history-unread']);
+    const asked = node.requests.length;
+    nowMs += 9 * 60_000;
+    expect(await payerOf(reader, tx)).toEqual(['stream-history-unread']);
+    expect(node.requests.length).toBe(asked);
+    nowMs += 60_000;
+    expect(await payerOf(reader, tx)).toEqual(['stream-history-unread']);
+    expect(node.requests.length).toBeGreaterThan(asked);
+  });
+
+  it('is looked into for the payees that are asked about, and so often in one transaction', async () => {
+    const { anvil, token, employer, workers } = world;
+    const [, worker = '', other = ''] = workers;
+    const liar = await anvil.deploy('LyingSuperToken', employer);
+    await token.call(anvil.accounts[0] ?? '', 'mint', [liar.address, 1_000]);
+    const crowd = await liar.call(worker, 'downgradeOften', [token.address, 7, 30]);
+    const reader = readerOf({ state, events });
+    await reader.openedIn(
+      { chain: anvil.chain, tx: crowd },
+      accountId(world.account(other)),
+      never,
+    );
+    const asked = node.requests.length;
+    expect(await payerOf(reader, crowd, other)).toEqual([]);
+    expect(node.requests.length).toBe(asked);
+    const codes = await payerOf(reader, crowd, worker);
+    expect(codes.slice(0, 20)).not.toContain('stream-crowded');
+    expect(codes.slice(20)).toEqual(Array(10).fill('stream-crowded'));
   });
 
   it('is the same without old state, and where narrow questions alone are answered', async () => {

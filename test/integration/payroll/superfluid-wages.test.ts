@@ -241,6 +241,23 @@ describe('wages that Superfluid streams', () => {
     expect([state, payer, stream]).toEqual(['confirmed', undefined, undefined]);
   });
 
+  it('are watched for where the transaction opened the declared stream among others', async () => {
+    const { anvil, employer, workers, account, payout } = world;
+    const worker = workers[15] ?? '';
+    const tokens = [
+      await anvil.deploy('LyingSuperToken', employer),
+      await anvil.deploy('LyingSuperToken', employer),
+    ];
+    const [other, declared] = tokens.map(({ address }) => address);
+    const stream = { contract: declared, sender: employer };
+    const id = await payout('among-others', worker, undefined, 'TUSD', { stream });
+    const opener = await anvil.deploy('StreamOpener');
+    await announce(id, await opener.call(employer, 'open', [other, declared, worker, 1_000]));
+    expect(await settlementOf(id)).toMatchObject({
+      ...{ state: 'streaming', stream: { contract: account(declared ?? '') } },
+    });
+  });
+
   it('are taken back with their block', async () => {
     const { anvil, core, employer, workers, payout } = world;
     const worker = workers[13] ?? '';

@@ -157,11 +157,23 @@ contract LyingSuperToken {
         emit FlowUpdated(address(this), blamed, receiver, 0, 0, 0, "");
     }
 
-    function downgrade(Token underlying, uint256 amount, int256 leaves) external {
+    function downgradeOften(Token underlying, uint256 amount, uint256 times) external {
+        for (uint256 i = 0; i < times; i++) downgrade(underlying, amount, 0);
+    }
+
+    function downgrade(Token underlying, uint256 amount, int256 leaves) public {
         left = leaves;
         emit Transfer(msg.sender, address(0), amount);
         require(underlying.transfer(msg.sender, amount));
         emit TokenDowngraded(msg.sender, amount);
+    }
+}
+
+/// Opens streams of two super tokens to one receiver in one transaction.
+contract StreamOpener {
+    function open(LyingSuperToken first, LyingSuperToken second, address receiver, int96 rate) external {
+        first.open(receiver, rate);
+        second.open(receiver, rate);
     }
 }
 
