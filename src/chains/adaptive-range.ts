@@ -3,9 +3,12 @@ import { isWagetraceError } from '../domain/errors.ts';
 
 /** Questions answered in a row before a larger one is tried. */
 const growAfter = 4;
+/** Questions answered in a row after which the widest is tried again: one block may have been too full. */
+const forgetAfter = 64;
 
 /** How wide a question a provider answers: it starts wide, is halved on refusal, and is remembered. */
 export interface RangeSize {
+  readonly blocksMax: number;
   /** Blocks of the next question. */
   blocks: number;
   /** The least number that was refused; questions stay below it. */
@@ -14,7 +17,7 @@ export interface RangeSize {
 }
 
 export function rangeSize(blocksMax: number): RangeSize {
-  return { blocks: blocksMax, refused: blocksMax + 1, answered: 0 };
+  return { blocksMax, blocks: blocksMax, refused: blocksMax + 1, answered: 0 };
 }
 
 /** What says that a smaller question may be answered. */
@@ -22,6 +25,7 @@ const narrowingCodes = new Set(['source.range-too-wide', 'source.too-large', 'so
 
 function grow(size: RangeSize): void {
   size.answered += 1;
+  if (size.answered % forgetAfter === 0) size.refused = size.blocksMax + 1;
   if (size.answered % growAfter === 0) {
     size.blocks = Math.max(size.blocks, Math.min(size.blocks * 2, size.refused - 1));
   }
