@@ -1,7 +1,7 @@
 import { readAccount } from '../accounts/account.ts';
 import { parseDecimal } from '../domain/amount.ts';
 import type { Asset } from '../domain/asset.ts';
-import { type AccountId, chainOf } from '../domain/caip.ts';
+import { type AccountId, type ChainId, chainOf } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Screening } from '../domain/decision.ts';
 import { isWagetraceError } from '../domain/errors.ts';
@@ -91,9 +91,9 @@ function resolveWalletPayout(
   }
   const stream = readStream(input, wallet.account);
   // Of a wallet that cannot be read the chain is not known: a person looks at it anyway.
-  if (input.stream && wallet.account && !stream) {
-    const message = "Not accounts on the wallet's chain";
-    return { line, column: 'stream_contract', code: 'payroll.bad-stream-contract', message };
+  if (stream === 'contract' || stream === 'sender') {
+    const message = "Not an account on the wallet's chain";
+    return { line, column: `stream_${stream}`, code: `payroll.bad-stream-${stream}`, message };
   }
   const screening = context.screener.subject(wallet, context.floorJurisdictions, 'batch', {
     untraceable: asset ? [] : [unknownAsset],
@@ -112,17 +112,23 @@ function resolveWalletPayout(
   };
 }
 
-/** The stream that is declared; undefined where its accounts cannot be read on the wallet's chain. */
+/** The stream that is declared, or which of its accounts cannot be read on the wallet's chain. */
 function readStream(
   { stream }: PayoutInput,
   account: AccountId | undefined,
-): StreamName | undefined {
+): StreamName | 'contract' | 'sender' | undefined {
   if (!stream || !account) return undefined;
+  const chain = chainOf(account);
+  const contract = accountOn(chain, stream.contract);
+  if (!contract) return 'contract';
+  if (!('sender' in stream)) return { contract, id: BigInt(stream.id).toString() };
+  const sender = accountOn(chain, stream.sender);
+  return sender ? { contract, sender } : 'sender';
+}
+
+function accountOn(chain: ChainId, given: string): AccountId | undefined {
   try {
-    const chain = chainOf(account);
-    const contract = readAccount(chain, stream.contract);
-    if ('sender' in stream) return { contract, sender: readAccount(chain, stream.sender) };
-    return { contract, id: BigInt(stream.id).toString() };
+    return readAccount(chain, given);
   } catch (error) {
     if (isWagetraceError(error)) return undefined;
     throw error;

@@ -30,10 +30,19 @@ const payoutBody = z.strictObject({
     .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')
     .optional(),
   stream: z
-    .union([
-      z.strictObject({ contract: accountText, id: z.string().regex(streamIdPattern, 'a number') }),
-      z.strictObject({ contract: accountText, sender: accountText }),
-    ])
+    .union(
+      [
+        z.strictObject({
+          contract: accountText,
+          id: z.string().regex(streamIdPattern, 'a number').describe('Number in the contract'),
+        }),
+        z.strictObject({
+          contract: accountText.describe('A super token of Superfluid'),
+          sender: accountText.describe('Who streams it to the payee'),
+        }),
+      ],
+      'a contract, with either the id of its stream or the sender',
+    )
     .optional(),
 });
 

@@ -207,6 +207,7 @@ describe('payroll files', () => {
       row('p5', '10', `,,${ordinary}`),
       row('p6', '10', `${another},,`),
       row('p7', '10', `${another},,0x12`),
+      row('p8', '10', `0x12,,${another}`),
     ];
     const { body } = await postCsv([wide, ...rows].join('\n'));
     const [contract, sender] = [another, ordinary].map((one) => `eip155:1:${one.toLowerCase()}`);
@@ -220,10 +221,15 @@ describe('payroll files', () => {
       { line: 5, column: 'stream_id', code: 'payroll.half-a-stream' },
       { line: 6, column: 'stream_contract', code: 'payroll.half-a-stream' },
       { line: 7, column: 'stream_id', code: 'payroll.half-a-stream' },
-      { line: 8, column: 'stream_contract', code: 'payroll.bad-stream-contract' },
+      { line: 8, column: 'stream_sender', code: 'payroll.bad-stream-sender' },
+      { line: 9, column: 'stream_contract', code: 'payroll.bad-stream-contract' },
     ]);
     const both = { contract: another, id: '7', sender: ordinary };
-    expect((await postRun([payout({ stream: both })])).status).toBe(400);
+    const refused = await postRun([payout({ stream: both })]);
+    expect(refused.status).toBe(400);
+    expect(refused.body.details.faults).toEqual([
+      'body.payouts.0.stream: a contract, with either the id of its stream or the sender',
+    ]);
   });
 
   it('has a person look at a wallet that cannot be read, also beside a stream', async () => {
