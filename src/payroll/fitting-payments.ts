@@ -11,6 +11,8 @@ export type Wanted = Pick<Payout, 'wallet' | 'asset' | 'amountBase' | 'stream'> 
   readonly opened?: StreamName | undefined;
 };
 
+type OfStream = Pick<Wanted, 'stream' | 'opened' | 'wallet'>;
+
 /**
  * The payments that could have paid a payout, each transfer once: to its wallet, of its asset and
  * amount. Those that carry its reference or come out of its stream go before all others, and what
@@ -47,26 +49,26 @@ export function isVouchedFor(
 }
 
 /** Anybody can write a contract that says who pays by it: only who declares its stream believes it. */
-export function isBelieved(wanted: Pick<Wanted, 'stream'>, seen: SeenPayment): boolean {
+export function isBelieved(wanted: OfStream, seen: SeenPayment): boolean {
   return seen.payerIsClaimed === undefined || isOfStream(wanted, seen);
 }
 
 /** True for a payment out of the declared stream, or out of the opened one where it is believed. */
-export function isOfStream(
-  { stream, opened }: Pick<Wanted, 'stream' | 'opened'>,
-  seen: SeenPayment,
-): boolean {
+export function isOfStream({ stream, opened, wallet }: OfStream, seen: SeenPayment): boolean {
   if (!seen.stream) return false;
+  // The same sender streams to many in the same super token.
+  if ('sender' in seen.stream && seen.transfer.to !== wallet?.account) return false;
   if (stream) return isSameStream(stream, seen.stream);
   return opened !== undefined && !seen.payerIsClaimed && isSameStream(opened, seen.stream);
 }
 
 /**
- * True for what came out of the contract of the declared stream, of which nobody can say whether
- * that stream paid it.
+ * True for what the payee took out of the contract of the declared or opened stream, of which nobody
+ * can say whether that stream paid it.
  */
-export function isUnattributed({ stream }: Pick<Wanted, 'stream'>, seen: SeenPayment): boolean {
-  return stream !== undefined && seen.unattributed !== undefined && seen.payer === stream.contract;
+export function isUnattributed({ stream, opened, wallet }: OfStream, seen: SeenPayment): boolean {
+  if (seen.transfer.to !== wallet?.account) return false;
+  return seen.unattributed !== undefined && seen.payer === (stream ?? opened)?.contract;
 }
 
 function contradicts({ referenceHash, stream }: Wanted, seen: SeenPayment): boolean {

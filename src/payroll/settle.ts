@@ -16,6 +16,8 @@ import { lockPayout, savePayout } from './store.ts';
 const openedNote =
   'stream-opened: a stream was opened to the wallet. What its payee takes out settles the payout, where the payout declares this stream or its payer was seen to put as much in; else announce what was taken out';
 
+const unseenNote =
+  'transaction-unseen: no transfer of such a transaction was seen; its chain may have no provider here';
 /** A mistake, or a part, for a person to say. */
 const otherwiseNote = 'what its reference or stream paid is of another wallet, asset or amount';
 
@@ -36,7 +38,7 @@ export async function settle(
   const followed = await context.database.tenant(organisationId, async (tx) => {
     const payout = await lockPayout(tx, payoutId);
     if (!payout || payout.settlement?.state === 'confirmed') return false;
-    const wanted = wantedOf(context, payout);
+    const wanted = wantedOf(context, { ...payout, opened: openedOf(payout) });
     const choice = await choosePayment(tx, wanted, settlement.source, seen);
     const { payment } = choice;
     const ambiguous = choice.ambiguous || (known.ambiguous ?? false);
@@ -45,7 +47,7 @@ export async function settle(
       return false;
     }
     if (!payment || ambiguous) {
-      const note = noteOf(choice.odd);
+      const note = noteOf(seen, choice.odd);
       // A payment that settled another payout says nothing of this one, which is watched on.
       if (!payment && !choice.ambiguous && settlement.source === 'watched' && !note) return false;
       const noted = note ? { ...settlement, note } : settlement;
@@ -70,13 +72,19 @@ export function wantedOf(
   return { ...payout, referenceHash: payments.referenceHash(paymentReference) };
 }
 
+/** The stream that an announced transaction opened, where the payout waits for it. */
+function openedOf({ settlement }: Payout): StreamName | undefined {
+  return settlement?.state === 'streaming' ? settlement.stream : undefined;
+}
+
 /** It is watched on until its payee takes something out. */
 function streaming(settlement: Settlement, stream: StreamName): Settlement {
   return { ...settlement, state: 'streaming', stream, note: openedNote };
 }
 
 /** Why payments that concern the payout do not settle it. */
-function noteOf(odd: readonly SeenPayment[]): string | undefined {
+function noteOf(seen: readonly SeenPayment[], odd: readonly SeenPayment[]): string | undefined {
+  if (seen.length === 0) return unseenNote;
   const why = odd.find(({ unattributed }) => unattributed)?.unattributed;
   return why ? unattributedNote(why) : odd.length > 0 ? otherwiseNote : undefined;
 }

@@ -290,6 +290,14 @@ describe('wages that a contract hands on', () => {
     });
   });
 
+  it('in a transaction that nobody shows say so', async () => {
+    const id = await world.payout('unseen', world.workers[0] ?? '', 2_346);
+    await announce(id, `0x${'ab'.repeat(32)}`);
+    const { settlement } = await world.read(id);
+    expect(settlement).toMatchObject({ state: 'mismatch' });
+    expect(settlement.note).toMatch(/^transaction-unseen: /);
+  });
+
   it('with their reference on another amount are for a person to look at', async () => {
     const { token, core, employer, workers, payout, read } = world;
     const [worker = ''] = workers;

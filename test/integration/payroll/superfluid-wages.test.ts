@@ -167,6 +167,49 @@ describe('wages that Superfluid streams', () => {
     });
   });
 
+  it('are told, once the stream was announced, where they are of another amount or of several', async () => {
+    const { employer, workers, payout } = world;
+    const [part = '', shared = ''] = [workers[16], workers[6]];
+    const second = workers[3] ?? '';
+    await upgrade(second, 60_000n);
+    const slow = 2n * factor;
+    const ids = [await payout('part', part, 5_000), await payout('of-two', shared, 5_000)];
+    await announce(ids[0] ?? '', await superfluid.stream(wrapped, employer, part, slow));
+    await pass(10);
+    await announce(ids[1] ?? '', await superfluid.stream(wrapped, employer, shared, slow));
+    await pass(10);
+    await superfluid.stream(wrapped, second, shared, slow);
+    await pass(4_000);
+    await downgrade(part, 1_000);
+    await downgrade(shared, 5_000);
+    await watch();
+    const settlements = [await settlementOf(ids[0] ?? ''), await settlementOf(ids[1] ?? '')];
+    expect(settlements).toMatchObject([
+      { state: 'mismatch', note: expect.stringMatching(/another wallet, asset or amount/) },
+      { state: 'mismatch', note: expect.stringMatching(/^stream-shared: /) },
+    ]);
+  });
+
+  it('of one payee say nothing of a payout to another in the same super token', async () => {
+    const { employer, workers, payout } = world;
+    const [waiting = '', paid = '', stranger = ''] = [workers[17], workers[1], workers[3]];
+    const declared = { stream: streamFrom(employer) };
+    const id = await payout('waiting', waiting, undefined, 'TUSD', declared);
+    const other = await payout('paid', paid, undefined, 'TUSD', declared);
+    await superfluid.stream(wrapped, employer, paid, 2n * factor);
+    await pass(1_000);
+    const txs = [await downgrade(paid, 100), await downgrade(paid, 200)];
+    await watch();
+    expect(await settlementOf(other)).toMatchObject({ state: 'confirmed', tx: txs[0] });
+    expect(await settlementOf(id)).toBeUndefined();
+    await payout('shared-too', paid, undefined, 'TUSD', declared);
+    await superfluid.stream(wrapped, stranger, paid, 2n * factor);
+    await pass(2_000);
+    await downgrade(paid, 5_000);
+    await watch();
+    expect(await settlementOf(id)).toBeUndefined();
+  });
+
   it('come out of the native coin too', async () => {
     const { anvil, employer, workers, account, payout } = world;
     const worker = workers[8] ?? '';
