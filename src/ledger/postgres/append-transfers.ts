@@ -14,6 +14,8 @@ import { type MayStandBefore, transferColumns } from './transfer-columns.ts';
 /** Which part of the ledger new transfers go to. */
 export interface StoringPlace {
   readonly generation: number;
+  /** False where what seemed new was there: then every row is looked for. */
+  readonly mayBeNew: boolean;
   /** The transactions of the generation before, where it is sealed. */
   readonly before?: HashFilter | undefined;
 }
@@ -62,7 +64,10 @@ async function appendOfChain(
   const { owner, generation, idOf } = target;
   const rowTarget = { owner, generation, chainId: idOf(chain) };
   const heights = [...new Set(transfers.map(({ height }) => height))];
-  const parts = storingParts(transfers, await heightsIn(tx, rowTarget.chainId, heights));
+  const known = target.mayBeNew
+    ? await heightsIn(tx, rowTarget.chainId, heights)
+    : new Set(heights);
+  const parts = storingParts(transfers, known);
   const columnsOf = (part: StoringPart | undefined) =>
     transferColumns(chain, part?.transfers ?? [], idOf, mayStandBefore(target));
   const moved: MovedRow[] = [];

@@ -1,4 +1,5 @@
 import { ByteWriter } from '../../database/byte-writer.ts';
+import { WagetraceError } from '../../domain/errors.ts';
 import { shortHash, writeHash } from './hash-codec.ts';
 import { writeNumeric } from './numeric-codec.ts';
 
@@ -47,9 +48,17 @@ export const bigints = arrayOf<number>(oid.int8, 8, (into, value) => {
   into.int8(value);
 });
 
+/** Throws `ledger.integer-too-large` for what is no int4: cut off, it would be another number. */
 export const integers = arrayOf<number>(oid.int4, 4, (into, value) => {
+  if (value !== (value | 0)) throw tooLarge(value);
   into.int4(value);
 });
+
+function tooLarge(value: number): WagetraceError {
+  return new WagetraceError('ledger.integer-too-large', 'Not an integer of 32 bits', {
+    details: { value },
+  });
+}
 
 export const booleans = arrayOf<boolean>(oid.bool, 1, (into, value) => {
   into.byte(value ? 1 : 0);

@@ -37,14 +37,18 @@ export class Generations {
    * A new one is begun when it is full; while the transaction runs, one before it is sealed.
    */
   async storing<T>(store: (place: StoringPlace) => Promise<T>): Promise<T> {
-    for (;;) {
+    for (let mayBeNew = true; ; ) {
       const { newest: generation, unsealed } = await this.#database.system(begin);
       try {
         const before = await this.#transactionsOf(generation - 1);
-        const [stored] = await Promise.all([store({ generation, before }), this.#seal(unsealed)]);
+        const [stored] = await Promise.all([
+          store({ generation, before, mayBeNew }),
+          this.#seal(unsealed),
+        ]);
         return stored;
       } catch (error) {
         if (!(error instanceof WagetraceError) || !passing.has(error.code)) throw error;
+        if (error.code === storedMeanwhileCode) mayBeNew = false;
       }
     }
   }

@@ -94,7 +94,8 @@ it('blocks that another writer stores meanwhile are stored once, and what he lac
   const c = newChain();
   const stored = c.transfers(0, 1_000);
   const ids = await new Names(store.database).intern([c.chain, ...stored.map((t) => t.asset)]);
-  const target = { owner: sharedOwner, generation: 0, idOf: (name: string) => ids.get(name) ?? 0 };
+  const idOf = (name: string) => ids.get(name) ?? 0;
+  const target = { owner: sharedOwner, generation: 0, mayBeNew: true, idOf };
   let late: Promise<number> | undefined;
   await store.database.system(async (tx) => {
     await appendTransfers(tx, target, stored.slice(0, 900));
@@ -110,4 +111,14 @@ it('blocks that another writer stores meanwhile are stored once, and what he lac
   });
   expect(await late).toBe(100);
   expect(await c.all()).toEqual([...stored].sort(compareTransfers));
+});
+
+it('transfers of one batch that would be one row are refused, and not stored again and again', async () => {
+  const c = newChain();
+  // Halves of a surrogate pair are not UTF-8: both are kept as the same replacement.
+  const alike = ['\ud800', '\ud801'].map((tx) => ({ ...c.transfer(1), tx }));
+  await expect(c.append(alike)).rejects.toMatchObject({ code: 'database.failed' });
+  const beyond = { ...c.transfer(2), position: 2 ** 32 };
+  await expect(c.append([beyond])).rejects.toMatchObject({ code: 'ledger.integer-too-large' });
+  expect(await c.all()).toEqual([]);
 });

@@ -133,7 +133,7 @@ describe('a sealed generation', () => {
     const late = store.database.system((tx) => holdGeneration(tx, newest));
     const sealed = { code: 'ledger.generation-sealed', retryable: true };
     await expect(late).rejects.toMatchObject(sealed);
-    const target = { owner: sharedOwner, generation: newest, idOf: () => 1 };
+    const target = { owner: sharedOwner, generation: newest, mayBeNew: true, idOf: () => 1 };
     const stored = store.database.system((tx) => appendTransfers(tx, target, [payment(3)]));
     await expect(stored).rejects.toMatchObject(sealed);
   });
@@ -186,7 +186,7 @@ describe('a sealed generation', () => {
       const idOf = (name: string) => ids.get(name) ?? 0;
       const generation = Math.max(...(await open()));
       const before = HashFilter.of(new Int32Array());
-      const target = { owner: sharedOwner, generation, before, idOf };
+      const target = { owner: sharedOwner, generation, mayBeNew: true, before, idOf };
       await store.database.system((tx) => appendTransfers(tx, target, batch));
       expect(await heightsOf(moved)).toEqual([stood.height, moved.height]);
     });
