@@ -174,6 +174,10 @@ function checkRow(record: Row['record'], line: number): PayoutError | undefined 
     const is = 'stream_contract comes together with either stream_id or stream_sender';
     return bad(column, 'half-a-stream', is);
   }
+  if (record.stream_contract && record.method && record.method !== 'wallet') {
+    const is = 'Only a payout to a wallet comes out of a stream';
+    return bad('stream_contract', 'stream-without-wallet', is);
+  }
   return undefined;
 }
 

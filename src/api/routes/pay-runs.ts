@@ -13,38 +13,43 @@ import { type Route, route } from '../route.ts';
 import { accountText, country, name, noParams, ref, wallet } from '../schemas.ts';
 import type { ApiServices } from '../services.ts';
 
-const payoutBody = z.strictObject({
-  ref,
-  employerRef: ref,
-  employerName: name.optional(),
-  payeeRef: ref,
-  payeeName: name.optional(),
-  payeeCountry: country.optional(),
-  method: z.enum(['wallet', 'bank', 'payment-service']).default('wallet'),
-  wallet: wallet.optional(),
-  asset: z.string().min(1).max(200).optional(),
-  amount: z.string().regex(amountPattern, 'a decimal figure').optional(),
-  dueAt: z.iso.datetime({ offset: true }).optional(),
-  paymentReference: z
-    .string()
-    .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')
-    .optional(),
-  stream: z
-    .union(
-      [
-        z.strictObject({
-          contract: accountText,
-          id: z.string().regex(streamIdPattern, 'a number').describe('Number in the contract'),
-        }),
-        z.strictObject({
-          contract: accountText.describe('A super token of Superfluid'),
-          sender: accountText.describe('Who streams it to the payee'),
-        }),
-      ],
-      'a contract, with either the id of its stream or the sender',
-    )
-    .optional(),
-});
+const payoutBody = z
+  .strictObject({
+    ref,
+    employerRef: ref,
+    employerName: name.optional(),
+    payeeRef: ref,
+    payeeName: name.optional(),
+    payeeCountry: country.optional(),
+    method: z.enum(['wallet', 'bank', 'payment-service']).default('wallet'),
+    wallet: wallet.optional(),
+    asset: z.string().min(1).max(200).optional(),
+    amount: z.string().regex(amountPattern, 'a decimal figure').optional(),
+    dueAt: z.iso.datetime({ offset: true }).optional(),
+    paymentReference: z
+      .string()
+      .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')
+      .optional(),
+    stream: z
+      .union(
+        [
+          z.strictObject({
+            contract: accountText,
+            id: z.string().regex(streamIdPattern, 'a number').describe('Number in the contract'),
+          }),
+          z.strictObject({
+            contract: accountText.describe('A super token of Superfluid'),
+            sender: accountText.describe('Who streams it to the payee'),
+          }),
+        ],
+        'a contract, with either the id of its stream or the sender',
+      )
+      .optional(),
+  })
+  .refine(({ method, stream }) => method === 'wallet' || stream === undefined, {
+    path: ['stream'],
+    message: 'only a payout to a wallet comes out of a stream',
+  });
 
 const payRunBody = z.strictObject({ ref, payouts: z.array(payoutBody).min(1).max(payoutsMax) });
 

@@ -232,6 +232,20 @@ describe('payroll files', () => {
     ]);
   });
 
+  it('takes no stream for a payout that goes to no wallet', async () => {
+    const stream = { contract: another, id: '7' };
+    const refused = await postRun([payout({ method: 'bank', stream })]);
+    expect(refused.body.details.faults).toEqual([
+      'body.payouts.0.stream: only a payout to a wallet comes out of a stream',
+    ]);
+    const wide = `${header},method,stream_contract,stream_id`;
+    const row = `p1,e1,w1,Ada,eip155:1,${ordinary},USDC,10,bank,${another},7`;
+    const { body } = await postCsv([wide, row].join('\n'));
+    expect(body.errors).toMatchObject([
+      { column: 'stream_contract', code: 'payroll.stream-without-wallet' },
+    ]);
+  });
+
   it('has a person look at a wallet that cannot be read, also beside a stream', async () => {
     const stream = { contract: ordinary, id: '7' };
     const unread = { wallet: { chain: 'eip155:1', address: '0x12' }, stream };
