@@ -19,7 +19,6 @@ export class TraceWindow {
   /** By number: 1 for a pot that pays nothing from its first gain on. */
   readonly rests: Uint8Array;
   readonly #firstIndex: Float64Array;
-  readonly #openings: (bigint | undefined)[] = [];
   readonly #world: TraceWorld;
 
   constructor(world: TraceWorld, { spread, walked }: Admission) {
@@ -51,10 +50,6 @@ export class TraceWindow {
   openingAt(number: number, index: number): bigint | undefined {
     const firstIndex = this.#firstIndex[number] ?? 0;
     if (index < firstIndex) return undefined;
-    const known = this.#openings[number];
-    if (known !== undefined) return known;
-    const openingBase = balanceBefore(this.#world, this.pots[number] ?? noPot, firstIndex);
-    this.#openings[number] = openingBase;
-    return openingBase;
+    return balanceBefore(this.#world, this.pots[number] ?? noPot, firstIndex);
   }
 }

@@ -9,10 +9,16 @@ const [home, there] = [chainId('eip155:1'), chainId('eip155:10')];
 const signal = new AbortController().signal;
 const clock = fixedClock('2026-06-01T00:00:00Z');
 
+/** Every chain ends at the height that is given when it is asked. */
+function chainsWith(headHeight: () => number): ChainCatalogue {
+  const source = { chain: there, head: async () => ({ height: headHeight() }) };
+  // CAST: only the head of the source is asked for.
+  return { source: () => source } as never as ChainCatalogue;
+}
+
 it('the end of a chain that a walk comes to is kept before it is looked at, and stays when it is resumed', async () => {
   let height = 70;
-  // CAST: only the head of the source is asked for.
-  const chains = { source: () => ({ head: async () => ({ height }) }) } as never as ChainCatalogue;
+  const chains = chainsWith(() => height);
   const heights = { heightBefore: async () => 7 };
   const start: TraceHorizon = { heights: { [home]: 5 }, cut: false };
   const kept: TraceHorizon[] = [];
@@ -33,9 +39,7 @@ it('the end of a chain that a walk comes to is kept before it is looked at, and 
 
 describe('on the way back the end of a chain that a walk comes to is', () => {
   const end = async (seedTime: string, heightOfTime: number) => {
-    // CAST: only the head of the source is asked for.
-    const source = { chain: there, head: async () => ({ height: 70 }) };
-    const chains = { source: () => source } as never as ChainCatalogue;
+    const chains = chainsWith(() => 70);
     const asked: string[] = [];
     const heights = {
       heightBefore: async (_chain: string, time: string) => {
