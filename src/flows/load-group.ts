@@ -1,6 +1,7 @@
-import { type AccountId, chainOf } from '../domain/caip.ts';
+import { type AccountId, type AssetId, chainOf } from '../domain/caip.ts';
+import { WagetraceError } from '../domain/errors.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
-import type { TransferPage } from '../ports/transfer-ledger.ts';
+import type { TransferPage, TransferQuery } from '../ports/transfer-ledger.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { serviceRules } from '../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest } from '../tracing/trace-request.ts';
@@ -50,7 +51,10 @@ export async function loadGroup(
     );
   const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
   const opened = await openingsOf(context, scope, group);
-  const queue: Asked[] = [...batchesOf(opened)].map((batch) => ({ batch }));
+  const ahead = await scope.ahead?.transfersOf(queryOf(scope, { batch: opened }));
+  const queue: Asked[] = ahead
+    ? await load.take({ batch: opened }, { transfers: ahead, truncated: false })
+    : [...batchesOf(opened)].map((batch) => ({ batch }));
   const running: { readonly asked: Asked; readonly page: Promise<TransferPage> }[] = [];
   for (;;) {
     for (const asked of queue.splice(0, queriesAtOnce - running.length)) {
@@ -135,14 +139,23 @@ class GroupLoad {
       return [];
     }
     for (const t of page.transfers) if (withinTime(t, this.#untilTime)) this.transfers.push(t);
-    this.pots.push(...batch.map(loadedPot));
+    this.pots.push(...loadedPots(batch, page));
     return [];
   }
 }
 
-function loadedPot({ pot, fromHeight, opening }: OpenedPot<CoveredPot>): LoadedPot {
-  const { account, asset } = pot.request;
-  return { account, asset, fromHeight, opening, state: 'loaded' };
+function loadedPots(batch: Batch, { transfers }: TransferPage): LoadedPot[] {
+  const paying = new Set(isOnlyPayers(batch) ? transfers.map(({ from }) => from) : []);
+  return batch.map(({ pot, fromHeight, opening }) => {
+    const { account, asset, onlyIfPaying } = pot.request;
+    const resting = onlyIfPaying === true && !paying.has(account);
+    return { account, asset, fromHeight, opening, state: 'loaded', resting };
+  });
+}
+
+/** Whether nobody needs to know what those received who paid nothing. */
+function isOnlyPayers(batch: Batch): boolean {
+  return batch.every(({ pot }) => pot.request.onlyIfPaying === true);
 }
 
 function requestsOf(batch: Batch): PotRequest[] {
@@ -164,30 +177,45 @@ function maybeServices(batch: Batch, { transfers }: TransferPage): PotRequest[] 
 async function queryBatch(
   context: LoadContext,
   scope: LoadScope,
-  { batch, untilTime }: Asked,
+  asked: Asked,
 ): Promise<TransferPage> {
+  if (asked.batch.length === 0) return { transfers: [], truncated: false };
+  return await context.ledger.transfersOf(queryOf(scope, asked));
+}
+
+/** The query for pots of one asset. Throws `flow.no-pots` for none. */
+function queryOf(scope: LoadScope, { batch, untilTime }: Asked): TransferQuery {
   const [first] = batch;
-  if (!first) return { transfers: [], truncated: false };
+  if (!first) throw new WagetraceError('flow.no-pots', 'Nothing is asked for');
   const { asset } = first.pot.request;
   const chain = chainOf(first.pot.request.account);
   const fromHeight = batch.reduce(
     (least, pot) => Math.min(least, pot.fromHeight),
     first.fromHeight,
   );
-  const known = (scope.loaded ?? []).filter(
-    (pot) => pot.state === 'loaded' && pot.asset === asset && pot.fromHeight <= fromHeight,
-  );
-  return await context.ledger.transfersOf({
+  return {
     organisationId: scope.organisationId,
     chain,
     accounts: batch.map(({ pot }) => pot.request.account),
-    known: known.map(({ account }) => account),
+    known: knownPayers(scope.loaded ?? [], asset, fromHeight),
     asset,
     range: { fromHeight, toHeight: scope.horizon.heights[chain] ?? 0 },
     untilTime,
+    payersOnly: isOnlyPayers(batch),
     transfersMax: scope.transfersMax,
     wholeOnly: true,
-  });
+  };
+}
+
+/** Accounts whose payments from a block on are loaded. */
+export function knownPayers(
+  loaded: readonly LoadedPot[],
+  asset: AssetId,
+  fromHeight: number,
+): AccountId[] {
+  return loaded
+    .filter((pot) => pot.state === 'loaded' && pot.asset === asset && pot.fromHeight <= fromHeight)
+    .map(({ account }) => account);
 }
 
 /** False for what lies beyond the horizon in days. */

@@ -12,6 +12,7 @@ import { traceBackwards } from '../tracing/backwards.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { SubgraphBuilder } from '../tracing/subgraph-builder.ts';
 import { trace } from '../tracing/trace.ts';
+import type { TraceProgress } from '../tracing/trace-progress.ts';
 import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
 import type { SeedTrace, TraceOutcome } from '../tracing/trace-result.ts';
 import { wallsOf } from './coin-walls.ts';
@@ -22,9 +23,10 @@ import type { AnswerBasis } from './inquiries/answer-basis.ts';
 import { KnownCoverage } from './known-coverage.ts';
 import { KnownVerdicts } from './known-verdicts.ts';
 import { isListedEnd } from './listed-end.ts';
-import { withinTime } from './load-group.ts';
+import { knownPayers, withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
 import { bothSides, newAccounts, receiver } from './new-accounts.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 import { trailBasis } from './trail-basis.ts';
@@ -105,10 +107,12 @@ class Walk {
   readonly #seen = new Set<AccountId>();
   /** Transfers whose accounts were not looked up yet. */
   #unjudged: PotTransfer[] = [];
+  #progress: TraceProgress | undefined;
   readonly #verdicts: ServiceVerdict[];
   readonly #conversions: WalkConversions;
   readonly #coverage: KnownCoverage;
   readonly #spoken: KnownVerdicts;
+  readonly #ahead: ReadAhead;
   readonly #horizon: WalkHorizon;
   readonly #services: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'>;
 
@@ -129,6 +133,7 @@ class Walk {
     });
     this.#coverage = new KnownCoverage(context.ledger, this.#horizon);
     this.#spoken = new KnownVerdicts(context.verdicts);
+    this.#ahead = new ReadAhead(context.ledger);
     this.#services = request.verdicts
       ? citedServices
       : new ServiceRecogniser(context, request.scope, this.#horizon);
@@ -162,15 +167,16 @@ class Walk {
 
   get #scope(): LoadScope {
     const [horizon, loaded] = [this.#horizon.trace, this.#loaded];
-    const coverage = this.#coverage;
-    return { ...this.#request.scope, horizon, loaded, coverage, direction: this.#direction };
+    const [coverage, ahead, direction] = [this.#coverage, this.#ahead, this.#direction];
+    return { ...this.#request.scope, horizon, loaded, coverage, ahead, direction };
   }
 
   /** Looks up whether the trail ends at the accounts that were not seen before. */
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
     const accountsOf = this.#direction === 'forward' ? receiver : bothSides;
-    const fresh = newAccounts(this.#unjudged, this.#seen, accountsOf);
+    const unjudged = this.#unjudged;
+    const fresh = newAccounts(unjudged, this.#seen, accountsOf);
     this.#unjudged = [];
     for (const account of fresh) {
       const matches = index.matchesOf(account).filter(isListedEnd);
@@ -182,6 +188,33 @@ class Walk {
       this.#coverage.foresee(this.#organisationId, fresh.slice(0, foreseenMax)),
     ]);
     this.#verdicts.push(...said);
+    await this.#readAhead(unjudged, new Set(fresh));
+  }
+
+  /**
+   * Receivers of the wave are most likely the next one, unless the trail ends at them. What must be
+   * read of the chain first is not known before it is asked for.
+   */
+  async #readAhead(received: readonly PotTransfer[], fresh: Set<AccountId>): Promise<void> {
+    const { seedTransfers, limits, methods } = this.#request;
+    const [seed] = seedTransfers;
+    if (!seed || this.#direction === 'backward' || isCoinChain(this.#context, seed.chain)) return;
+    const { chain, asset } = seed;
+    if (!this.#coverage.isWhole(chain)) return;
+    for (const { account } of this.#verdicts) fresh.delete(account);
+    for (const account of this.#listed.keys()) fresh.delete(account);
+    const minimumBase = limits?.minimumBase ?? 0n;
+    const likely = received.filter(
+      (one) => one.asset === asset && one.amountBase >= minimumBase && fresh.has(one.to),
+    );
+    await this.#ahead.begin({
+      organisationId: this.#organisationId,
+      ...{ chain, asset, untilTime: undefined },
+      accounts: [...new Set(likely.map(({ to }) => to))],
+      known: knownPayers(this.#loaded, asset, 0),
+      range: { fromHeight: 0, toHeight: this.#horizon.trace.heights[chain] ?? 0 },
+      payersOnly: !methods.includes('poison'),
+    });
   }
 
   async #recogniseDeposits(): Promise<void> {
@@ -249,7 +282,10 @@ class Walk {
 
   #trace(): TraceOutcome {
     const request = this.#traceRequest();
-    return this.#direction === 'forward' ? trace(request) : traceBackwards(request);
+    if (this.#direction === 'backward') return traceBackwards(request);
+    const outcome = trace(request, this.#progress);
+    this.#progress = outcome.state === 'missing' ? outcome.progress : undefined;
+    return outcome;
   }
 
   #traceRequest(): TraceRequest {

@@ -32,7 +32,8 @@ export function traceBackwards(request: TraceRequest): TraceOutcome {
     const traces = outcome.traces.map((one) => turned(subgraph, one, { undivided, holders }));
     return { ...outcome, leaving, traces };
   }
-  const pots = outcome.pots.map((pot) => ({
+  // What is a payment in the world turned round is what was received.
+  const pots = outcome.pots.map(({ onlyIfPaying: _turned, ...pot }) => ({
     ...pot,
     fromHeight: since[chainOf(pot.account)] ?? 0,
   }));

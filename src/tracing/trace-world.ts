@@ -24,7 +24,7 @@ export interface TraceWorld {
   readonly graph: Subgraph;
   readonly pots: PotIndex;
   /** By pot. */
-  readonly loaded: ReadonlyMap<number, LoadedPot>;
+  readonly loaded: Map<number, LoadedPot>;
   /** Why the trail ends at an account, by account number. */
   readonly stops: ReadonlyMap<number, EndpointKind>;
   readonly conversions: ConversionPlan;
@@ -136,6 +136,14 @@ export function restKindOf(
   const asset = graph.assets[graph.potAsset[pot] ?? 0];
   const isCut = cut && !(asset && uncut?.has(chainOf(asset)));
   return isCut ? 'horizon' : 'unspent';
+}
+
+/**
+ * Whether what a pot holds besides traced value counts though it pays nothing: poison spreads in it.
+ * By all other methods a pot that pays nothing holds what was traced when it came.
+ */
+export function spreadsAtRest({ request }: Pick<TraceWorld, 'request'>): boolean {
+  return request.methods.includes('poison');
 }
 
 export function isBeyondHorizon(

@@ -51,7 +51,13 @@ it.each([
     await store.database.system((tx) => sql`analyze transfer`.execute(tx));
     await append(transfers(2_000, 18_000, 3_000));
     const accounts = Array.from({ length: 200 }, (_, at) => accountOf(at * 7));
-    const limits = { untilTime: undefined, rowsMax: 50_000, ordered: false, sealed: new Map() };
+    const limits = {
+      untilTime: undefined,
+      payersOnly: false,
+      rowsMax: 50_000,
+      ordered: false,
+      sealed: new Map(),
+    };
     const query = transfersQuery({ chain, accounts, known: [], asset, range, ...limits });
     const plan = await store.database.rowsAsTenant(
       crypto.randomUUID(),
