@@ -1,46 +1,51 @@
-/** Signature, flags, length of an extension that nobody uses. */
-const headerBytes = 19;
-const endOfData = -1;
+/** Signature, flags, length of an extension that nobody uses, count of fields. */
+const headerBytes = 21;
+/** Of an array of one dimension: dimensions, flags, type, and then its length and first place. */
+const arrayHeaderBytes = 20;
 const wordSize = 2 ** 32;
+const noRows = new Int32Array(0);
+
+/** The query that gives the columns of another one as arrays, in one row. */
+export function asColumns(query: string, columns: number): string {
+  const names = Array.from({ length: columns }, (_, at) => `c${at}`);
+  const arrays = names.map((name) => `array_agg(${name})`);
+  return `select ${arrays.join()} from (${query}) as q(${names.join()})`;
+}
 
 /**
- * Rows in the binary format of COPY, read one after the other in the bytes as they came: count of
- * fields, then length and bytes of each (PostgreSQL manual, COPY). Fields are asked for by place.
+ * Rows that came as one, column by column (`asColumns`), in the binary format of COPY: thousands of
+ * rows are one message, and not a message each. Of each column the length of the field and the
+ * header of its array; of each element its length and its bytes (PostgreSQL manual, COPY;
+ * `array_send`). Read one after the other in the bytes as they came; fields are asked for by place.
  */
 export class BinaryRows {
   readonly bytes: Buffer;
-  /** How many rows there are, as the server counted. */
   readonly count: number;
-  /** Where each field of the current row lies; -1: it is null. */
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  #at = headerBytes;
+  /** By column, where the field of each row lies; -1: it is null. */
+  readonly #starts: Int32Array[] = [];
+  #row = -1;
 
-  constructor(bytes: Buffer, count: number) {
+  constructor(bytes: Buffer, columns: number) {
     this.bytes = bytes;
-    this.count = count;
+    let at = headerBytes;
+    for (let column = 0; column < columns; column += 1) {
+      const length = int4At(bytes, at);
+      at += 4;
+      this.#starts.push(length < 0 ? noRows : startsOf(bytes, at));
+      at += Math.max(0, length);
+    }
+    this.count = this.#starts[0]?.length ?? 0;
   }
 
   /** Goes on to the next row; false after the last one. */
   next(): boolean {
-    const { bytes } = this;
-    const fields = bytes.readInt16BE(this.#at);
-    if (fields === endOfData) return false;
-    let at = this.#at + 2;
-    for (let field = 0; field < fields; field += 1) {
-      const length = int4At(bytes, at);
-      at += 4;
-      this.#starts[field] = length < 0 ? -1 : at;
-      at += Math.max(0, length);
-      this.#ends[field] = at;
-    }
-    this.#at = at;
-    return true;
+    this.#row += 1;
+    return this.#row < this.count;
   }
 
   /** Back to before the first row. */
   rewind(): void {
-    this.#at = headerBytes;
+    this.#row = -1;
   }
 
   isNull(field: number): boolean {
@@ -48,11 +53,12 @@ export class BinaryRows {
   }
 
   start(field: number): number {
-    return this.#starts[field] ?? -1;
+    return this.#starts[field]?.[this.#row] ?? -1;
   }
 
   end(field: number): number {
-    return this.#ends[field] ?? -1;
+    const start = this.start(field);
+    return start < 0 ? start : start + int4At(this.bytes, start - 4);
   }
 
   boolean(field: number): boolean {
@@ -72,6 +78,19 @@ export class BinaryRows {
   text(field: number): string {
     return this.bytes.toString('utf8', this.start(field), this.end(field));
   }
+}
+
+/** Where each element of the array lies that begins at these bytes; -1: it is null. */
+function startsOf(bytes: Buffer, array: number): Int32Array {
+  const starts = new Int32Array(int4At(bytes, array + 12));
+  let at = array + arrayHeaderBytes;
+  for (let row = 0; row < starts.length; row += 1) {
+    const length = int4At(bytes, at);
+    at += 4;
+    starts[row] = length < 0 ? -1 : at;
+    if (length > 0) at += length;
+  }
+  return starts;
 }
 
 function int4At(bytes: Buffer, at: number): number {

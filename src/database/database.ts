@@ -2,7 +2,7 @@ import type { Transaction as KyselyTransaction, RawBuilder } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { WagetraceError } from '../domain/errors.ts';
-import { BinaryRows } from './binary-rows.ts';
+import { asColumns, BinaryRows } from './binary-rows.ts';
 import { databaseError } from './errors.ts';
 import { openPool } from './pool.ts';
 import type { Tables } from './tables.ts';
@@ -102,12 +102,16 @@ export class Database {
 
   /**
    * The same in the binary format of COPY: for answers of ten thousands of rows, which spelled as
-   * text take longer to read than to find.
+   * text take longer to read than to find. `columns`: how many the query has.
    */
-  async binaryAsTenant(organisationId: string, query: RawBuilder<unknown>): Promise<BinaryRows> {
-    const text = `copy (${this.#literal(query)}) to stdout (format binary)`;
-    const { copied, rowCount } = await this.#readAsTenant(organisationId, text);
-    return new BinaryRows(copied, rowCount);
+  async binaryAsTenant(
+    organisationId: string,
+    query: RawBuilder<unknown>,
+    columns: number,
+  ): Promise<BinaryRows> {
+    const text = `copy (${asColumns(this.#literal(query), columns)}) to stdout (format binary)`;
+    const { copied } = await this.#readAsTenant(organisationId, text);
+    return new BinaryRows(copied, columns);
   }
 
   /**

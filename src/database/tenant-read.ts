@@ -8,7 +8,6 @@ const expectedBytes = 4_096;
 /** What the last statement of a message gave: rows as text, or the bytes of a COPY. */
 interface TenantAnswer {
   readonly rows: readonly pg.QueryResultRow[];
-  readonly rowCount: number;
   readonly copied: Buffer;
 }
 
@@ -35,7 +34,7 @@ export async function readAs(
     throw new WagetraceError('database.no-row-security', 'Row-level security is not in force');
   }
   const last = results.at(-1);
-  return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0, copied };
+  return { rows: last?.rows ?? [], copied };
 }
 
 function send(client: pg.PoolClient, message: string) {

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
 import { type AccountId, type AssetId, accountId, type ChainId } from '../../domain/caip.ts';
 import type { CoveredRange } from '../../domain/coverage.ts';
@@ -17,7 +18,7 @@ import { Generations } from './generations.ts';
 import { decodeHash } from './hash-codec.ts';
 import { Names } from './names.ts';
 import { ReadTransfers } from './read-transfers.ts';
-import { sharedOwner, transactionQuery, transfersQuery } from './transfer-queries.ts';
+import { place, sharedOwner, transactionQuery, transfersQuery } from './transfer-queries.ts';
 import { withdrawAbove } from './withdraw.ts';
 
 const nothing: TransferPage = { transfers: [], truncated: false };
@@ -74,8 +75,7 @@ export class PostgresLedger implements TransferLedger {
       const rowsMax = transfersMax + 1;
       const what = { chain, accounts, known, asset, range, untilTime, payersOnly };
       const stored = { ...what, rowsMax, ordered, sealed };
-      const rows = await this.#database.binaryAsTenant(organisationId, transfersQuery(stored));
-      return new ReadTransfers(rows);
+      return await this.#read(organisationId, transfersQuery(stored));
     };
     const found = await read(false);
     const truncated = found.count > transfersMax;
@@ -90,9 +90,13 @@ export class PostgresLedger implements TransferLedger {
     chain: ChainId,
     tx: string,
   ): Promise<readonly Transfer[]> {
-    const rows = await this.#database.binaryAsTenant(organisationId, transactionQuery(chain, tx));
-    const found = new ReadTransfers(rows);
+    const found = await this.#read(organisationId, transactionQuery(chain, tx));
     return found.transfers(chain, await this.#assetsOf(organisationId, found, undefined));
+  }
+
+  async #read(organisationId: string, query: RawBuilder<unknown>): Promise<ReadTransfers> {
+    const columns = Object.keys(place).length;
+    return new ReadTransfers(await this.#database.binaryAsTenant(organisationId, query, columns));
   }
 
   /** The names of the assets, which are known where one was asked for. */

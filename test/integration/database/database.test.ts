@@ -56,18 +56,19 @@ describe('a tenant', () => {
       const rows = await store.database.binaryAsTenant(
         organisation,
         sql`select count(*) from alert`,
+        1,
       );
       return rows.next() ? rows.int8(0) : undefined;
     };
     expect(await count(ours)).toBe(1);
     expect(await count(theirs)).toBe(0);
     for (let again = 0; again < 12; again += 1) {
-      const wrong = store.database.binaryAsTenant(ours, sql`select 1 / 0`);
+      const wrong = store.database.binaryAsTenant(ours, sql`select 1 / 0`, 1);
       await expect(wrong).rejects.toMatchObject({ details: { sqlstate: '22012' } });
     }
-    const written = store.database.binaryAsTenant(ours, sql`delete from alert returning 1`);
-    await expect(written).rejects.toMatchObject({ details: { sqlstate: '25006' } });
-    const withParameter = store.database.binaryAsTenant(ours, sql`select ${1}`);
+    const written = store.database.binaryAsTenant(ours, sql`delete from alert returning 1`, 1);
+    await expect(written).rejects.toMatchObject({ details: { sqlstate: '42601' } });
+    const withParameter = store.database.binaryAsTenant(ours, sql`select ${1}`, 1);
     await expect(withParameter).rejects.toMatchObject({ code: 'database.failed' });
     expect(await count(ours)).toBe(1);
   });
@@ -96,7 +97,7 @@ describe('a tenant', () => {
       const query = sql<{ count: number }>`select count(*) from alert`;
       const refused = { code: 'database.no-row-security' };
       await expect(open.database.rowsAsTenant(ours, query)).rejects.toMatchObject(refused);
-      await expect(open.database.binaryAsTenant(ours, query)).rejects.toMatchObject(refused);
+      await expect(open.database.binaryAsTenant(ours, query, 1)).rejects.toMatchObject(refused);
       const tenant = open.database.tenant(ours, (tx) => query.execute(tx));
       await expect(tenant).rejects.toMatchObject(refused);
     } finally {
