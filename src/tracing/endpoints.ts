@@ -7,6 +7,7 @@ import {
   endpointCoinsMax,
   type MixSeen,
 } from '../domain/flow.ts';
+import type { ListingMatch } from '../domain/listing.ts';
 import type { Admission } from './admission.ts';
 import type { TracedSum } from './attribution/segment.ts';
 import { BoundsOfTrace } from './bounds.ts';
@@ -78,16 +79,23 @@ function findEndpoints(
   admission: Admission,
   propagations: readonly Propagation[],
 ): Found {
-  const { potAccount, potAsset, assets } = world.graph;
+  const { graph } = world;
+  const { potAccount, potAsset, assets } = graph;
   const found = new Map<Endpoint, readonly number[]>();
   for (const [kind, ended] of potsByKind(propagations)) {
-    const groups = grouped(
-      ended,
+    const take = (pots: readonly number[]): void => {
+      found.set(endpointAt(world, admission, propagations, kind, pots), pots);
+    };
+    const coins: number[] = [];
+    for (const pot of ended) {
+      if (graph.coinPotOf(pot)) coins.push(pot);
+      else take([pot]);
+    }
+    const holdings = grouped(
+      coins,
       (pot) => (potAccount[pot] ?? 0) * assets.length + (potAsset[pot] ?? 0),
     );
-    for (const pots of groups.values()) {
-      found.set(endpointAt(world, admission, propagations, kind, pots), pots);
-    }
+    holdings.forEach(take);
   }
   return found;
 }
@@ -142,10 +150,14 @@ function endpointAt(
   }
   let hops = Number.POSITIVE_INFINITY;
   for (const pot of pots) hops = Math.min(hops, hopsTo(admission, kind, pot));
-  const matches = request.listed.get(account) ?? [];
+  const matches = request.listed.get(account) ?? noMatches;
   const figures = { kind, account, asset, amountBase, seedUnits, byMethod, hops, matches };
-  return { ...figures, ...coinsOf(world, pots) };
+  const coins = coinsOf(world, pots);
+  // Copying thousands of them takes longer than all the rest.
+  return coins ? { ...figures, ...coins } : figures;
 }
+
+const noMatches: readonly ListingMatch[] = [];
 
 function sumOf(ends: EndSums, kind: EndpointKind, pots: readonly number[]): TracedSum {
   const [first = 0] = pots;
@@ -169,16 +181,16 @@ function hopsTo({ spread, walked }: Admission, kind: EndpointKind, pot: number):
 function coinsOf(
   { graph, loaded }: TraceWorld,
   pots: readonly number[],
-): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet' | 'mixes'> {
+): Pick<Endpoint, 'coins' | 'coinCount' | 'anonymitySet' | 'mixes'> | undefined {
   const [first = 0] = pots;
-  if (pots.length === 1 && !graph.coinPotOf(first)) return {};
+  if (pots.length === 1 && !graph.coinPotOf(first)) return undefined;
   const coins = [...pots]
     .sort((a, b) => a - b)
     .flatMap((pot) => {
       const coinPot = graph.coinPotOf(pot);
       return coinPot?.kind === 'coin' ? [coinPot.key] : [];
     });
-  if (coins.length === 0) return {};
+  if (coins.length === 0) return undefined;
   const mixed = pots.flatMap((pot) => {
     const state = loaded.get(pot);
     return state?.state === 'mixed' ? [state] : [];

@@ -155,7 +155,7 @@ function touchedBy(
   { carried }: Propagation,
   accounts: readonly AccountId[],
 ): readonly TouchedAccount[] {
-  const unitsOf = new Map<AccountId, { seedUnits: bigint; hops: number }>();
+  const found = new Map<AccountId, { account: AccountId; seedUnits: bigint; hops: number }>();
   for (let place = 0; place < spread.window.length; place += 1) {
     const index = spread.window[place] ?? 0;
     const seedUnits = carried[place]?.seedUnits ?? 0n;
@@ -164,14 +164,11 @@ function touchedBy(
     const isSpend = graph.coinPotOf(pot)?.kind === 'spend';
     if (seedUnits === 0n || account === undefined || isSpend) continue;
     const hops = (spread.gains.get(pot) ?? spread.spent.get(pot))?.hops ?? 0;
-    const known = unitsOf.get(account) ?? { seedUnits: 0n, hops };
-    unitsOf.set(account, {
-      seedUnits: known.seedUnits + seedUnits,
-      hops: Math.min(known.hops, hops),
-    });
+    const known = found.get(account);
+    if (known) {
+      known.seedUnits += seedUnits;
+      known.hops = Math.min(known.hops, hops);
+    } else found.set(account, { account, seedUnits, hops });
   }
-  return accounts.flatMap((account) => {
-    const found = unitsOf.get(account);
-    return found ? [{ account, ...found }] : [];
-  });
+  return accounts.flatMap((account) => found.get(account) ?? []);
 }
