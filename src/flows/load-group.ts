@@ -145,10 +145,12 @@ class GroupLoad {
 }
 
 function loadedPots(batch: Batch, { transfers }: TransferPage): LoadedPot[] {
-  const paying = new Set(isOnlyPayers(batch) ? transfers.map(({ from }) => from) : []);
+  // Asked together with others, also of those that pay nothing everything was read.
+  const isPart = isOnlyPayers(batch);
+  const paying = new Set(isPart ? transfers.map(({ from }) => from) : []);
   return batch.map(({ pot, fromHeight, opening }) => {
-    const { account, asset, onlyIfPaying } = pot.request;
-    const resting = onlyIfPaying === true && !paying.has(account);
+    const { account, asset } = pot.request;
+    const resting = isPart && !paying.has(account);
     return { account, asset, fromHeight, opening, state: 'loaded', resting };
   });
 }

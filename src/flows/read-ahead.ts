@@ -33,7 +33,9 @@ export class ReadAhead {
     this.#reading = undefined;
     const accounts = new Set(query.accounts);
     if (accounts.size < accountsMin || accounts.size > accountsMax) return;
-    const asked = { ...query, transfersMax, wholeOnly: true };
+    // What one half pays the other is found from its sender, and not from both sides.
+    const known = [...(query.known ?? []), ...query.accounts];
+    const asked = { ...query, known, transfersMax, wholeOnly: true };
     const pages = Promise.all(
       halvesOf(query.accounts).map((half) =>
         this.#ledger.transfersOf({ ...asked, accounts: half }),
@@ -55,9 +57,20 @@ export class ReadAhead {
     const transfers = pages.flatMap((page) => page.transfers);
     if (transfers.length > query.transfersMax) return undefined;
     if (query.accounts.length === reading.accounts.size) return transfers;
-    const asked = new Set(query.accounts);
-    return transfers.filter(({ from, to }) => asked.has(from) || asked.has(to));
+    return ofAccounts(transfers, query);
   }
+}
+
+/** Those of some of the accounts, as the ledger gives them. */
+function ofAccounts(
+  transfers: readonly Transfer[],
+  { accounts, payersOnly }: TransferQuery,
+): Transfer[] {
+  const asked = new Set(accounts);
+  const paying = new Set(transfers.map(({ from }) => from));
+  const gives = (receiver: AccountId) =>
+    asked.has(receiver) && (!payersOnly || paying.has(receiver));
+  return transfers.filter(({ from, to }) => asked.has(from) || gives(to));
 }
 
 function halvesOf<T>(items: readonly T[]): (readonly T[])[] {
