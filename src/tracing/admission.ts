@@ -62,6 +62,7 @@ class AdmissionJudge {
   readonly #seed: ResolvedSeed;
   readonly #worth: AssetWorth;
   readonly #spreadsAtRest: boolean;
+  readonly #seeded: ReadonlySet<number>;
   #potsWalked = 0;
   #transfersLeft: number;
 
@@ -70,6 +71,7 @@ class AdmissionJudge {
     this.#seed = seed;
     this.#worth = worthOfAssets(world, seed);
     this.#spreadsAtRest = spreadsAtRest(world);
+    this.#seeded = new Set(seed.transfers);
     this.#transfersLeft = world.request.limits?.transfersMax ?? Number.POSITIVE_INFINITY;
   }
 
@@ -158,7 +160,7 @@ class AdmissionJudge {
   /** Of a pot that is said to rest, whether what it received matters: by poison, or since it does pay. */
   #needsCredits(pot: number, { firstIndex }: Gain, pays?: boolean): boolean {
     if (this.#spreadsAtRest) return true;
-    return pays ?? laterTransfers(this.#world, pot, firstIndex).pays;
+    return pays ?? this.#laterTransfers(pot, firstIndex).pays;
   }
 
   #requestOf(pot: number, gain: Gain): PotRequest[] {
@@ -200,8 +202,25 @@ class AdmissionJudge {
 
   /** How many transfers of a pot matter between its first gain and the horizon. */
   #transfersFrom(pot: number, firstIndex: number): number {
-    const { count, pays } = laterTransfers(this.#world, pot, firstIndex);
+    const { count, pays } = this.#laterTransfers(pot, firstIndex);
     return pays || this.#spreadsAtRest ? count : 0;
+  }
+
+  /**
+   * The loaded transfers of a pot between its first gain and the horizon, and whether it pays one; a
+   * seed it pays wherever the horizon lies.
+   */
+  #laterTransfers(pot: number, firstIndex: number) {
+    const { graph, pots } = this.#world;
+    let [count, pays] = [0, false];
+    for (let at = pots.start[pot] ?? 0; at < (pots.start[pot + 1] ?? 0); at += 1) {
+      const index = pots.order[at] ?? 0;
+      if (index < firstIndex) continue;
+      const isWithin = !isBeyondHorizon(this.#world, index);
+      if (isWithin) count += 1;
+      if (graph.from[index] === pot && (isWithin || this.#seeded.has(index))) pays = true;
+    }
+    return { count, pays };
   }
 }
 
@@ -217,17 +236,4 @@ function spendOf({ graph, pots }: TraceWorld, pot: number): number | undefined {
   const own = pots.order.subarray(pots.start[pot] ?? 0, pots.start[pot + 1] ?? 0);
   const spending = own.find((index) => graph.from[index] === pot);
   return spending === undefined ? undefined : graph.to[spending];
-}
-
-/** The loaded transfers of a pot between its first gain and the horizon, and whether it pays one. */
-function laterTransfers(world: TraceWorld, pot: number, firstIndex: number) {
-  const { start, order } = world.pots;
-  let [count, pays] = [0, false];
-  for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
-    const index = order[at] ?? 0;
-    if (index < firstIndex || isBeyondHorizon(world, index)) continue;
-    count += 1;
-    if (world.graph.from[index] === pot) pays = true;
-  }
-  return { count, pays };
 }
