@@ -51,10 +51,7 @@ export async function loadGroup(
     );
   const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
   const opened = await openingsOf(context, scope, group);
-  const ahead = await scope.ahead?.transfersOf(queryOf(scope, { batch: opened }));
-  const queue: Asked[] = ahead
-    ? await load.take({ batch: opened }, { transfers: ahead, truncated: false })
-    : [...batchesOf(opened)].map((batch) => ({ batch }));
+  const queue = await takeAhead(load, scope, opened);
   const running: { readonly asked: Asked; readonly page: Promise<TransferPage> }[] = [];
   for (;;) {
     for (const asked of queue.splice(0, queriesAtOnce - running.length)) {
@@ -70,8 +67,21 @@ export async function loadGroup(
   }
 }
 
+/** Takes what was read ahead of the pots; what is still to be asked for. */
+async function takeAhead(load: GroupLoad, scope: LoadScope, pots: Batch): Promise<Asked[]> {
+  const batch = pots.filter(({ pot }) => scope.ahead?.has(pot.request.account));
+  const transfers =
+    batch.length > 0 ? await scope.ahead?.transfersOf(queryOf(scope, { batch })) : undefined;
+  if (!transfers) return [...batchesOf(pots)].map((part) => ({ batch: part }));
+  const again = await load.take({ batch }, { transfers, truncated: false });
+  const taken = new Set(batch);
+  const rest = pots.filter((pot) => !taken.has(pot));
+  return [...again, ...[...batchesOf(rest)].map((part) => ({ batch: part }))];
+}
+
 /** Equal parts, so that the queries at once end at once. Few pots are one part. */
 function batchesOf(pots: Batch): Iterable<Batch> {
+  if (pots.length === 0) return [];
   if (pots.length <= potsAtOnce) return [pots];
   const rounds = Math.ceil(pots.length / (potsAQuery * queriesAtOnce));
   return chunksOf(pots, Math.ceil(pots.length / (rounds * queriesAtOnce)));

@@ -1,18 +1,23 @@
-import type { AccountId } from '../domain/caip.ts';
+import type { AccountId, AssetId } from '../domain/caip.ts';
 import type { Transfer } from '../domain/transfer.ts';
-import type { TransferLedger, TransferPage, TransferQuery } from '../ports/transfer-ledger.ts';
+import type { TransferLedger, TransferQuery } from '../ports/transfer-ledger.ts';
+import type { PotTransfer } from '../tracing/coin-transfers.ts';
 
 /** Fewer accounts are answered as soon as they are asked about. */
 const accountsMin = 200;
 /** Most accounts of a walk. */
 const accountsMax = 5_000;
-/** Reading more than this for nobody would cost more than it saves. */
+/** Of one query: reading more than this for nobody would cost more than it saves. */
 const transfersMax = 10_000;
+
+/** As many as a wave is loaded by. */
+const queriesAtOnce = 2;
 
 interface Reading {
   readonly query: TransferQuery;
   readonly accounts: ReadonlySet<AccountId>;
-  readonly pages: Promise<readonly TransferPage[]>;
+  /** Undefined: there was too much. */
+  readonly transfers: Promise<readonly Transfer[] | undefined>;
 }
 
 /**
@@ -33,32 +38,61 @@ export class ReadAhead {
     this.#reading = undefined;
     const accounts = new Set(query.accounts);
     if (accounts.size < accountsMin || accounts.size > accountsMax) return;
-    // What one half pays the other is found from its sender, and not from both sides.
-    const known = [...(query.known ?? []), ...query.accounts];
-    const asked = { ...query, known, transfersMax, wholeOnly: true };
-    const pages = Promise.all(
-      halvesOf(query.accounts).map((half) =>
-        this.#ledger.transfersOf({ ...asked, accounts: half }),
-      ),
-    );
+    const asked = { ...query, transfersMax, wholeOnly: true };
+    const transfers = this.#read(asked, accounts);
     // Where it fails and nobody asked, nothing is lost; who asks meets the failure.
-    pages.catch(() => undefined);
-    this.#reading = { query: asked, accounts, pages };
+    transfers.catch(() => undefined);
+    this.#reading = { query: asked, accounts, transfers };
     // The walk goes on without a pause, in which alone the question could be sent.
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Whether an account is among those that are read. */
+  has(account: AccountId): boolean {
+    return this.#reading?.accounts.has(account) ?? false;
   }
 
   /** The answer to a query where it was read; undefined: ask the ledger. Throws what that throws. */
   async transfersOf(query: TransferQuery): Promise<readonly Transfer[] | undefined> {
     const reading = this.#reading;
     if (!reading || !isWithin(query, reading)) return undefined;
-    const pages = await reading.pages;
-    if (pages.some(({ truncated }) => truncated)) return undefined;
-    const transfers = pages.flatMap((page) => page.transfers);
-    if (transfers.length > query.transfersMax) return undefined;
+    const transfers = await reading.transfers;
+    if (!transfers || transfers.length > query.transfersMax) return undefined;
     if (query.accounts.length === reading.accounts.size) return transfers;
     return ofAccounts(transfers, query);
   }
+
+  async #read(
+    query: TransferQuery,
+    accounts: ReadonlySet<AccountId>,
+  ): Promise<readonly Transfer[] | undefined> {
+    const parts = partsOf([...accounts]);
+    const pages = await Promise.all(
+      parts.map((part) => this.#ledger.transfersOf({ ...query, accounts: part })),
+    );
+    if (pages.some(({ truncated }) => truncated)) return undefined;
+    return pages.flatMap((page, at) => {
+      const own = new Set(parts[at]);
+      // What one part pays another stands in both: it counts where the sender is.
+      return page.transfers.filter(({ from }) => own.has(from) || !accounts.has(from));
+    });
+  }
+}
+
+/**
+ * Receivers of a wave that the next one will most likely ask for: those to whom enough came at once,
+ * and where no trail ends.
+ */
+export function likelyNext(
+  received: readonly PotTransfer[],
+  fresh: ReadonlySet<AccountId>,
+  { asset, minimumBase }: { readonly asset: AssetId; readonly minimumBase: bigint },
+): AccountId[] {
+  const likely = new Set<AccountId>();
+  for (const { asset: moved, amountBase, to } of received) {
+    if (moved === asset && amountBase >= minimumBase && fresh.has(to)) likely.add(to);
+  }
+  return [...likely];
 }
 
 /** Those of some of the accounts, as the ledger gives them. */
@@ -73,9 +107,9 @@ function ofAccounts(
   return transfers.filter(({ from, to }) => asked.has(from) || gives(to));
 }
 
-function halvesOf<T>(items: readonly T[]): (readonly T[])[] {
-  const middle = items.length >> 1;
-  return [items.slice(0, middle), items.slice(middle)];
+function partsOf<T>(items: readonly T[]): (readonly T[])[] {
+  const size = Math.ceil(items.length / queriesAtOnce);
+  return Array.from({ length: queriesAtOnce }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 /** What both must ask for alike; whom they know already may differ: it is read once more at most. */
