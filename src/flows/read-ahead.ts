@@ -16,7 +16,7 @@ const queriesAtOnce = 2;
 interface Reading {
   readonly query: TransferQuery;
   readonly accounts: ReadonlySet<AccountId>;
-  /** Undefined: there was too much. */
+  /** Undefined: there was too much, or it could not be read. */
   readonly transfers: Promise<readonly Transfer[] | undefined>;
 }
 
@@ -39,9 +39,8 @@ export class ReadAhead {
     const accounts = new Set(query.accounts);
     if (accounts.size < accountsMin || accounts.size > accountsMax) return;
     const asked = { ...query, transfersMax, wholeOnly: true };
-    const transfers = this.#read(asked, accounts);
-    // Where it fails and nobody asked, nothing is lost; who asks meets the failure.
-    transfers.catch(() => undefined);
+    // Where it fails nothing is lost: who asks asks the ledger, which then says what is wrong.
+    const transfers = this.#read(asked, accounts).catch(() => undefined);
     this.#reading = { query: asked, accounts, transfers };
     // The walk goes on without a pause, in which alone the question could be sent.
     await new Promise((resolve) => setImmediate(resolve));
@@ -52,7 +51,7 @@ export class ReadAhead {
     return this.#reading?.accounts.has(account) ?? false;
   }
 
-  /** The answer to a query where it was read; undefined: ask the ledger. Throws what that throws. */
+  /** The answer to a query where it was read; undefined: ask the ledger. */
   async transfersOf(query: TransferQuery): Promise<readonly Transfer[] | undefined> {
     const reading = this.#reading;
     if (!reading || !isWithin(query, reading)) return undefined;

@@ -82,6 +82,8 @@ class AdmissionJudge {
       (loaded.get(pot)?.state ??
         (graph.coinPotOf(pot)?.kind === 'spend' ? 'loaded' : undefined)) === 'loaded';
     const spread = poisonSpread(this.#world, this.#seed, isWalked);
+    // In the order of their gains, whichever were loaded first.
+    this.walked.clear();
     const open = [...spread.gains].filter(([, gain]) => gain.end === undefined);
     for (const [pot] of open) {
       const state = loaded.get(pot)?.state;
@@ -157,10 +159,18 @@ class AdmissionJudge {
     return graph.coinPotOf(pot)?.kind !== 'spend';
   }
 
-  /** Of a pot that is said to rest, whether what it received matters: by poison, or since it does pay. */
-  #needsCredits(pot: number, { firstIndex }: Gain, pays?: boolean): boolean {
-    if (this.#spreadsAtRest) return true;
-    return pays ?? this.#laterTransfers(pot, firstIndex).pays;
+  /** Of a pot that is said to rest, whether what it received matters all the same, say since it does pay. */
+  #needsCredits(pot: number, gain: Gain, pays?: boolean): boolean {
+    if (this.#isWhole(gain)) return true;
+    return pays ?? this.#laterTransfers(pot, gain.firstIndex).pays;
+  }
+
+  /**
+   * Whether what a pot received matters though it pays nothing: by poison, and of whoever received
+   * the seed itself, whom others want to mislead as long as he still has it (`look-alikes.ts`).
+   */
+  #isWhole({ hops }: Gain): boolean {
+    return this.#spreadsAtRest || hops <= 0;
   }
 
   #requestOf(pot: number, gain: Gain): PotRequest[] {
@@ -174,7 +184,7 @@ class AdmissionJudge {
     if (coinPot) return [{ account, asset, fromHeight, coin: coinPot.key }];
     const known = this.#world.loaded.get(pot);
     const isResting = known?.state === 'loaded' && known.resting;
-    const isWhole = this.#spreadsAtRest || (isResting && this.#needsCredits(pot, gain));
+    const isWhole = this.#isWhole(gain) || (isResting && this.#needsCredits(pot, gain));
     return [{ account, asset, fromHeight, onlyIfPaying: !isWhole }];
   }
 

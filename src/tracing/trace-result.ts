@@ -81,7 +81,10 @@ export interface SeedTrace {
   >;
   /** Why the trace may not have seen everything; empty when it did. */
   readonly reasons: readonly IncompleteReason[];
-  /** The pots that the trail was continued through and that paid, each with the block of its first gain. */
+  /**
+   * The pots that the trail was continued through, each with the block of its first gain; but for
+   * the receivers of the seed, only those that paid.
+   */
   readonly walked: readonly PotRequest[];
   /** Every account that the trail touched, ascending. */
   readonly accounts: readonly AccountId[];

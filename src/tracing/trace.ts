@@ -123,8 +123,9 @@ function keysOf({ graph }: TraceWorld, { spread }: Admission): readonly string[]
 function walkedPots({ graph }: TraceWorld, { walked, spread }: Admission): readonly PotRequest[] {
   const pots: PotRequest[] = [];
   for (const pot of walked) {
-    if (spread.resting.has(pot)) continue;
     const gain = spread.gains.get(pot);
+    // What others at rest received is not known.
+    if (spread.resting.has(pot) && (gain?.hops ?? 0) > 0) continue;
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
     if (!gain || !account || !asset || graph.coinPotOf(pot)) continue;

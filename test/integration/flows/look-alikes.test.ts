@@ -100,3 +100,16 @@ describe.each([
     expect(end?.amountBase).toBe(wage.amountBase);
   });
 });
+
+it('is told of a payee who still has his wage, and has paid nothing', async () => {
+  const world = await openWorld();
+  await world.hold([wage, dust], { fromHeight: 0, toHeight: 100 });
+  const { lookAlikes } = await world.follow(seed);
+  const shown = [
+    {
+      ...{ account: worker, lookAlike: imitation, imitates: payer },
+      ...{ transferKey: transferKey(dust), transfers: 1 },
+    },
+  ];
+  expect(lookAlikes).toEqual({ found: 1, shown });
+});

@@ -132,13 +132,13 @@ describe('reading ahead', () => {
     expect(await ahead.transfersOf(asked())).toBeUndefined();
   });
 
-  it('that fails harms nobody who does not ask, and fails for who does', async () => {
+  it('that fails harms nobody: who asks asks the ledger', async () => {
     const nowhere = Database.open(new URL('/nowhere', store.url).href, { max: 1 });
     const ahead = new ReadAhead(new PostgresLedger(nowhere));
     await ahead.begin(wanted);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await ahead.transfersOf(asked({ accounts: [other] }))).toBeUndefined();
-    await expect(ahead.transfersOf(asked())).rejects.toThrow();
+    expect(await ahead.transfersOf(asked())).toBeUndefined();
     await ahead.begin({ ...wanted, accounts: [] });
     expect(await ahead.transfersOf(asked())).toBeUndefined();
     await nowhere.close();

@@ -150,3 +150,15 @@ it('a pot that pays nothing but a seed beyond the horizon is asked for whole', (
     ]);
   }
 });
+
+describe('who received the seed itself', () => {
+  it('is asked for whole though he pays nothing, and named with his history', () => {
+    const request = requestOf({ transfers: [wage], seeds, loaded: [] });
+    const whole = { account: alice, asset: usd, fromHeight: 1, onlyIfPaying: false };
+    expect(missingOf(request)).toEqual([whole]);
+    const atRest = asked([wage], { whole: [], resting: ['alice'] });
+    expect(missingOf(atRest)).toEqual([whole]);
+    const { walked } = oneTrace({ transfers: [wage], seeds });
+    expect(walked).toEqual([{ account: alice, asset: usd, fromHeight: 1 }]);
+  });
+});

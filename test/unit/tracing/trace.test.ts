@@ -194,6 +194,36 @@ describe('limits', () => {
     ]);
   });
 
+  it('asks for all that a pot received that is said to rest, but pays a seed beyond the horizon', () => {
+    const seeds = [pay(2, employer, alice, 100n), pay(9, alice, bob, 10n)];
+    const horizon = { height: 5, cut: false };
+    const request = requestOf({ transfers: seeds, seeds: [0, 1], horizon, methods: ['haircut'] });
+    const loaded = request.loaded.map((pot) =>
+      pot.account === alice ? { ...pot, resting: true } : pot,
+    );
+    const outcome = trace({ ...request, method: 'haircut', loaded });
+    const asked = { account: alice, asset: usd, fromHeight: 2, onlyIfPaying: false };
+    expect(outcome).toMatchObject({ state: 'missing', pots: [asked] });
+  });
+
+  it('names the pots it was continued through in one order, whichever were loaded first', () => {
+    const transfers = [
+      pay(1, employer, alice, 100n),
+      pay(2, alice, bob, 40n),
+      pay(3, alice, carol, 40n),
+      pay(4, bob, gas, 40n),
+      pay(5, carol, gas, 40n),
+    ];
+    const world = { transfers, seeds: [0] };
+    const request = requestOf(world);
+    const loaded = request.loaded.filter(({ account: who }) => who !== bob);
+    const before = trace({ ...request, loaded });
+    if (before.state !== 'missing') throw new Error('nothing is missing');
+    loaded.push(...request.loaded.filter(({ account: who }) => who === bob));
+    const after = trace({ ...before.progress.world.request, loaded }, before.progress);
+    expect(after.state === 'traced' && after.traces).toEqual([oneTrace(world)]);
+  });
+
   it('takes a seed that lies beyond the horizon, out of a pot that pays nothing else', () => {
     const transfers = [pay(1, employer, alice, 100n), pay(3, alice, bob, 60n)];
     const result = oneTrace({ transfers, seeds: [0, 1], horizon: { height: 2, cut: false } });
