@@ -59,11 +59,6 @@ export class KnownCoverage {
     this.#ofChain.set(chain, found.get(nobody) ?? []);
   }
 
-  /** Whether every account of the chain was read, from the first block to the horizon. */
-  isWhole(chain: ChainId): boolean {
-    return this.#wholeOf(chain) !== undefined;
-  }
-
   /** What was read of the whole chain where that is everything, up to the horizon. */
   #wholeOf(chain: ChainId): readonly CoveredRange[] | undefined {
     const ranges = this.#ofChain.get(chain);

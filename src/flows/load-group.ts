@@ -1,7 +1,6 @@
-import { type AccountId, type AssetId, chainOf } from '../domain/caip.ts';
-import { WagetraceError } from '../domain/errors.ts';
+import { type AccountId, chainOf } from '../domain/caip.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
-import type { TransferPage, TransferQuery } from '../ports/transfer-ledger.ts';
+import type { TransferPage } from '../ports/transfer-ledger.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { serviceRules } from '../tracing/services/service-rules.ts';
 import type { LoadedPot, PotRequest } from '../tracing/trace-request.ts';
@@ -51,7 +50,7 @@ export async function loadGroup(
     );
   const load = new GroupLoad(scope.untilTime, recogniseHot, openLate);
   const opened = await openingsOf(context, scope, group);
-  const queue = await takeAhead(load, scope, opened);
+  const queue: Asked[] = [...batchesOf(opened)].map((batch) => ({ batch }));
   const running: { readonly asked: Asked; readonly page: Promise<TransferPage> }[] = [];
   for (;;) {
     for (const asked of queue.splice(0, queriesAtOnce - running.length)) {
@@ -67,21 +66,8 @@ export async function loadGroup(
   }
 }
 
-/** Takes what was read ahead of the pots; what is still to be asked for. */
-async function takeAhead(load: GroupLoad, scope: LoadScope, pots: Batch): Promise<Asked[]> {
-  const batch = pots.filter(({ pot }) => scope.ahead?.has(pot.request.account));
-  const transfers =
-    batch.length > 0 ? await scope.ahead?.transfersOf(queryOf(scope, { batch })) : undefined;
-  if (!transfers) return [...batchesOf(pots)].map((part) => ({ batch: part }));
-  const again = await load.take({ batch }, { transfers, truncated: false });
-  const taken = new Set(batch);
-  const rest = pots.filter((pot) => !taken.has(pot));
-  return [...again, ...[...batchesOf(rest)].map((part) => ({ batch: part }))];
-}
-
 /** Equal parts, so that the queries at once end at once. Few pots are one part. */
 function batchesOf(pots: Batch): Iterable<Batch> {
-  if (pots.length === 0) return [];
   if (pots.length <= potsAtOnce) return [pots];
   const rounds = Math.ceil(pots.length / (potsAQuery * queriesAtOnce));
   return chunksOf(pots, Math.ceil(pots.length / (rounds * queriesAtOnce)));
@@ -189,45 +175,31 @@ function maybeServices(batch: Batch, { transfers }: TransferPage): PotRequest[] 
 async function queryBatch(
   context: LoadContext,
   scope: LoadScope,
-  asked: Asked,
+  { batch, untilTime }: Asked,
 ): Promise<TransferPage> {
-  if (asked.batch.length === 0) return { transfers: [], truncated: false };
-  return await context.ledger.transfersOf(queryOf(scope, asked));
-}
-
-/** The query for pots of one asset. Throws `flow.no-pots` for none. */
-function queryOf(scope: LoadScope, { batch, untilTime }: Asked): TransferQuery {
   const [first] = batch;
-  if (!first) throw new WagetraceError('flow.no-pots', 'Nothing is asked for');
+  if (!first) return { transfers: [], truncated: false };
   const { asset } = first.pot.request;
   const chain = chainOf(first.pot.request.account);
   const fromHeight = batch.reduce(
     (least, pot) => Math.min(least, pot.fromHeight),
     first.fromHeight,
   );
-  return {
+  const known = (scope.loaded ?? []).filter(
+    (pot) => pot.state === 'loaded' && pot.asset === asset && pot.fromHeight <= fromHeight,
+  );
+  return await context.ledger.transfersOf({
     organisationId: scope.organisationId,
     chain,
     accounts: batch.map(({ pot }) => pot.request.account),
-    known: knownPayers(scope.loaded ?? [], asset, fromHeight),
+    known: known.map(({ account }) => account),
     asset,
     range: { fromHeight, toHeight: scope.horizon.heights[chain] ?? 0 },
     untilTime,
     payersOnly: isOnlyPayers(batch),
     transfersMax: scope.transfersMax,
     wholeOnly: true,
-  };
-}
-
-/** Accounts whose payments from a block on are loaded. */
-export function knownPayers(
-  loaded: readonly LoadedPot[],
-  asset: AssetId,
-  fromHeight: number,
-): AccountId[] {
-  return loaded
-    .filter((pot) => pot.state === 'loaded' && pot.asset === asset && pot.fromHeight <= fromHeight)
-    .map(({ account }) => account);
+  });
 }
 
 /** False for what lies beyond the horizon in days. */

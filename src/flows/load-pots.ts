@@ -14,7 +14,6 @@ import { loadCoinSources } from './load-coin-sources.ts';
 import { isCoinRequest, loadCoins } from './load-coins.ts';
 import { type CoveredPot, loadGroup } from './load-group.ts';
 import { potName } from './pot-name.ts';
-import type { ReadAhead } from './read-ahead.ts';
 import { failureFrom, type ReadingFailures } from './reading-failures.ts';
 import { seeCoins } from './see-coins.ts';
 
@@ -61,8 +60,6 @@ export interface LoadScope {
   readonly loaded?: readonly LoadedPot[];
   /** What is known of coverage; undefined: the ledger is asked. */
   readonly coverage?: KnownCoverage;
-  /** What was read before it was asked for. */
-  readonly ahead?: ReadAhead;
   readonly signal: AbortSignal;
 }
 

@@ -21,10 +21,9 @@ import { WalkHorizon } from './horizon.ts';
 import { KnownCoverage } from './known-coverage.ts';
 import { KnownVerdicts } from './known-verdicts.ts';
 import { isListedEnd } from './listed-end.ts';
-import { knownPayers, withinTime } from './load-group.ts';
+import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
 import { bothSides, newAccounts, receiver } from './new-accounts.ts';
-import { likelyNext, ReadAhead } from './read-ahead.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 import { trailBasis } from './trail-basis.ts';
@@ -68,7 +67,6 @@ class Walk {
   readonly #conversions: WalkConversions;
   readonly #coverage: KnownCoverage;
   readonly #spoken: KnownVerdicts;
-  readonly #ahead: ReadAhead;
   readonly #horizon: WalkHorizon;
   readonly #services: Pick<ServiceRecogniser, 'hotWallets' | 'depositAddresses'>;
 
@@ -89,7 +87,6 @@ class Walk {
     });
     this.#coverage = new KnownCoverage(context.ledger, this.#horizon);
     this.#spoken = new KnownVerdicts(context.verdicts);
-    this.#ahead = new ReadAhead(context.ledger);
     this.#services = request.verdicts
       ? citedServices
       : new ServiceRecogniser(context, request.scope, this.#horizon);
@@ -123,16 +120,15 @@ class Walk {
 
   get #scope(): LoadScope {
     const [horizon, loaded] = [this.#horizon.trace, this.#loaded];
-    const [coverage, ahead, direction] = [this.#coverage, this.#ahead, this.#direction];
-    return { ...this.#request.scope, horizon, loaded, coverage, ahead, direction };
+    const coverage = this.#coverage;
+    return { ...this.#request.scope, horizon, loaded, coverage, direction: this.#direction };
   }
 
   /** Looks up whether the trail ends at the accounts that were not seen before. */
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
     const accountsOf = this.#direction === 'forward' ? receiver : bothSides;
-    const unjudged = this.#unjudged;
-    const fresh = newAccounts(unjudged, this.#seen, accountsOf);
+    const fresh = newAccounts(this.#unjudged, this.#seen, accountsOf);
     this.#unjudged = [];
     for (const account of fresh) {
       const matches = index.matchesOf(account).filter(isListedEnd);
@@ -144,30 +140,6 @@ class Walk {
       this.#coverage.foresee(this.#organisationId, fresh.slice(0, foreseenMax)),
     ]);
     this.#verdicts.push(...said);
-    await this.#readAhead(unjudged, new Set(fresh));
-  }
-
-  /**
-   * Receivers of the wave are most likely the next one, unless the trail ends at them. What must be
-   * read of the chain first is not known before it is asked for.
-   */
-  async #readAhead(received: readonly PotTransfer[], fresh: Set<AccountId>): Promise<void> {
-    const { seedTransfers, limits, methods } = this.#request;
-    const [seed] = seedTransfers;
-    if (!seed || this.#direction === 'backward' || isCoinChain(this.#context, seed.chain)) return;
-    const { chain, asset } = seed;
-    if (!this.#coverage.isWhole(chain)) return;
-    for (const { account } of this.#verdicts) fresh.delete(account);
-    for (const account of this.#listed.keys()) fresh.delete(account);
-    const enough = { asset, minimumBase: limits?.minimumBase ?? 0n };
-    await this.#ahead.begin({
-      organisationId: this.#organisationId,
-      ...{ chain, asset, untilTime: undefined },
-      accounts: likelyNext(received, fresh, enough),
-      known: knownPayers(this.#loaded, asset, 0),
-      range: { fromHeight: 0, toHeight: this.#horizon.trace.heights[chain] ?? 0 },
-      payersOnly: !methods.includes('poison'),
-    });
   }
 
   async #recogniseDeposits(): Promise<void> {
