@@ -13,7 +13,6 @@ export class TraceProgress {
   readonly world: TraceWorld;
   readonly seeds: readonly ResolvedSeed[];
   readonly #waves: readonly AdmissionWaves[];
-  readonly #loaded: Map<number, LoadedPot>;
   /** What grows in place while pots are loaded, as large as it was. */
   #seen: Sizes;
 
@@ -21,7 +20,6 @@ export class TraceProgress {
   constructor(request: TraceRequest) {
     checkMethods(request);
     this.world = resolveWorld(request);
-    this.#loaded = this.world.loaded;
     this.#seen = sizesOf(request);
     this.seeds = combined(request).map((seed) => resolveSeed(this.world, seed));
     this.#waves = this.seeds.map((seed) => new AdmissionWaves(this.world, seed));
@@ -42,13 +40,14 @@ export class TraceProgress {
       before.verdicts === now.verdicts &&
       before.listed === now.listed;
     if (!isSame) return false;
-    const loaded = new Map<number, LoadedPot>();
+    const { graph, loaded } = this.world;
+    const fresh = new Map<number, LoadedPot>();
     for (const pot of request.loaded.slice(before.loaded)) {
-      const number = this.world.graph.potOf(pot);
-      if (number !== undefined) loaded.set(number, pot);
+      const number = graph.potOf(pot);
+      if (number !== undefined) fresh.set(number, pot);
     }
-    for (const number of loaded.keys()) if (this.#loaded.has(number)) return false;
-    for (const [number, pot] of loaded) this.#loaded.set(number, pot);
+    for (const number of fresh.keys()) if (loaded.has(number)) return false;
+    for (const [number, pot] of fresh) loaded.set(number, pot);
     this.#seen = now;
     return true;
   }

@@ -23,7 +23,7 @@ export interface TraceWorld {
   readonly request: TraceRequest;
   readonly graph: Subgraph;
   readonly pots: PotIndex;
-  /** By pot. */
+  /** By pot. Grows while `TraceProgress` goes on; for all others it is as it was given. */
   readonly loaded: Map<number, LoadedPot>;
   /** Why the trail ends at an account, by account number. */
   readonly stops: ReadonlyMap<number, EndpointKind>;

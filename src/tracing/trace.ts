@@ -69,8 +69,7 @@ function earliestOfEach(requests: readonly PotRequest[]): PotRequest[] {
   for (const request of requests) {
     const key = `${request.account} ${request.asset} ${request.coin ?? ''}`;
     const known = byPot.get(key);
-    if (!known) byPot.set(key, request);
-    else byPot.set(key, bothOf(known, request));
+    byPot.set(key, known ? bothOf(known, request) : request);
   }
   return [...byPot.values()];
 }

@@ -68,11 +68,11 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
     and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
     ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}
     ${untilTime === undefined ? sql`` : sql`and time <= ${sql.lit(untilTime)}::timestamptz`}`;
-  const payers = sql`
-    select * from probe where account in (
-      select account from probe a cross join lateral (
-        select from transfer where ${inScope} and from_hash = a.hash and from_account = a.account
-        limit 1) p)`;
+  const payers = sql`, payer as materialized (
+      select * from probe where account in (
+        select account from probe a cross join lateral (
+          select from transfer where ${inScope} and from_hash = a.hash and from_account = a.account
+          limit 1) p))`;
   const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
   return sql`
     with asked as materialized (
@@ -85,9 +85,9 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
       select account, hash, generation
         from ${sealedProbes(asked.hashes, query.sealed)} as s(place, generation)
           join asked using (place)),
-    known as materialized (select account from asked union all select unnest(${known.bytes})),
-    wanted as materialized (${query.payersOnly ? payers : sql`select * from probe`})
-    select t.* from wanted a cross join lateral (
+    known as materialized (select account from asked union all select unnest(${known.bytes}))
+      ${query.payersOnly ? payers : sql``}
+    select t.* from ${query.payersOnly ? sql`payer` : sql`probe`} a cross join lateral (
           (select ${columns} from transfer where ${inScope}
             and from_hash = a.hash and from_account = a.account ${first})
           union all

@@ -66,8 +66,8 @@ describe('a tenant', () => {
       const wrong = store.database.binaryAsTenant(ours, sql`select 1 / 0`, 1);
       await expect(wrong).rejects.toMatchObject({ details: { sqlstate: '22012' } });
     }
-    const written = store.database.binaryAsTenant(ours, sql`delete from alert returning 1`, 1);
-    await expect(written).rejects.toMatchObject({ details: { sqlstate: '42601' } });
+    const written = store.database.binaryAsTenant(ours, sql`select 1 from alert for update`, 1);
+    await expect(written).rejects.toMatchObject({ details: { sqlstate: '25006' } });
     const withParameter = store.database.binaryAsTenant(ours, sql`select ${1}`, 1);
     await expect(withParameter).rejects.toMatchObject({ code: 'database.failed' });
     expect(await count(ours)).toBe(1);

@@ -34,12 +34,24 @@ const transfers = (first: number, count: number, payers: number): Transfer[] =>
     kind: 'token',
   }));
 
-it.each([
+const ranges = [
   ['of all heights', { fromHeight: 0, toHeight: 1_000_000 }],
   ['of late heights', { fromHeight: 9_000, toHeight: 20_000 }],
-])(
+] as const;
+const scansOf = [
+  ['all', false, ['transfer_from', 'transfer_to']],
+  ['payers only', true, ['transfer_from', 'transfer_from', 'transfer_to']],
+] as const;
+
+it.each(
+  ranges.flatMap(([heights, range]) =>
+    scansOf.map(
+      ([who, payersOnly, scans]) => [`${heights}, ${who}`, range, payersOnly, scans] as const,
+    ),
+  ),
+)(
   'accounts are found by themselves though the server last looked when there was one payer: %s',
-  async (_name, range) => {
+  async (_name, range, payersOnly, expected) => {
     const ledger = new PostgresLedger(store.database);
     const append = (some: Transfer[]) =>
       ledger.append({ owner: { shared: true }, transfers: some, events: [], coverage: [] });
@@ -53,7 +65,7 @@ it.each([
     const accounts = Array.from({ length: 200 }, (_, at) => accountOf(at * 7));
     const limits = {
       untilTime: undefined,
-      payersOnly: false,
+      payersOnly,
       rowsMax: 50_000,
       ordered: false,
       sealed: new Map(),
@@ -66,6 +78,6 @@ it.each([
     const scans = plan.flatMap(
       (row) => /using (\w+) on transfer/.exec(row['QUERY PLAN'])?.[1] ?? [],
     );
-    expect(scans).toEqual(['transfer_from', 'transfer_to']);
+    expect(scans).toEqual(expected);
   },
 );

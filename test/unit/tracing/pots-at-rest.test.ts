@@ -129,24 +129,21 @@ describe('the budget of transfers', () => {
 });
 
 it('a pot that pays nothing but a seed beyond the horizon is asked for whole', () => {
-  const transfers = [wage, pay(3, alice, bob, 60n)];
-  const request = requestOf({
-    transfers,
-    seeds: [0, 1],
-    loaded: ['bob'],
-    methods: ['fifo', 'lifo'],
-  });
-  const resting: LoadedPot = {
-    ...{ account: alice, asset: usd, state: 'loaded', fromHeight: 0 },
-    ...{ opening: { kind: 'complete-history' }, resting: true },
-  };
+  // Bob received nothing of the seed itself, but pays a part of it, and is not who paid the wage.
+  const transfers = [wage, passed, pay(5, bob, carol, 60n)];
   for (const limits of [{}, { limits: wide }]) {
-    const outcome = trace({
-      ...{ ...request, ...limits, loaded: [...request.loaded, resting] },
-      horizon: { heights: { [chain]: 2 }, cut: false },
+    const request = requestOf({
+      ...{ transfers, seeds: [0, 2], loaded: ['alice', 'carol'], ...limits },
+      ...{ methods: ['fifo', 'lifo'], payers: [employer] },
     });
-    expect(outcome.state === 'missing' && outcome.pots).toEqual([
-      { account: alice, asset: usd, fromHeight: 1, onlyIfPaying: false },
+    const resting: LoadedPot = {
+      ...{ account: bob, asset: usd, state: 'loaded', fromHeight: 0 },
+      ...{ opening: { kind: 'complete-history' }, resting: true },
+    };
+    const horizon = { heights: { [chain]: 4 }, cut: false };
+    const loaded = [...request.loaded, resting];
+    expect(missingOf({ ...request, loaded, horizon })).toEqual([
+      { account: bob, asset: usd, fromHeight: 2, onlyIfPaying: false },
     ]);
   }
 });
