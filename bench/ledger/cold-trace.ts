@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Database } from '../../src/database/database.ts';
 import { transferKey } from '../../src/domain/transfer.ts';
 import type { FlowContext } from '../../src/flows/context.ts';
+import { methodsOf } from '../../src/flows/judge.ts';
 import { walk } from '../../src/flows/walk.ts';
 import { PostgresLedger } from '../../src/ledger/postgres/ledger.ts';
 import { accountOf, asset, chain } from './generated-ledger.ts';
@@ -107,7 +108,7 @@ async function traceOnce(
       seeds: [{ id: 'wage', transferKeys: [transferKey(seed)], payers: [seed.from] }],
       seedTransfers: [seed],
       method: 'fifo',
-      methods: ['fifo'],
+      methods: methodsOf('fifo', []),
       limits: {
         minimumBase: seed.amountBase / minimumShare,
         ...{ hopsMax: 20, horizonDays: 365, transfersMax: 50_000, potsMax: 5_000 },

@@ -2,7 +2,7 @@ import { accountId, assetId, chainId } from '../../src/domain/caip.ts';
 import type { Bounds } from '../../src/domain/flow.ts';
 import type { Transfer } from '../../src/domain/transfer.ts';
 import { transferKey } from '../../src/domain/transfer.ts';
-import { AdmissionWaves } from '../../src/tracing/admission.ts';
+import { admitPots } from '../../src/tracing/admission.ts';
 import { BoundsOfTrace } from '../../src/tracing/bounds.ts';
 import { buildSubgraph } from '../../src/tracing/subgraph-builder.ts';
 import { TraceWindow } from '../../src/tracing/trace-window.ts';
@@ -64,7 +64,7 @@ export function boundsTiming(count: number): Timed<Bounds> & { readonly window: 
     methods: ['fifo'],
   });
   const resolved = resolveSeed(world, seed);
-  const admission = new AdmissionWaves(world, resolved).admit();
+  const admission = admitPots(world, resolved);
   const pots = new TraceWindow(world, admission);
   const isListed = (end: { readonly kind: string }): boolean => end.kind === 'sanctioned';
   const result = timed(5, () =>

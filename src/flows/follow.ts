@@ -37,8 +37,7 @@ import { saveTouched } from './store-touched.ts';
 import { watchFlow } from './store-watch.ts';
 import { tell } from './tell.ts';
 import { valueEndpoints } from './value-endpoints.ts';
-import { walk } from './walk.ts';
-import type { WalkOutcome } from './walk-request.ts';
+import { type WalkOutcome, walk } from './walk.ts';
 
 export type FollowOutcome =
   | { readonly state: 'done'; readonly flow?: Flow; readonly payoutId?: string }

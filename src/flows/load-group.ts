@@ -135,25 +135,14 @@ class GroupLoad {
       return [];
     }
     for (const t of page.transfers) if (withinTime(t, this.#untilTime)) this.transfers.push(t);
-    this.pots.push(...loadedPots(batch, page));
+    this.pots.push(...batch.map(loadedPot));
     return [];
   }
 }
 
-function loadedPots(batch: Batch, { transfers }: TransferPage): LoadedPot[] {
-  // Asked together with others, also of those that pay nothing everything was read.
-  const isPart = isOnlyPayers(batch);
-  const paying = new Set(isPart ? transfers.map(({ from }) => from) : []);
-  return batch.map(({ pot, fromHeight, opening }) => {
-    const { account, asset } = pot.request;
-    const resting = isPart && !paying.has(account);
-    return { account, asset, fromHeight, opening, state: 'loaded', resting };
-  });
-}
-
-/** Whether nobody needs to know what those received who paid nothing. */
-function isOnlyPayers(batch: Batch): boolean {
-  return batch.every(({ pot }) => pot.request.onlyIfPaying === true);
+function loadedPot({ pot, fromHeight, opening }: OpenedPot<CoveredPot>): LoadedPot {
+  const { account, asset } = pot.request;
+  return { account, asset, fromHeight, opening, state: 'loaded' };
 }
 
 function requestsOf(batch: Batch): PotRequest[] {
@@ -196,7 +185,6 @@ async function queryBatch(
     asset,
     range: { fromHeight, toHeight: scope.horizon.heights[chain] ?? 0 },
     untilTime,
-    payersOnly: isOnlyPayers(batch),
     transfersMax: scope.transfersMax,
     wholeOnly: true,
   });

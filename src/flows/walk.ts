@@ -2,22 +2,23 @@ import type { AccountId, ChainId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { Conversion } from '../domain/conversion.ts';
 import { WagetraceError } from '../domain/errors.ts';
-import type { TraceDirection } from '../domain/flow.ts';
+import type { AttributionMethod, TraceDirection, TraceLimits } from '../domain/flow.ts';
 import type { ListingMatch } from '../domain/listing.ts';
 import type { ServiceVerdict } from '../domain/service-verdict.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { WantedReading } from '../ports/readings.ts';
+import type { SanctionsIndex } from '../ports/sanctions-index.ts';
 import { traceBackwards } from '../tracing/backwards.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 import { SubgraphBuilder } from '../tracing/subgraph-builder.ts';
 import { trace } from '../tracing/trace.ts';
-import type { TraceProgress } from '../tracing/trace-progress.ts';
-import type { LoadedPot, TraceRequest } from '../tracing/trace-request.ts';
+import type { LoadedPot, TraceHorizon, TraceRequest, TraceSeed } from '../tracing/trace-request.ts';
 import type { SeedTrace, TraceOutcome } from '../tracing/trace-result.ts';
 import { wallsOf } from './coin-walls.ts';
 import { isCoinChain, storedCoins } from './coins.ts';
 import type { FlowContext } from './context.ts';
-import { WalkHorizon } from './horizon.ts';
+import { type KeepHorizon, WalkHorizon } from './horizon.ts';
+import type { AnswerBasis } from './inquiries/answer-basis.ts';
 import { KnownCoverage } from './known-coverage.ts';
 import { KnownVerdicts } from './known-verdicts.ts';
 import { isListedEnd } from './listed-end.ts';
@@ -28,12 +29,54 @@ import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 import { trailBasis } from './trail-basis.ts';
 import { WalkConversions } from './walk-conversions.ts';
-import type { WalkOutcome, WalkRequest } from './walk-request.ts';
 
 /** Waves of one walk; each reaches at least one hop further, so limits end a walk long before. */
 const wavesMax = 200;
 /** Receivers of one wave whose coverage is asked for ahead of need. */
 const foreseenMax = 10_000;
+
+export interface WalkRequest {
+  readonly seeds: readonly TraceSeed[];
+  readonly seedTransfers: readonly PotTransfer[];
+  /** Undefined: forward. */
+  readonly direction?: TraceDirection | undefined;
+  /** Backwards: transactions that made the seed's coins and end the way. */
+  readonly walls?: readonly LoadedPot[];
+  readonly method: AttributionMethod;
+  readonly methods: readonly AttributionMethod[];
+  readonly limits: TraceLimits | undefined;
+  readonly pathsMax?: number | undefined;
+  readonly scope: LoadScope;
+  readonly index: SanctionsIndex;
+  /** Given when verifying; else the stored ones are looked up. */
+  readonly verdicts?: readonly ServiceVerdict[];
+  /** Told of the ends of further chains before they are looked at. */
+  readonly onHorizon?: KeepHorizon;
+  /** Told of each wave that was loaded. */
+  readonly onWave?: (wave: WaveProgress) => Promise<void>;
+  /** Told of the conversions whenever more are known, before anybody waits for their other ends. */
+  readonly onConversions?: (conversions: readonly Conversion[]) => Promise<void>;
+}
+
+export interface WaveProgress {
+  readonly wave: number;
+  readonly pots: number;
+  readonly transfers: number;
+}
+
+/** `horizon` is that of the request, with the ends of the chains that the walk came to. */
+export type WalkOutcome = { readonly horizon: TraceHorizon } & (
+  | { readonly state: 'reading'; readonly wave: number; readonly wanted: readonly WantedReading[] }
+  | {
+      readonly state: 'traced';
+      readonly traces: readonly SeedTrace[];
+      readonly transfers: Pick<SubgraphBuilder, 'get' | 'size' | 'values'>;
+      readonly verdicts: readonly ServiceVerdict[];
+      readonly conversions: readonly Conversion[];
+      readonly reasons: readonly IncompleteReason[];
+      readonly basis: AnswerBasis;
+    }
+);
 
 /**
  * Loads and traces in waves until nothing is missing. Before a wave is loaded, the transactions by
@@ -62,7 +105,6 @@ class Walk {
   readonly #seen = new Set<AccountId>();
   /** Transfers whose accounts were not looked up yet. */
   #unjudged: PotTransfer[] = [];
-  #progress: TraceProgress | undefined;
   readonly #verdicts: ServiceVerdict[];
   readonly #conversions: WalkConversions;
   readonly #coverage: KnownCoverage;
@@ -207,10 +249,7 @@ class Walk {
 
   #trace(): TraceOutcome {
     const request = this.#traceRequest();
-    if (this.#direction === 'backward') return traceBackwards(request);
-    const outcome = trace(request, this.#progress);
-    this.#progress = outcome.state === 'missing' ? outcome.progress : undefined;
-    return outcome;
+    return this.#direction === 'forward' ? trace(request) : traceBackwards(request);
   }
 
   #traceRequest(): TraceRequest {

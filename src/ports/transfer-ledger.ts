@@ -26,8 +26,6 @@ export interface TransferQuery {
   readonly organisationId: string;
   readonly chain: ChainId;
   readonly accounts: readonly AccountId[];
-  /** Of accounts that paid nothing within the range what they received is left out. */
-  readonly payersOnly?: boolean;
   /** What these accounts paid is left out: the caller has read it already. */
   readonly known?: readonly AccountId[];
   /** Undefined: every asset. */

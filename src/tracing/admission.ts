@@ -2,12 +2,7 @@ import type { EndpointKind } from '../domain/flow.ts';
 import { type AssetWorth, worthOfAssets } from './asset-worth.ts';
 import { type Gain, poisonSpread, type Spread } from './poison-spread.ts';
 import type { LoadedPot, PotRequest } from './trace-request.ts';
-import {
-  isBeyondHorizon,
-  type ResolvedSeed,
-  spreadsAtRest,
-  type TraceWorld,
-} from './trace-world.ts';
+import { isBeyondHorizon, type ResolvedSeed, type TraceWorld } from './trace-world.ts';
 
 /** Which pots the trail of a seed is continued through, and why not through the others. */
 export interface Admission {
@@ -26,32 +21,14 @@ export interface Admission {
  * again, until none is new. Each wave depends on the walked pots alone, so what else is loaded
  * does not matter.
  */
-export class AdmissionWaves {
-  readonly #world: TraceWorld;
-  readonly #seed: ResolvedSeed;
-  readonly #judge: AdmissionJudge;
-  /** Over the pots that are walked so far; undefined: not made yet. */
-  #spread: Spread | undefined;
-
-  constructor(world: TraceWorld, seed: ResolvedSeed) {
-    this.#world = world;
-    this.#seed = seed;
-    this.#judge = new AdmissionJudge(world, seed);
-  }
-
-  /** Goes on until pots are missing, or to the end. Again when these were loaded, and no transfer was new. */
-  admit(): Admission {
-    const judge = this.#judge;
-    if (!this.#world.request.limits) return judge.unlimited();
-    const isWalked = (pot: number): boolean => judge.walked.has(pot);
-    for (;;) {
-      const spread = this.#spread ?? poisonSpread(this.#world, this.#seed, isWalked);
-      this.#spread = spread;
-      const missing = judge.wave(spread);
-      if (missing === 'settled') return judge.settled(spread);
-      if (missing.length > 0) return { ...judge.settled(spread), missing };
-      this.#spread = undefined;
-    }
+export function admitPots(world: TraceWorld, seed: ResolvedSeed): Admission {
+  const judge = new AdmissionJudge(world, seed);
+  if (!world.request.limits) return judge.unlimited();
+  for (;;) {
+    const spread = poisonSpread(world, seed, (pot) => judge.walked.has(pot));
+    const missing = judge.wave(spread.gains);
+    if (missing === 'settled') return judge.settled(spread);
+    if (missing.length > 0) return { ...judge.settled(spread), missing };
   }
 }
 
@@ -61,8 +38,6 @@ class AdmissionJudge {
   readonly #world: TraceWorld;
   readonly #seed: ResolvedSeed;
   readonly #worth: AssetWorth;
-  readonly #spreadsAtRest: boolean;
-  readonly #seeded: ReadonlySet<number>;
   #potsWalked = 0;
   #transfersLeft: number;
 
@@ -70,8 +45,6 @@ class AdmissionJudge {
     this.#world = world;
     this.#seed = seed;
     this.#worth = worthOfAssets(world, seed);
-    this.#spreadsAtRest = spreadsAtRest(world);
-    this.#seeded = new Set(seed.transfers);
     this.#transfersLeft = world.request.limits?.transfersMax ?? Number.POSITIVE_INFINITY;
   }
 
@@ -82,8 +55,6 @@ class AdmissionJudge {
       (loaded.get(pot)?.state ??
         (graph.coinPotOf(pot)?.kind === 'spend' ? 'loaded' : undefined)) === 'loaded';
     const spread = poisonSpread(this.#world, this.#seed, isWalked);
-    // In the order of their gains, whichever were loaded first.
-    this.walked.clear();
     const open = [...spread.gains].filter(([, gain]) => gain.end === undefined);
     for (const [pot] of open) {
       const state = loaded.get(pot)?.state;
@@ -97,14 +68,12 @@ class AdmissionJudge {
   }
 
   /** Admits one wave. What it lacks comes back; `settled` when nothing was new. */
-  wave({ gains, resting }: Spread): readonly PotRequest[] | 'settled' {
+  wave(gains: ReadonlyMap<number, Gain>): readonly PotRequest[] | 'settled' {
     const reread: PotRequest[] = [];
     const candidates: (readonly [number, Gain])[] = [];
     gains.forEach((gain, pot) => {
       if (this.walked.has(pot)) {
-        if (this.#isLacking(pot, gain, !resting.has(pot))) {
-          reread.push(...this.#requestOf(pot, gain));
-        }
+        if (this.#isLacking(pot, gain)) reread.push(...this.#requestOf(pot, gain));
       } else if (this.#isCandidate(pot, gain)) candidates.push([pot, gain]);
     });
     if (reread.length > 0) return reread;
@@ -145,32 +114,16 @@ class AdmissionJudge {
     return gain.hops >= limits.hopsMax ? 'max-hops' : undefined;
   }
 
-  /** Whether it must be loaded, or loaded from earlier on; `pays` where that is known. */
-  #isLacking(pot: number, gain: Gain, pays?: boolean): boolean {
+  /** Whether it must be loaded, or loaded from earlier on. */
+  #isLacking(pot: number, gain: Gain): boolean {
     const { graph, loaded } = this.#world;
     const known = loaded.get(pot);
     if (known) {
       const fromHeight = graph.height[gain.firstIndex] ?? 0;
-      if (known.state !== 'loaded') return false;
-      if (known.fromHeight > fromHeight) return true;
-      return known.resting === true && this.#needsCredits(pot, gain, pays);
+      return known.state === 'loaded' && known.fromHeight > fromHeight;
     }
     // What a transaction does is loaded with the coins that are spent in it.
     return graph.coinPotOf(pot)?.kind !== 'spend';
-  }
-
-  /** Of a pot that is said to rest, whether what it received matters all the same, say since it does pay. */
-  #needsCredits(pot: number, gain: Gain, pays?: boolean): boolean {
-    if (this.#isWhole(gain)) return true;
-    return pays ?? this.#laterTransfers(pot, gain.firstIndex).pays;
-  }
-
-  /**
-   * Whether what a pot received matters though it pays nothing: by poison, and of whoever received
-   * the seed itself, whom others want to mislead as long as he still has it (`look-alikes.ts`).
-   */
-  #isWhole({ hops }: Gain): boolean {
-    return this.#spreadsAtRest || hops <= 0;
   }
 
   #requestOf(pot: number, gain: Gain): PotRequest[] {
@@ -181,11 +134,7 @@ class AdmissionJudge {
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
     if (!account || !asset) return [];
-    if (coinPot) return [{ account, asset, fromHeight, coin: coinPot.key }];
-    const known = this.#world.loaded.get(pot);
-    const isResting = known?.state === 'loaded' && known.resting;
-    const isWhole = this.#isWhole(gain) || (isResting && this.#needsCredits(pot, gain));
-    return [{ account, asset, fromHeight, onlyIfPaying: !isWhole }];
+    return [{ account, asset, fromHeight, ...(coinPot ? { coin: coinPot.key } : {}) }];
   }
 
   #admit(pot: number, gain: Gain): void {
@@ -199,7 +148,8 @@ class AdmissionJudge {
     const spend = spendOf(this.#world, pot);
     const isNewSpend = spend !== undefined && !this.walked.has(spend);
     const transfers =
-      this.#transfersFrom(pot, gain.firstIndex) + (isNewSpend ? this.#transfersFrom(spend, 0) : 0);
+      transfersFrom(this.#world, pot, gain.firstIndex) +
+      (isNewSpend ? transfersFrom(this.#world, spend, 0) : 0);
     if (transfers > this.#transfersLeft) {
       this.#rejected.set(pot, 'budget');
       return;
@@ -208,29 +158,6 @@ class AdmissionJudge {
     this.#potsWalked += 1;
     this.walked.add(pot);
     if (isNewSpend) this.walked.add(spend);
-  }
-
-  /** How many transfers of a pot matter between its first gain and the horizon. */
-  #transfersFrom(pot: number, firstIndex: number): number {
-    const { count, pays } = this.#laterTransfers(pot, firstIndex);
-    return pays || this.#spreadsAtRest ? count : 0;
-  }
-
-  /**
-   * The loaded transfers of a pot between its first gain and the horizon, and whether it pays one; a
-   * seed it pays wherever the horizon lies.
-   */
-  #laterTransfers(pot: number, firstIndex: number) {
-    const { graph, pots } = this.#world;
-    let [count, pays] = [0, false];
-    for (let at = pots.start[pot] ?? 0; at < (pots.start[pot + 1] ?? 0); at += 1) {
-      const index = pots.order[at] ?? 0;
-      if (index < firstIndex) continue;
-      const isWithin = !isBeyondHorizon(this.#world, index);
-      if (isWithin) count += 1;
-      if (graph.from[index] === pot && (isWithin || this.#seeded.has(index))) pays = true;
-    }
-    return { count, pays };
   }
 }
 
@@ -246,4 +173,15 @@ function spendOf({ graph, pots }: TraceWorld, pot: number): number | undefined {
   const own = pots.order.subarray(pots.start[pot] ?? 0, pots.start[pot + 1] ?? 0);
   const spending = own.find((index) => graph.from[index] === pot);
   return spending === undefined ? undefined : graph.to[spending];
+}
+
+/** How many transfers of a pot lie between its first gain and the horizon. */
+function transfersFrom(world: TraceWorld, pot: number, firstIndex: number): number {
+  const { start, order } = world.pots;
+  let transfers = 0;
+  for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
+    const index = order[at] ?? 0;
+    if (index >= firstIndex && !isBeyondHorizon(world, index)) transfers += 1;
+  }
+  return transfers;
 }

@@ -32,8 +32,7 @@ export function traceBackwards(request: TraceRequest): TraceOutcome {
     const traces = outcome.traces.map((one) => turned(subgraph, one, { undivided, holders }));
     return { ...outcome, leaving, traces };
   }
-  // What is a payment in the world turned round is what was received.
-  const pots = outcome.pots.map(({ onlyIfPaying: _turned, ...pot }) => ({
+  const pots = outcome.pots.map((pot) => ({
     ...pot,
     fromHeight: since[chainOf(pot.account)] ?? 0,
   }));

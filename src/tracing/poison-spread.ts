@@ -8,7 +8,6 @@ import {
   endOfTransfer,
   isBeyondHorizon,
   type ResolvedSeed,
-  spreadsAtRest,
   type TraceWorld,
 } from './trace-world.ts';
 
@@ -31,10 +30,7 @@ export interface Spread {
   readonly resting: ReadonlySet<number>;
   /** What ended by what the transfer was (fees, burns, sources of conversions), by receiving pot. */
   readonly spent: Map<number, Gain>;
-  /**
-   * Every transfer that matters, ascending: the seed's, and all of walked pots from first gain on; of
-   * those that rest, where that can be (`spreadsAtRest`), only what comes from the others.
-   */
+  /** Every transfer that matters, ascending: the seed's, and all of walked pots from first gain on. */
   readonly window: Uint32Array;
   /** Why the value of each transfer of the window ends with its receiver, by place. */
   readonly ends: readonly (EndpointKind | undefined)[];
@@ -73,7 +69,6 @@ class PoisonSpread {
   readonly #leaving: number[] = [];
   readonly #ends: (EndpointKind | undefined)[] = [];
   readonly #ahead: IndexSet;
-  readonly #spreadsAtRest: boolean;
   readonly #seeded: ReadonlySet<number>;
 
   constructor(world: TraceWorld, seed: ResolvedSeed, isWalked: (pot: number) => boolean) {
@@ -81,7 +76,6 @@ class PoisonSpread {
     this.#seed = seed;
     this.#isWalked = isWalked;
     this.#ahead = new IndexSet(world.graph.count);
-    this.#spreadsAtRest = spreadsAtRest(world);
     this.#seeded = new Set(seed.transfers);
   }
 
@@ -170,17 +164,14 @@ class PoisonSpread {
   #open(pot: number, index: number): PoisonedPot {
     const { start, order } = this.#world.pots;
     const { from } = this.#world.graph;
-    const later: number[] = [];
     let rests = true;
     for (let at = start[pot] ?? 0; at < (start[pot + 1] ?? 0); at += 1) {
       const transfer = order[at] ?? 0;
       if (transfer <= index || !this.#counts(transfer)) continue;
-      later.push(transfer);
+      this.#ahead.add(transfer);
       if (from[transfer] === pot) rests = false;
     }
     if (rests) this.#resting.add(pot);
-    // What comes to a pot at rest besides is clean, and nobody asks for it.
-    if (!rests || this.#spreadsAtRest) for (const transfer of later) this.#ahead.add(transfer);
     const state = { balanceBase: balanceBefore(this.#world, pot, index), hops: undefined };
     this.#pots.set(pot, state);
     return state;

@@ -54,9 +54,7 @@ export function reversedWorld(
   );
   return {
     subgraph: builder.buildInOrder(),
-    loaded: loaded
-      .filter((pot) => pot.state !== 'loaded' || !pot.resting)
-      .map((pot) => reversedPot(subgraph, pots, pot, headOf(chainOf(pot.account)))),
+    loaded: loaded.map((pot) => reversedPot(subgraph, pots, pot, headOf(chainOf(pot.account)))),
     horizon: { heights, cut: true, uncut: new Set([...heads.keys()].filter(isReadWhole)) },
     conversions: turnedConversions(subgraph, conversions),
   };

@@ -37,13 +37,8 @@ export class SubgraphBuilder {
   /** Those that move something: those of the last subgraph in its order, and what came since. */
   #moving: Entry[] = [];
   #isRepeated = false;
-  /** The last subgraph, while nothing was added to it. */
-  #built:
-    | { readonly conversions: readonly TraceConversion[]; readonly subgraph: Subgraph }
-    | undefined;
 
   add(transfer: PotTransfer): void {
-    this.#built = undefined;
     const { from, to, asset, pots, kind } = transfer;
     const key = transferKey(transfer);
     const isMoving = moves(transfer);
@@ -74,13 +69,10 @@ export class SubgraphBuilder {
   }
 
   /** All of them in canonical order, however they were added. */
-  build(conversions: readonly TraceConversion[] = noConversions): Subgraph {
-    if (this.#built?.conversions === conversions) return this.#built.subgraph;
+  build(conversions: readonly TraceConversion[] = []): Subgraph {
     // What is in order already is sorted in a fraction of the time.
     this.#moving = canonicalOrder(this.#lastGiven(), conversions);
-    const subgraph = this.#inOrder(this.#moving);
-    this.#built = { conversions, subgraph };
-    return subgraph;
+    return this.#inOrder(this.#moving);
   }
 
   /** All of them in the order in which they were added. */
@@ -131,7 +123,6 @@ export class SubgraphBuilder {
   }
 }
 
-const noConversions: readonly TraceConversion[] = [];
 const notThere = -1;
 
 /** What stands at each index. */

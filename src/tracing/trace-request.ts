@@ -47,8 +47,6 @@ export type LoadedPot = PotId &
          */
         readonly fromHeight: number;
         readonly opening: Opening;
-        /** It pays nothing from there on, and what it received may not be in the subgraph. */
-        readonly resting?: boolean;
       }
     /** It has more transfers than `limits.transfersMax`: the trail ends as `budget`. */
     | { readonly state: 'too-large' }
@@ -68,8 +66,6 @@ export type LoadedPot = PotId &
 /** A pot that the trace must see: all its transfers from this block to the horizon. */
 export interface PotRequest extends PotId {
   readonly fromHeight: number;
-  /** If it pays nothing from there on, that is all that must be known of it (`resting`). */
-  readonly onlyIfPaying?: boolean;
 }
 
 /** A proven destination of a conversion, or its refund. */

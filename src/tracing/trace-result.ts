@@ -2,7 +2,6 @@ import type { AccountId, AssetId } from '../domain/caip.ts';
 import type { IncompleteReason } from '../domain/completeness.ts';
 import type { AttributionMethod, Bounds, Endpoint, Path } from '../domain/flow.ts';
 import type { PotTransfer } from './coin-transfers.ts';
-import type { TraceProgress } from './trace-progress.ts';
 import type { PotId, PotRequest, TraceSeed } from './trace-request.ts';
 
 /**
@@ -11,12 +10,7 @@ import type { PotId, PotRequest, TraceSeed } from './trace-request.ts';
  * what they convert asks before the next wave is loaded, or it would walk through the venues.
  */
 export type TraceOutcome = { readonly leaving: readonly PotTransfer[] } & (
-  | {
-      readonly state: 'missing';
-      readonly pots: readonly PotRequest[];
-      /** Given back with the next request, what was found so far is not found again. */
-      readonly progress: TraceProgress;
-    }
+  | { readonly state: 'missing'; readonly pots: readonly PotRequest[] }
   | { readonly state: 'traced'; readonly traces: readonly SeedTrace[] }
 );
 
@@ -81,10 +75,7 @@ export interface SeedTrace {
   >;
   /** Why the trace may not have seen everything; empty when it did. */
   readonly reasons: readonly IncompleteReason[];
-  /**
-   * The pots that the trail was continued through, each with the block of its first gain; but for
-   * the receivers of the seed, only those that paid.
-   */
+  /** The pots that the trail was continued through, each with the block of its first gain. */
   readonly walked: readonly PotRequest[];
   /** Every account that the trail touched, ascending. */
   readonly accounts: readonly AccountId[];
@@ -92,10 +83,7 @@ export interface SeedTrace {
   readonly touched: readonly TouchedAccount[];
   /** Conversions that took value by the widest method, in the order of their sources. */
   readonly conversions: readonly ConvertedValue[];
-  /**
-   * Keys of all transfers of the walked pots from first gain to horizon, in order; of pots that pay
-   * nothing, where no poison is asked for, those that come from other walked pots.
-   */
+  /** Keys of all transfers of the walked pots from first gain to horizon, in order. */
   readonly transferKeys: readonly string[];
 }
 

@@ -23,8 +23,8 @@ export interface TraceWorld {
   readonly request: TraceRequest;
   readonly graph: Subgraph;
   readonly pots: PotIndex;
-  /** By pot. Grows while `TraceProgress` goes on; for all others it is as it was given. */
-  readonly loaded: Map<number, LoadedPot>;
+  /** By pot. */
+  readonly loaded: ReadonlyMap<number, LoadedPot>;
   /** Why the trail ends at an account, by account number. */
   readonly stops: ReadonlyMap<number, EndpointKind>;
   readonly conversions: ConversionPlan;
@@ -136,14 +136,6 @@ export function restKindOf(
   const asset = graph.assets[graph.potAsset[pot] ?? 0];
   const isCut = cut && !(asset && uncut?.has(chainOf(asset)));
   return isCut ? 'horizon' : 'unspent';
-}
-
-/**
- * Whether what a pot holds besides traced value counts though it pays nothing: poison spreads in it.
- * By all other methods a pot that pays nothing holds what was traced when it came.
- */
-export function spreadsAtRest({ request }: Pick<TraceWorld, 'request'>): boolean {
-  return request.methods.includes('poison');
 }
 
 export function isBeyondHorizon(

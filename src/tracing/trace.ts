@@ -1,15 +1,15 @@
 import type { AccountId } from '../domain/caip.ts';
-import type { AttributionMethod } from '../domain/flow.ts';
-import type { Admission } from './admission.ts';
+import { WagetraceError } from '../domain/errors.ts';
+import { type AttributionMethod, accountMethods, attributionMethods } from '../domain/flow.ts';
+import { type Admission, admitPots } from './admission.ts';
 import type { PotTransfer } from './coin-transfers.ts';
 import { conservationOf } from './conservation.ts';
 import { convertedBy } from './converted-value.ts';
 import { endpointsOf } from './endpoints.ts';
 import { pathsOf } from './paths.ts';
 import { type Propagation, propagate } from './propagate.ts';
-import { TraceProgress } from './trace-progress.ts';
 import { reasonsOf } from './trace-reasons.ts';
-import type { PotRequest, TraceRequest } from './trace-request.ts';
+import type { PotRequest, TraceRequest, TraceSeed } from './trace-request.ts';
 import type {
   ConservationFigures,
   SeedTrace,
@@ -17,7 +17,7 @@ import type {
   TraceOutcome,
 } from './trace-result.ts';
 import { TraceWindow } from './trace-window.ts';
-import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
+import { type ResolvedSeed, resolveSeed, resolveWorld, type TraceWorld } from './trace-world.ts';
 
 /**
  * Follows seeds over the loaded transfers. A pot that the trace must see and that is not loaded
@@ -26,22 +26,20 @@ import type { ResolvedSeed, TraceWorld } from './trace-world.ts';
  * Which pots are asked for depends on the limits and the transfers only, never on what happened
  * to be loaded beyond them, so the result does not either.
  *
- * `before` is what the last call gave for the same request. It changes no answer: what it stands on
- * is looked at again, and where a transfer is new everything is found anew.
- *
  * Errors: `tracing.bad-seed` (unknown key, several assets, no transfer),
  * `tracing.bad-method`, `tracing.conservation` (a defect: an amount was lost or made).
  */
-export function trace(request: TraceRequest, before?: TraceProgress): TraceOutcome {
-  const progress = before?.continue(request) ? before : new TraceProgress(request);
-  const { world, seeds } = progress;
-  const admissions = progress.admit();
+export function trace(request: TraceRequest): TraceOutcome {
+  checkMethods(request);
+  const world = resolveWorld(request);
+  const seeds = combined(request).map((seed) => resolveSeed(world, seed));
+  const admissions = seeds.map((seed) => admitPots(world, seed));
   const missing = admissions.flatMap((admission) => admission.missing);
   const leaving = leavingOf(world, admissions);
   if (missing.length > 0) {
     // One seed asks for each pot once.
     const pots = admissions.length === 1 ? missing : earliestOfEach(missing);
-    return { state: 'missing', pots, leaving, progress };
+    return { state: 'missing', pots, leaving };
   }
   const traces = seeds.map((seed, place) => {
     // CAST: one admission for each seed.
@@ -63,22 +61,44 @@ function leavingOf({ graph }: TraceWorld, admissions: readonly Admission[]): Pot
   return leaving;
 }
 
+function checkMethods({ subgraph, seeds, method, methods }: TraceRequest): void {
+  const isInCoins = seeds.some(({ transferKeys }) =>
+    transferKeys.some((key) => subgraph.transfers[subgraph.indexOf(key) ?? -1]?.pots),
+  );
+  const fitting: readonly AttributionMethod[] = isInCoins ? attributionMethods : accountMethods;
+  const unfit = methods.find((name) => !fitting.includes(name));
+  if (unfit || !methods.includes(method)) {
+    throw new WagetraceError(
+      'tracing.bad-method',
+      'Not a method of the ledger of the seeds, or not asked',
+      {
+        details: { method: unfit ?? method, methods },
+      },
+    );
+  }
+}
+
+function combined({ seeds, combine }: TraceRequest): readonly TraceSeed[] {
+  const [first] = seeds;
+  if (combine === 'each' || !first) return seeds;
+  return [
+    {
+      id: first.id,
+      transferKeys: seeds.flatMap((seed) => seed.transferKeys),
+      payers: [...new Set(seeds.flatMap((seed) => seed.payers))],
+    },
+  ];
+}
+
 /** One request per pot, from the earliest height that any seed asks for; order of first asking. */
 function earliestOfEach(requests: readonly PotRequest[]): PotRequest[] {
   const byPot = new Map<string, PotRequest>();
   for (const request of requests) {
     const key = `${request.account} ${request.asset} ${request.coin ?? ''}`;
     const known = byPot.get(key);
-    byPot.set(key, known ? bothOf(known, request) : request);
+    if (!known || request.fromHeight < known.fromHeight) byPot.set(key, request);
   }
   return [...byPot.values()];
-}
-
-/** What serves two seeds that ask for the same pot. */
-function bothOf(one: PotRequest, other: PotRequest): PotRequest {
-  const earlier = one.fromHeight <= other.fromHeight ? one : other;
-  const onlyIfPaying = one.onlyIfPaying === true && other.onlyIfPaying === true;
-  return { ...earlier, onlyIfPaying };
 }
 
 function traceSeed(world: TraceWorld, seed: ResolvedSeed, admission: Admission): SeedTrace {
@@ -123,8 +143,6 @@ function walkedPots({ graph }: TraceWorld, { walked, spread }: Admission): reado
   const pots: PotRequest[] = [];
   for (const pot of walked) {
     const gain = spread.gains.get(pot);
-    // What others at rest received is not known.
-    if (spread.resting.has(pot) && (gain?.hops ?? 0) > 0) continue;
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
     if (!gain || !account || !asset || graph.coinPotOf(pot)) continue;

@@ -66,15 +66,14 @@ export class PostgresLedger implements TransferLedger {
   }
 
   async transfersOf(query: TransferQuery): Promise<TransferPage> {
-    const { organisationId, chain, asset, range, untilTime, payersOnly, transfersMax } = query;
+    const { organisationId, chain, asset, range, untilTime, transfersMax } = query;
     const accounts = accountsOn(chain, query.accounts);
     const sealed = await this.#generations.filters();
     const known = accountsOn(chain, query.known ?? []);
     if (accounts.length === 0) return nothing;
     const read = async (ordered: boolean) => {
       const rowsMax = transfersMax + 1;
-      const what = { chain, accounts, known, asset, range, untilTime, payersOnly };
-      const stored = { ...what, rowsMax, ordered, sealed };
+      const stored = { chain, accounts, known, asset, range, untilTime, rowsMax, ordered, sealed };
       return await this.#read(organisationId, transfersQuery(stored));
     };
     const found = await read(false);

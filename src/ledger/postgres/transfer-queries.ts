@@ -44,8 +44,6 @@ export interface StoredQuery {
   readonly asset: AssetId | undefined;
   readonly range: HeightRange;
   readonly untilTime: string | undefined;
-  /** Of accounts that paid nothing what they received is left out. */
-  readonly payersOnly: boolean | undefined;
   readonly rowsMax: number;
   /** The first ones in canonical order, and not any. */
   readonly ordered: boolean;
@@ -68,11 +66,6 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
     and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
     ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}
     ${untilTime === undefined ? sql`` : sql`and time <= ${sql.lit(untilTime)}::timestamptz`}`;
-  const payers = sql`, payer as materialized (
-      select * from probe where account in (
-        select account from probe a cross join lateral (
-          select from transfer where ${inScope} and from_hash = a.hash and from_account = a.account
-          limit 1) p))`;
   const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
   return sql`
     with asked as materialized (
@@ -86,8 +79,7 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
         from ${sealedProbes(asked.hashes, query.sealed)} as s(place, generation)
           join asked using (place)),
     known as materialized (select account from asked union all select unnest(${known.bytes}))
-      ${query.payersOnly ? payers : sql``}
-    select t.* from ${query.payersOnly ? sql`payer` : sql`probe`} a cross join lateral (
+    select t.* from probe a cross join lateral (
           (select ${columns} from transfer where ${inScope}
             and from_hash = a.hash and from_account = a.account ${first})
           union all

@@ -23,8 +23,6 @@ const unread = account(3);
 const late = account(4);
 /** Paid two hundred others, in a wave that has no other busy account. */
 const paymaster = account(5);
-/** Was paid thirty times, and pays nothing. */
-const whoRests = account(6);
 const until = 100_000;
 
 function transfer(height: number, from: number, to: number): Transfer {
@@ -61,20 +59,15 @@ describe('loading the pots of a wave', () => {
     );
     const reading = { chain, source: 'test', readAt: '2026-01-01T00:00:00Z', toHeight: until };
     const coverage = [
-      ...[busy, quiet, paymaster, whoRests].map((whole) => ({
-        ...reading,
-        account: whole,
-        fromHeight: 0,
-      })),
+      ...[busy, quiet, paymaster].map((whole) => ({ ...reading, account: whole, fromHeight: 0 })),
       { ...reading, account: late, fromHeight: 5 },
     ];
     const paid = Array.from({ length: 200 }, (_, index) =>
       transfer(2_000 + index, 5, 1_000 + index),
     );
-    const kept = Array.from({ length: 30 }, (_, index) => transfer(3_000 + index, 200 + index, 6));
     await ledger.append({
       owner: { organisationId },
-      transfers: [...transfers, transfer(500, 1, 2), transfer(501, 2, 9), ...paid, ...kept],
+      transfers: [...transfers, transfer(500, 1, 2), transfer(501, 2, 9), ...paid],
       events: [],
       coverage,
     });
@@ -137,50 +130,11 @@ describe('loading the pots of a wave', () => {
     const state = 'loaded';
     const opening = { kind: 'complete-history' };
     expect(new Set(loaded.pots)).toEqual(
-      new Set(
-        [busy, quiet].map((one) => ({
-          ...{ account: one, asset, fromHeight: 0, opening, state },
-          resting: false,
-        })),
-      ),
+      new Set([busy, quiet].map((one) => ({ account: one, asset, fromHeight: 0, opening, state }))),
     );
     expect(loaded.transfers.map(({ height }) => height)).toEqual(
       Array.from({ length: 15 }, (_, index) => 10 + index),
     );
-  });
-
-  it('reads of a pot that pays nothing only that, where no more is asked', async () => {
-    const asked = wanted([quiet, whoRests]).map((pot) => ({ ...pot, onlyIfPaying: true }));
-    const loaded = await loadPots(context, scope(1_000), asked);
-    expect(loaded.pots).toMatchObject([
-      { account: quiet, state: 'loaded', fromHeight: 0, resting: false },
-      { account: whoRests, state: 'loaded', fromHeight: 0, resting: true },
-    ]);
-    expect(loaded.transfers.map((one) => one.height)).toEqual([500, 501]);
-  });
-
-  it('is not stopped by what a pot received that pays nothing', async () => {
-    const [asked] = wanted([whoRests]);
-    if (!asked) throw new Error('One was asked for');
-    const statesOf = async (onlyIfPaying: boolean) =>
-      (await loadPots(context, scope(20), [{ ...asked, onlyIfPaying }])).pots;
-    expect(await statesOf(false)).toMatchObject([{ state: 'too-large' }]);
-    expect(await statesOf(true)).toMatchObject([{ state: 'loaded', resting: true }]);
-  });
-
-  it('reads all of every pot of a wave that asks for all of one', async () => {
-    const asked = wanted([quiet, whoRests, busy]);
-    const loaded = await loadPots(
-      context,
-      scope(1_000),
-      asked.map((pot) => ({ ...pot, onlyIfPaying: pot.account !== busy })),
-    );
-    expect(loaded.pots.map((pot) => pot.state === 'loaded' && pot.resting)).toEqual(
-      asked.map(() => false),
-    );
-    const plain = await loadPots(context, scope(1_000), asked);
-    expect(loaded.transfers).toEqual(plain.transfers);
-    expect(loaded.transfers.filter(({ to }) => to === whoRests)).toHaveLength(30);
   });
 
   it('shows whoever may be a service: what pays many, and what was not read from the first block on', async () => {
