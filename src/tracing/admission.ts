@@ -20,13 +20,38 @@ export interface Admission {
  * that reach the minimum within the hops, in canonical order while the budget lasts; spread
  * again, until none is new. Each wave depends on the walked pots alone, so what else is loaded
  * does not matter.
+ *
+ * With more pots walked, none gains less or later or further away. So where the budget lasts for
+ * all, the same pots are admitted whenever each of them is, and most can be as their first gain
+ * comes: one spread in the place of one for every hop.
  */
 export function admitPots(world: TraceWorld, seed: ResolvedSeed): Admission {
+  if (!world.request.limits) return new AdmissionJudge(world, seed).unlimited();
+  return (
+    (budgetLasts(world) ? admitted(world, seed, true) : undefined) ??
+    // CAST: in waves the budget cuts, and never stops.
+    (admitted(world, seed, false) as Admission)
+  );
+}
+
+/** Whether the transfers, of which two pots each have one, are too few to exhaust the budget. */
+function budgetLasts({ graph, request }: TraceWorld): boolean {
+  return 2 * graph.count <= (request.limits?.transfersMax ?? 0);
+}
+
+/** Undefined where pots were admitted at their first gain though the budget is not for all. */
+function admitted(world: TraceWorld, seed: ResolvedSeed, atOnce: boolean): Admission | undefined {
   const judge = new AdmissionJudge(world, seed);
-  if (!world.request.limits) return judge.unlimited();
   for (;;) {
-    const spread = poisonSpread(world, seed, (pot) => judge.walked.has(pot));
+    const spread = poisonSpread(
+      world,
+      seed,
+      (pot, firstGain) =>
+        judge.walked.has(pot) ||
+        (atOnce && firstGain !== undefined && judge.admitsAtOnce(pot, firstGain)),
+    );
     const missing = judge.wave(spread.gains);
+    if (atOnce && judge.isBudgetExhausted) return undefined;
     if (missing === 'settled') return judge.settled(spread);
     if (missing.length > 0) return { ...judge.settled(spread), missing };
   }
@@ -39,6 +64,7 @@ class AdmissionJudge {
   readonly #seed: ResolvedSeed;
   readonly #worth: AssetWorth;
   #potsWalked = 0;
+  #isBudgetExhausted = false;
   #transfersLeft: number;
 
   constructor(world: TraceWorld, seed: ResolvedSeed) {
@@ -67,6 +93,18 @@ class AdmissionJudge {
     return { spread, walked: this.walked, cuts: this.#rejected, missing };
   }
 
+  /** Whether pots had to be left out for the budget. */
+  get isBudgetExhausted(): boolean {
+    return this.#isBudgetExhausted;
+  }
+
+  /** Admits a pot that its first gain alone admits. */
+  admitsAtOnce(pot: number, firstGain: Gain): boolean {
+    if (!this.#isCandidate(pot, firstGain) || this.#isLacking(pot, firstGain)) return false;
+    this.#admit(pot, firstGain);
+    return this.walked.has(pot);
+  }
+
   /** Admits one wave. What it lacks comes back; `settled` when nothing was new. */
   wave(gains: ReadonlyMap<number, Gain>): readonly PotRequest[] | 'settled' {
     const reread: PotRequest[] = [];
@@ -76,9 +114,10 @@ class AdmissionJudge {
         if (this.#isLacking(pot, gain)) reread.push(...this.#requestOf(pot, gain));
       } else if (this.#isCandidate(pot, gain)) candidates.push([pot, gain]);
     });
+    const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.#potsWalked;
+    if (candidates.length > potsLeft) this.#isBudgetExhausted = true;
     if (reread.length > 0) return reread;
     if (candidates.length === 0) return 'settled';
-    const potsLeft = (this.#world.request.limits?.potsMax ?? 0) - this.#potsWalked;
     for (const [pot] of candidates.slice(Math.max(0, potsLeft))) this.#rejected.set(pot, 'budget');
     const taken = candidates.slice(0, Math.max(0, potsLeft));
     const missing = taken.flatMap(([pot, gain]) => this.#requestOf(pot, gain));

@@ -45,22 +45,21 @@ interface PoisonedPot {
   hops: number | undefined;
 }
 
+/** Whether the trail goes on through a pot; `firstGain` is given with the transfer that it came by. */
+export type IsWalked = (pot: number, firstGain: Gain | undefined) => boolean;
+
 /**
  * Spreads a seed by poison over the pots that `isWalked` says: after any traced credit the whole
  * balance is traced, until it is 0. Gives the gains of every pot that is reached.
  */
-export function poisonSpread(
-  world: TraceWorld,
-  seed: ResolvedSeed,
-  isWalked: (pot: number) => boolean,
-): Spread {
+export function poisonSpread(world: TraceWorld, seed: ResolvedSeed, isWalked: IsWalked): Spread {
   return new PoisonSpread(world, seed, isWalked).run();
 }
 
 class PoisonSpread {
   readonly #world: TraceWorld;
   readonly #seed: ResolvedSeed;
-  readonly #isWalked: (pot: number) => boolean;
+  readonly #isWalked: IsWalked;
   readonly #gains = new Map<number, Gain>();
   readonly #spent = new Map<number, Gain>();
   readonly #resting = new Set<number>();
@@ -71,7 +70,7 @@ class PoisonSpread {
   readonly #ahead: IndexSet;
   readonly #seeded: ReadonlySet<number>;
 
-  constructor(world: TraceWorld, seed: ResolvedSeed, isWalked: (pot: number) => boolean) {
+  constructor(world: TraceWorld, seed: ResolvedSeed, isWalked: IsWalked) {
     this.#world = world;
     this.#seed = seed;
     this.#isWalked = isWalked;
@@ -127,8 +126,9 @@ class PoisonSpread {
       return;
     }
     const gains = end === 'fee' || end === 'unspent' ? this.#spent : this.#gains;
-    if (hops !== undefined) this.#gain(pot, index, amountBase, hops, end, gains);
-    if (!this.#isWalked(pot)) return;
+    const first =
+      hops === undefined ? undefined : this.#gain(pot, index, amountBase, hops, end, gains);
+    if (!this.#isWalked(pot, first)) return;
     const isGain = hops !== undefined && end === undefined;
     const state = this.#pots.get(pot) ?? (isGain ? this.#open(pot, index) : undefined);
     if (!state) return;
@@ -146,6 +146,7 @@ class PoisonSpread {
     }
   }
 
+  /** Gives back the gain where it is the first one of its pot. */
   #gain(
     pot: number,
     index: number,
@@ -153,12 +154,16 @@ class PoisonSpread {
     hops: number,
     end: EndpointKind | undefined,
     gains: Map<number, Gain>,
-  ): void {
+  ): Gain | undefined {
     const gain = gains.get(pot);
     if (gain) {
       gain.receivedBase += amountBase;
-      gain.hops = Math.min(gain.hops, hops);
-    } else gains.set(pot, { firstIndex: index, receivedBase: amountBase, hops, end });
+      if (hops < gain.hops) gain.hops = hops;
+      return undefined;
+    }
+    const first = { firstIndex: index, receivedBase: amountBase, hops, end };
+    gains.set(pot, first);
+    return first;
   }
 
   #open(pot: number, index: number): PoisonedPot {

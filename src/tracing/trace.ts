@@ -141,11 +141,11 @@ function keysOf({ graph }: TraceWorld, { spread }: Admission): readonly string[]
 
 function walkedPots({ graph }: TraceWorld, { walked, spread }: Admission): readonly PotRequest[] {
   const pots: PotRequest[] = [];
-  for (const pot of walked) {
-    const gain = spread.gains.get(pot);
+  // In the order of first gains: that of admission tells what came when.
+  for (const [pot, gain] of spread.gains) {
     const account = graph.accounts[graph.potAccount[pot] ?? 0];
     const asset = graph.assets[graph.potAsset[pot] ?? 0];
-    if (!gain || !account || !asset || graph.coinPotOf(pot)) continue;
+    if (!walked.has(pot) || !account || !asset || graph.coinPotOf(pot)) continue;
     pots.push({ account, asset, fromHeight: graph.height[gain.firstIndex] ?? 0 });
   }
   return pots;
