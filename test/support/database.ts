@@ -37,9 +37,12 @@ async function onServer<T>(run: (client: pg.Client) => Promise<T>): Promise<T> {
   }
 }
 
-/** The template's name says the schema, so that an edited migration makes a new one. */
+/**
+ * The template's name says the schema, so that an edited migration makes a new one, and whose it
+ * is: rights are given to the user who migrates.
+ */
 async function templateName(): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(new URL(serverUrl()).username);
   for (const file of (await readdir(folder)).sort()) {
     hash.update(file).update(await readFile(new URL(file, folder)));
   }

@@ -135,6 +135,22 @@ describe('waves', () => {
     );
   });
 
+  it('end where admission at the first gain ends, by which one spread does for all of them', () => {
+    const bounds = limits.filter((bound) => bound !== undefined);
+    fc.assert(
+      fc.property(worlds, bounds, fc.boolean(), (small, bound, isTight) => {
+        const { count } = requestOf(small).subgraph;
+        // Each counts for both its pots, but for the seed, whose payer's pot ends the trail.
+        const within = (transfersMax: number) => ({
+          ...small,
+          limits: { ...bound, potsMax: isTight ? bound.potsMax : 99, transfersMax },
+        });
+        expect(oneTrace(within(2 * count))).toEqual(oneTrace(within(2 * count - 1)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('extend a stored flow by new blocks to what a full recompute gives', () => {
     const heights = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 3 });
     fc.assert(
