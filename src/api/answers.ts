@@ -155,8 +155,13 @@ export const payout = z.object({
   method: z.string(),
   state: z.string(),
   decision: z.enum(['allow', 'review', 'block']).optional(),
+  wallet: z
+    .object({ given: z.string(), account: z.string().optional(), memo: z.string().optional() })
+    .optional(),
   asset: z.string().optional(),
   amountBase: z.bigint().optional(),
+  declared: z.object({ asset: z.string().optional(), amount: z.string().optional() }).optional(),
+  dueAt: z.string().optional(),
   paymentReference: z.string().optional(),
   stream: stream.optional(),
   settlement: settlement.optional(),

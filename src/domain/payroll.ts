@@ -58,6 +58,8 @@ export interface Payout {
   /** Undefined when the payout is not in a known asset. */
   readonly asset?: AssetId;
   readonly amountBase?: bigint;
+  /** Where the asset is none that is known, what the run says, as it stands there. */
+  readonly declared?: DeclaredAmount;
   /** Bytes as hex that an invoicing protocol attaches to the payment, which is found by them. */
   readonly paymentReference?: string;
   /** Out of which it is paid. */
@@ -68,6 +70,12 @@ export interface Payout {
   readonly screeningId?: string;
   readonly settlement?: Settlement;
   readonly flowId?: string;
+}
+
+/** Asset and amount in the words of who pays. */
+export interface DeclaredAmount {
+  readonly asset?: string;
+  readonly amount?: string;
 }
 
 /** The transfer that paid a payout. */

@@ -7,7 +7,7 @@ import type { Screening } from '../domain/decision.ts';
 import { isWagetraceError } from '../domain/errors.ts';
 import type { NameFacts } from '../domain/name-match.ts';
 import type { StreamName } from '../domain/payment.ts';
-import type { PayoutWallet } from '../domain/payroll.ts';
+import type { DeclaredAmount, PayoutWallet } from '../domain/payroll.ts';
 import type { ChainCatalogue } from '../ports/chain-catalogue.ts';
 import type { FoundClusters } from '../screening/listed-clusters.ts';
 import type { Screener } from '../screening/screener.ts';
@@ -22,6 +22,7 @@ export interface ResolvedPayout {
   readonly wallet?: PayoutWallet;
   readonly asset?: Asset;
   readonly amountBase?: bigint;
+  readonly declared?: DeclaredAmount;
   readonly dueAt?: string;
   readonly stream?: StreamName;
   readonly screening: Screening;
@@ -55,7 +56,7 @@ export function resolvePayout(
   if (input.method !== 'wallet') {
     const { screener, floorJurisdictions, names } = context;
     const screening = screener.withoutWallet(input.method, floorJurisdictions, 'batch', names);
-    return { line, input, screening, ...due };
+    return { line, input, screening, ...due, ...declaredIn(input) };
   }
   return resolveWalletPayout(line, input, known, context, due);
 }
@@ -106,10 +107,16 @@ function resolveWalletPayout(
     wallet,
     screening,
     ...due,
-    ...(asset ? { asset } : {}),
+    ...(asset ? { asset } : declaredIn(input)),
     ...(amountBase === undefined ? {} : { amountBase }),
     ...(stream ? { stream } : {}),
   };
+}
+
+/** What cannot be told in base units is kept in the words of who pays: a person looks at it. */
+function declaredIn({ asset, amount }: PayoutInput): Pick<ResolvedPayout, 'declared'> {
+  if (asset === undefined && amount === undefined) return {};
+  return { declared: { ...(asset ? { asset } : {}), ...(amount ? { amount } : {}) } };
 }
 
 /** The stream that is declared, or which of its accounts cannot be read on the wallet's chain. */

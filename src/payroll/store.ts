@@ -5,6 +5,7 @@ import type { Decision } from '../domain/decision.ts';
 import { encodeJson } from '../domain/json.ts';
 import type { StreamName } from '../domain/payment.ts';
 import type {
+  DeclaredAmount,
   Payout,
   PayoutMethod,
   PayoutState,
@@ -38,14 +39,14 @@ export async function insertPayouts(
   }));
   await sql`
     insert into payout (organisation_id, id, pay_run_id, ref, employer_ref, payee_ref, method, wallet,
-      wallet_account, wallet_key, asset, amount_base, payment_reference, stream, due_at, state, decision, screening_id)
+      wallet_account, wallet_key, asset, amount_base, declared, payment_reference, stream, due_at, state, decision, screening_id)
     select ${organisationId}::uuid, r.id, r."payRunId", r.ref, r."employerRef", r."payeeRef", r.method,
-      r.wallet, r.wallet_account, r.wallet_key, r.asset, r."amountBase"::numeric, r."paymentReference",
-      r.stream, r."dueAt", r.state,
+      r.wallet, r.wallet_account, r.wallet_key, r.asset, r."amountBase"::numeric, r.declared,
+      r."paymentReference", r.stream, r."dueAt", r.state,
       r.decision, r."screeningId"
     from jsonb_to_recordset(${encodeJson(rows)}::jsonb) as r(id uuid, "payRunId" uuid, ref text,
       "employerRef" text, "payeeRef" text, method text, wallet jsonb, wallet_account text,
-      wallet_key text, asset text, "amountBase" text, "paymentReference" text, stream jsonb, "dueAt" timestamptz, state text, decision text,
+      wallet_key text, asset text, "amountBase" text, declared jsonb, "paymentReference" text, stream jsonb, "dueAt" timestamptz, state text, decision text,
       "screeningId" uuid)`.execute(tx);
 }
 
@@ -59,6 +60,7 @@ interface PayoutRow {
   readonly wallet: PayoutWallet | null;
   readonly asset: AssetId | null;
   readonly amount_base: string | null;
+  readonly declared: DeclaredAmount | null;
   readonly payment_reference: string | null;
   readonly stream: StreamName | null;
   readonly due_at: Date | null;
@@ -88,6 +90,7 @@ function toPayout(row: PayoutRow): Payout {
     ...(row.wallet ? { wallet: row.wallet } : {}),
     ...(row.asset ? { asset: row.asset } : {}),
     ...(row.amount_base === null ? {} : { amountBase: BigInt(row.amount_base) }),
+    ...(row.declared ? { declared: row.declared } : {}),
     ...(row.payment_reference ? { paymentReference: row.payment_reference } : {}),
     ...(row.stream ? { stream: row.stream } : {}),
     ...(row.due_at ? { dueAt: row.due_at.toISOString() } : {}),

@@ -179,6 +179,7 @@ function toPayout(one: ResolvedPayout, payRunId: string, id: string): Payout {
     ...(one.wallet ? { wallet: one.wallet } : {}),
     ...(one.asset ? { asset: one.asset.id } : {}),
     ...(one.amountBase === undefined ? {} : { amountBase: one.amountBase }),
+    ...(one.declared ? { declared: one.declared } : {}),
     ...(one.dueAt === undefined ? {} : { dueAt: one.dueAt }),
     ...(one.stream ? { stream: one.stream } : {}),
     ...(input.paymentReference === undefined

@@ -25,7 +25,7 @@ const payoutBody = z
     wallet: wallet.optional(),
     asset: z.string().min(1).max(200).optional(),
     amount: z.string().regex(amountPattern, 'a decimal figure').optional(),
-    dueAt: z.iso.datetime({ offset: true }).optional(),
+    dueAt: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
     paymentReference: z
       .string()
       .regex(paymentReferencePattern, 'up to 32 bytes as hex, with 0x')

@@ -61,6 +61,7 @@ export interface PayoutTable {
   wallet_key: string | null;
   asset: string | null;
   amount_base: string | null;
+  declared: Stored<Json | null>;
   payment_reference: string | null;
   stream: Stored<Json | null>;
   due_at: ColumnType<Date | null, string | null, string | null>;

@@ -81,6 +81,34 @@ describe('amounts', () => {
   });
 });
 
+describe('asset and amount', () => {
+  const read = async (id: string) => (await world.as('analyst', 'GET', `/v1/payouts/${id}`)).body;
+
+  it.each([
+    ['an asset that is not allow-listed', { asset: 'PEPE', amount: '12.34' }],
+    ['a wallet that cannot be read', { wallet: { chain: 'eip155:1', address: 'not-a-wallet' } }],
+    ['a bank transfer', { method: 'bank', wallet: undefined, asset: undefined, amount: '900.10' }],
+  ])('are kept as they were declared for %s', async (_what, changes) => {
+    const { payout: stored } = await taken(changes);
+    const { asset, amount } = payout(changes);
+    expect(stored).toMatchObject({ declared: { ...(asset ? { asset } : {}), amount } });
+    expect(stored).not.toHaveProperty('amountBase');
+    expect(await read(stored.id)).toEqual(stored);
+  });
+
+  it('are told in base units where they can be, beside the wallet and the day', async () => {
+    const wallet = { chain: 'eip155:1', address: ordinary, memo: '77' };
+    const { payout: stored } = await taken({ wallet, dueAt: '2026-02-28' });
+    expect(stored).toMatchObject({ amountBase: '10500000', dueAt: '2026-02-28T00:00:00.000Z' });
+    expect(stored.wallet).toMatchObject({
+      memo: '77',
+      account: expect.stringMatching(/^eip155:1:/),
+    });
+    expect(stored).not.toHaveProperty('declared');
+    expect(await read(stored.id)).toEqual(stored);
+  });
+});
+
 describe('wallets', () => {
   it('never allows the zero address or a burn address', async () => {
     for (const address of [`0x${'0'.repeat(40)}`, `0x${'0'.repeat(36)}dead`]) {
