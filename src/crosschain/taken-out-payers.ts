@@ -31,6 +31,11 @@ const lookedIntoMax = 20;
 
 /** A provider that did not tell is not asked again at every look at the payee. */
 const askAgainAfterMs = 10 * 60_000;
+/**
+ * Nor one whose events do not explain a balance: pools stay pools. But a history that was cut looks
+ * the same, and another provider may have all of it.
+ */
+const explainAgainAfterMs = 24 * 60 * 60_000;
 /** Of so many withdrawals it is remembered that nobody told; the oldest are forgotten first. */
 const rememberedMax = 10_000;
 
@@ -81,7 +86,10 @@ export class TakenOutPayers {
   /** Too long to be read: asked once in each process. */
   readonly #unread = new Set<string>();
   /** Withdrawals of which nobody told, by their keys. */
-  readonly #untold = new Map<string, { readonly why: IncompleteReason; readonly atMs: number }>();
+  readonly #untold = new Map<
+    string,
+    { readonly why: IncompleteReason; readonly askAgainAtMs: number }
+  >();
   /** Of super tokens; a host does not change the address of an agreement. */
   readonly #agreements = new Map<AccountId, AccountId>();
 
@@ -103,7 +111,7 @@ export class TakenOutPayers {
     const name = `${chain} ${fact.tx} ${fact.position}`;
     const nowMs = clock.now().getTime();
     const untold = this.#untold.get(name);
-    if (untold && nowMs < untold.atMs + askAgainAfterMs) return { why: untold.why };
+    if (untold && nowMs < untold.askAgainAtMs) return { why: untold.why };
     const { outcome, final } = await this.#ask(chain, fact, signal);
     if (final) await store.saveTakenOut(chain, fact, outcome);
     else if ('why' in outcome) this.#rememberUntold(name, outcome.why, nowMs);
@@ -127,9 +135,10 @@ export class TakenOutPayers {
     return streams;
   }
 
-  #rememberUntold(name: string, why: IncompleteReason, atMs: number): void {
+  #rememberUntold(name: string, why: IncompleteReason, nowMs: number): void {
+    const pauseMs = why === reasons.unexplained ? explainAgainAfterMs : askAgainAfterMs;
     this.#untold.delete(name);
-    this.#untold.set(name, { why, atMs });
+    this.#untold.set(name, { why, askAgainAtMs: nowMs + pauseMs });
     const [oldest] = this.#untold.keys();
     if (oldest !== undefined && this.#untold.size > rememberedMax) this.#untold.delete(oldest);
   }
@@ -164,9 +173,8 @@ export class TakenOutPayers {
     );
     // Logs without the withdrawal itself are not all of them: a node that is behind, or gives a part.
     if (!taken) return unknown(reasons.history);
-    const isExplained = taken.balanceBase === balanceBase;
-    const outcome = isExplained ? payerAmong(taken.shares, fact) : { why: reasons.unexplained };
-    return { outcome, final: true };
+    if (taken.balanceBase !== balanceBase) return unknown(reasons.unexplained);
+    return { outcome: payerAmong(taken.shares, fact), final: true };
   }
 
   async #historyOf(

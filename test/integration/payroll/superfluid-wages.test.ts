@@ -234,11 +234,16 @@ describe('wages that Superfluid streams', () => {
     await superfluid.stream(wrapped, employer, worker, rate());
     await superfluid.distribute(wrapped, employer, worker, 77n * factor);
     await pass(1_000);
-    await downgrade(worker, 1_500);
+    const tx = await downgrade(worker, 1_500);
     await watch();
     const settlement = await settlementOf(id);
     expect(settlement.state).toBe('mismatch');
     expect(settlement.note).toMatch(/^stream-balance-unexplained: /);
+    // A history that a provider cut looks the same: it is not for good.
+    const { rows } = await world.core.flows.database.system((transaction) =>
+      sql`select from taken_out where tx = ${tx}`.execute(transaction),
+    );
+    expect(rows).toEqual([]);
   });
 
   it('that the payee has paid to another are a payment of the payee', async () => {
