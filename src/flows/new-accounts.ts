@@ -12,9 +12,9 @@ export function newAccounts(
 ): AccountId[] {
   const fresh: AccountId[] = [];
   const look = (account: AccountId): void => {
-    // What the set does not have makes it larger, so that it is looked at once and not twice.
-    const { size } = known;
-    if (known.add(account).size > size) fresh.push(account);
+    if (known.has(account)) return;
+    known.add(account);
+    fresh.push(account);
   };
   for (const { from, to, pots } of transfers) {
     if (sides === 'both') look(from);

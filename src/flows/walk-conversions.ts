@@ -114,16 +114,14 @@ export class WalkConversions {
     let asked: { readonly chain?: ChainId; readonly txs: Set<string> } = { txs: new Set() };
     for (const { chain, tx } of transfers) {
       if (chain !== asked.chain) asked = { chain, txs: this.#askedOn(chain) };
-      const { size } = asked.txs;
-      // What the set does not have makes it larger, so that it is looked at once and not twice.
-      if (asked.txs.add(tx).size === size) continue;
+      if (asked.txs.has(tx)) continue;
       if (left === 0) {
-        asked.txs.delete(tx);
         const message = `Only ${askedMax} transactions were asked what they convert`;
         this.#note({ code: 'conversion-limit', message });
         break;
       }
       left -= 1;
+      asked.txs.add(tx);
       fresh.push({ chain, tx });
     }
     return fresh;

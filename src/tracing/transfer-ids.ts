@@ -4,9 +4,9 @@ import { type Transfer, transferKey } from '../domain/transfer.ts';
 type Named = Pick<Transfer, 'chain' | 'tx' | 'position'>;
 
 /** Ids of transactions are hashes or end in a count: these last signs tell nearly all apart. */
-const tailSigns = 24;
+const tailSigns = 16;
 /** Of what stands before them one in so many is looked at. */
-const stride = 4;
+const stride = 8;
 const prime = 0x01000193;
 
 /**
