@@ -47,15 +47,25 @@ export function assetId(text: string): AssetId {
   return checked(assetPattern, 'asset', text) as AssetId;
 }
 
+/** The chain that was found last: most ids that are asked for one after the other are of one. */
+let lastChain: ChainId | undefined;
+
 /** The chain of an account or an asset. */
 export function chainOf(id: AccountId | AssetId): ChainId {
+  if (lastChain !== undefined && id.startsWith(lastChain)) {
+    const behind = id[lastChain.length];
+    if (behind === ':' || behind === '/') return lastChain;
+  }
   // Behind the reference stands a colon in an account, a slash in an asset. Asked for every pot.
   const reference = id.indexOf(':') + 1;
   const colon = id.indexOf(':', reference);
   const slash = id.indexOf('/', reference);
   const end = slash >= 0 && (slash < colon || colon < 0) ? slash : colon;
   // CAST: every account and asset id begins with the id of its chain.
-  return (end < 0 ? id : id.slice(0, end)) as ChainId;
+  const chain = (end < 0 ? id : id.slice(0, end)) as ChainId;
+  // What has no colon is no chain, and would stand for chains that begin with it.
+  if (reference > 0 && end >= 0) lastChain = chain;
+  return chain;
 }
 
 /** The address part of a CAIP-10 id. */

@@ -154,11 +154,25 @@ function requestsOf(batch: Batch): PotRequest[] {
  * where it was read from the first block on. Of others the page tells what they did lately.
  */
 function maybeServices(batch: Batch, { transfers }: TransferPage): PotRequest[] {
-  const paid = new Map<AccountId, number>();
-  for (const { from } of transfers) paid.set(from, (paid.get(from) ?? 0) + 1);
-  const paysMany = (account: AccountId) =>
-    (paid.get(account) ?? 0) >= serviceRules.counterpartiesMin;
-  return requestsOf(batch.filter(({ pot }) => !pot.whole || paysMany(pot.request.account)));
+  const many = paysMany(transfers);
+  return requestsOf(batch.filter(({ pot }) => !pot.whole || many.has(pot.request.account)));
+}
+
+/** Whoever has as many payments among these transfers as a service makes. */
+function paysMany(transfers: TransferPage['transfers']): ReadonlySet<AccountId> {
+  const many = new Set<AccountId>();
+  // Of so few nobody has.
+  if (transfers.length < serviceRules.counterpartiesMin) return many;
+  const paid = new Map<AccountId, { count: number }>();
+  for (const { from } of transfers) {
+    const payments = paid.get(from);
+    if (!payments) paid.set(from, { count: 1 });
+    else payments.count += 1;
+  }
+  for (const [account, { count }] of paid) {
+    if (count >= serviceRules.counterpartiesMin) many.add(account);
+  }
+  return many;
 }
 
 async function queryBatch(

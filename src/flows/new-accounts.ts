@@ -1,26 +1,24 @@
 import type { AccountId } from '../domain/caip.ts';
 import type { PotTransfer } from '../tracing/coin-transfers.ts';
 
-/** Both sides of a transfer. A transaction that coins are spent in is nobody's account. */
-export const bothSides = ({ from, to, pots }: PotTransfer): AccountId[] =>
-  pots?.to?.kind === 'spend' ? [from] : [from, to];
-
-/** Whoever only pays ends no trail. */
-export const receiver = ({ to, pots }: PotTransfer): AccountId[] =>
-  pots?.to?.kind === 'spend' ? [] : [to];
-
-/** Accounts of the transfers that were not known yet; they are from now on. */
+/**
+ * Accounts of the transfers that were not known yet; they are from now on. `sides`: whoever only
+ * pays ends no trail forward. A transaction that coins are spent in is nobody's account.
+ */
 export function newAccounts(
   transfers: Iterable<PotTransfer>,
   known: Set<AccountId>,
-  accountsOf = bothSides,
+  sides: 'both' | 'receiver' = 'both',
 ): AccountId[] {
   const fresh: AccountId[] = [];
-  for (const transfer of transfers) {
-    for (const account of accountsOf(transfer)) {
-      if (!known.has(account)) fresh.push(account);
-      known.add(account);
-    }
+  const look = (account: AccountId): void => {
+    if (known.has(account)) return;
+    known.add(account);
+    fresh.push(account);
+  };
+  for (const { from, to, pots } of transfers) {
+    if (sides === 'both') look(from);
+    if (pots?.to?.kind !== 'spend') look(to);
   }
   return fresh;
 }

@@ -18,6 +18,8 @@ export interface OpenedPot<P> {
   readonly opening: Opening;
 }
 
+const beganEmpty: Opening = { kind: 'complete-history' };
+
 /**
  * What each pot held before its first transfer that is loaded: nothing when it was read from the
  * first block on (and then it is loaded from there), else the balance that the chain gives for the
@@ -34,7 +36,7 @@ export async function openingsOf<P extends PotToOpen>(
   const opened: OpenedPot<P>[] = [];
   for (const pot of pots) {
     if (pot.whole) {
-      opened.push({ pot, fromHeight: 0, opening: { kind: 'complete-history' } });
+      opened.push({ pot, fromHeight: 0, opening: beganEmpty });
       continue;
     }
     const request = anchorRequest(pot);

@@ -85,8 +85,12 @@ export class WalkConversions {
    * as far as they were not asked before. The verdicts that they show; undefined when nothing new became known.
    */
   async ask(leaving: readonly Transfer[]): Promise<readonly ServiceVerdict[] | undefined> {
-    const news = leaving.filter((one) => one.kind !== 'fee' && !this.#seen.has(one));
-    for (const transfer of news) this.#seen.add(transfer);
+    const news: Transfer[] = [];
+    for (const one of leaving) {
+      if (one.kind === 'fee' || this.#seen.has(one)) continue;
+      this.#seen.add(one);
+      news.push(one);
+    }
     this.#unnamed.push(...news);
     const fresh = this.#unasked(news);
     const found = fresh.length === 0 ? undefined : await this.#ask(fresh);
@@ -107,19 +111,28 @@ export class WalkConversions {
   #unasked(transfers: readonly Transfer[]): TransactionRef[] {
     const fresh: TransactionRef[] = [];
     let left = askedMax - sizeOf(this.#asked);
+    let asked: { readonly chain?: ChainId; readonly txs: Set<string> } = { txs: new Set() };
     for (const { chain, tx } of transfers) {
-      const asked = this.#asked.get(chain) ?? new Set();
-      if (asked.has(tx)) continue;
+      if (chain !== asked.chain) asked = { chain, txs: this.#askedOn(chain) };
+      if (asked.txs.has(tx)) continue;
       if (left === 0) {
         const message = `Only ${askedMax} transactions were asked what they convert`;
         this.#note({ code: 'conversion-limit', message });
         break;
       }
       left -= 1;
-      this.#asked.set(chain, asked.add(tx));
+      asked.txs.add(tx);
       fresh.push({ chain, tx });
     }
     return fresh;
+  }
+
+  #askedOn(chain: ChainId): Set<string> {
+    const known = this.#asked.get(chain);
+    if (known) return known;
+    const asked = new Set<string>();
+    this.#asked.set(chain, asked);
+    return asked;
   }
 
   #keep({ conversions, transfers, reasons }: ConversionsFound): void {

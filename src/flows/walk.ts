@@ -24,7 +24,7 @@ import { KnownVerdicts } from './known-verdicts.ts';
 import { isListedEnd } from './listed-end.ts';
 import { withinTime } from './load-group.ts';
 import { type LoadScope, loadPots } from './load-pots.ts';
-import { bothSides, newAccounts, receiver } from './new-accounts.ts';
+import { newAccounts } from './new-accounts.ts';
 import { receiverReadings } from './receiver-readings.ts';
 import { citedServices, ServiceRecogniser } from './services/recognise-services.ts';
 import { trailBasis } from './trail-basis.ts';
@@ -169,12 +169,13 @@ class Walk {
   /** Looks up whether the trail ends at the accounts that were not seen before. */
   async #judgeAccounts(): Promise<void> {
     const { index, verdicts } = this.#request;
-    const accountsOf = this.#direction === 'forward' ? receiver : bothSides;
-    const fresh = newAccounts(this.#unjudged, this.#seen, accountsOf);
+    const sides = this.#direction === 'forward' ? 'receiver' : 'both';
+    const fresh = newAccounts(this.#unjudged, this.#seen, sides);
     this.#unjudged = [];
     for (const account of fresh) {
-      const matches = index.matchesOf(account).filter(isListedEnd);
-      if (matches.length > 0) this.#listed.set(account, matches);
+      const matches = index.matchesOf(account);
+      const ends = matches.length > 0 ? matches.filter(isListedEnd) : matches;
+      if (ends.length > 0) this.#listed.set(account, ends);
     }
     if (verdicts || fresh.length === 0) return;
     const [said] = await Promise.all([
@@ -192,7 +193,8 @@ class Walk {
   async #convert(leaving: readonly PotTransfer[]): Promise<Converted> {
     // What a listed account received ends there, whatever its transaction did besides.
     const isForward = this.#direction === 'forward';
-    const open = leaving.filter(({ from, to }) => !this.#listed.has(isForward ? to : from));
+    const isOpen = ({ from, to }: PotTransfer) => !this.#listed.has(isForward ? to : from);
+    const open = this.#listed.size > 0 ? leaving.filter(isOpen) : leaving;
     const shown = await this.#conversions.ask(open);
     if (!shown) return { state: 'unchanged' };
     const { used } = this.#conversions;

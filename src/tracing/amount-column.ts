@@ -9,15 +9,16 @@ export interface AmountColumn {
   readonly sum: bigint;
 }
 
-/** Doubles where no sum of amounts can leave the integers that a double holds exactly. */
-export function amountColumn(amounts: readonly bigint[]): AmountColumn {
-  const exact = new Float64Array(amounts.length);
+/**
+ * Doubles where no sum of amounts can leave the integers that a double holds exactly. `exact`:
+ * the same amounts as doubles, where the caller has them already.
+ */
+export function amountColumn(
+  amounts: readonly bigint[],
+  exact = Float64Array.from(amounts, Number),
+): AmountColumn {
   let sum = 0;
-  for (let index = 0; index < amounts.length; index += 1) {
-    const amount = Number(amounts[index]);
-    exact[index] = amount;
-    sum += amount;
-  }
+  for (const amount of exact) sum += amount;
   // A sum of doubles that came no further was never rounded.
   if (sum <= Number.MAX_SAFE_INTEGER) return { exact, wide: amounts, sum: BigInt(sum) };
   return { wide: amounts, sum: amounts.reduce((all, amount) => all + amount, 0n) };

@@ -33,6 +33,11 @@ export function decodeHash(bytes: Buffer, start = 0, end = bytes.length): string
   return bytes[start] === spelling.prefixedHex ? `0x${digits}` : digits;
 }
 
+/** Whether the bytes from `start` on are a stored hash that is spelled with `0x`. */
+export function isPrefixedHex(bytes: Buffer, start: number): boolean {
+  return bytes[start] === spelling.prefixedHex;
+}
+
 /** FNV-1a of the bytes as a signed integer: what indexes hold in place of the whole id. */
 export function shortHash(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let hash = fnvOffset;

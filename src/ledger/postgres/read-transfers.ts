@@ -1,11 +1,14 @@
 import type { BinaryRows } from '../../database/binary-rows.ts';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { Transfer, TransferKind } from '../../domain/transfer.ts';
-import { compareTransfers } from '../../domain/transfer.ts';
 import { postgresEpochMs } from './binary-array.ts';
+import { canonicalRows } from './canonical-rows.ts';
 import { decodeHash } from './hash-codec.ts';
+import { hashesOf } from './hash-column.ts';
 import { IsoTimes } from './iso-times.ts';
 import { readNumeric } from './numeric-codec.ts';
+import { PrefixedHashes } from './prefixed-hashes.ts';
+import { mayRepeat } from './repeated-rows.ts';
 import { SharedText } from './shared-text.ts';
 import { withoutSharedTwins } from './shared-twins.ts';
 import { type StoredTransfer, withoutSuperseded } from './superseded.ts';
@@ -35,14 +38,42 @@ export class ReadTransfers {
     assetOf: (id: number) => AssetId,
     max = Number.POSITIVE_INFINITY,
   ): readonly Transfer[] {
-    const decoder = new TransferDecoder(chain, assetOf, this.#rows);
-    const stored: StoredTransfer[] = [];
-    this.#rows.rewind();
-    while (this.#rows.next()) stored.push(decoder.stored());
+    const rows = new TransferDecoder(chain, assetOf, this.#rows).transfers();
     // The server orders hashes by their bytes; ids that are no hex may sort otherwise as text.
-    stored.sort((a, b) => compareTransfers(a.transfer, b.transfer));
-    if (stored.length > max) stored.length = max;
+    const order = canonicalRows(rows);
+    if (order.length > max) order.length = max;
+    // CAST (twice): an order is of the rows.
+    if (this.#areDistinct()) return order.map((row) => rows[row] as Transfer);
+    const owners = this.#owners();
+    const stored = order.map((row) => ({ ...owners[row], transfer: rows[row] }) as StoredTransfer);
     return withoutSharedTwins(withoutSuperseded(stored));
+  }
+
+  /** All are shared, and no two of one transfer. */
+  #areDistinct(): boolean {
+    const txHashes = new Int32Array(this.count);
+    const positions = new Int32Array(this.count);
+    this.#rows.rewind();
+    for (let row = 0; this.#rows.next(); row += 1) {
+      if (!this.#rows.boolean(place.shared)) return false;
+      txHashes[row] = this.#rows.int4(place.txHash);
+      positions[row] = this.#rows.int4(place.position);
+    }
+    return !mayRepeat(txHashes, positions);
+  }
+
+  /** Of each row. */
+  #owners(): Omit<StoredTransfer, 'transfer'>[] {
+    const owners: Omit<StoredTransfer, 'transfer'>[] = [];
+    const rows = this.#rows;
+    rows.rewind();
+    while (rows.next()) {
+      owners.push({
+        shared: rows.boolean(place.shared),
+        generation: rows.int4(place.generation),
+      });
+    }
+    return owners;
   }
 }
 
@@ -53,16 +84,21 @@ class TransferDecoder {
   readonly #accounts: SharedText<AccountId>;
   readonly #blockHashes: SharedText<string>;
   readonly #kinds: SharedText<TransferKind>;
-  readonly #times = new IsoTimes();
+  readonly #times: SharedText<string>;
 
   constructor(chain: ChainId, assetOf: (id: number) => AssetId, rows: BinaryRows) {
     this.#chain = chain;
     this.#assetOf = assetOf;
     this.#rows = rows;
+    const accounts = new PrefixedHashes(`${chain}:`);
     this.#accounts = new SharedText(
       rows.bytes,
       // CAST: only accounts are senders and receivers.
-      (bytes, start, end) => `${chain}:${decodeHash(bytes, start, end)}` as AccountId,
+      (bytes, start, end) => accounts.at(bytes, start, end) as AccountId,
+    );
+    const times = new IsoTimes();
+    this.#times = new SharedText(rows.bytes, () =>
+      times.at(rows.int8(place.time) / 1000 + postgresEpochMs),
     );
     this.#blockHashes = new SharedText(rows.bytes, decodeHash);
     this.#kinds = new SharedText(
@@ -72,15 +108,28 @@ class TransferDecoder {
     );
   }
 
+  /** Of each row. */
+  transfers(): Transfer[] {
+    const rows = this.#rows;
+    const transfers: Transfer[] = [];
+    const txs = hashesOf(rows, place.tx);
+    rows.rewind();
+    for (const tx of txs) {
+      rows.next();
+      transfers.push(this.#transfer(tx));
+    }
+    return transfers;
+  }
+
   /** The current row. */
-  stored(): StoredTransfer {
+  #transfer(tx: string): Transfer {
     const rows = this.#rows;
     const transfer: Transfer = {
       chain: this.#chain,
       height: rows.int8(place.height),
       blockHash: this.#shared(this.#blockHashes, place.blockHash),
-      time: this.#times.at(rows.int8(place.time) / 1000 + postgresEpochMs),
-      tx: decodeHash(rows.bytes, rows.start(place.tx), rows.end(place.tx)),
+      time: this.#shared(this.#times, place.time),
+      tx,
       txIndex: rows.int4(place.txIndex),
       position: rows.int4(place.position),
       from: this.#shared(this.#accounts, place.from),
@@ -89,12 +138,7 @@ class TransferDecoder {
       amountBase: readNumeric(rows.bytes, rows.start(place.amountBase)),
       kind: this.#shared(this.#kinds, place.kind),
     };
-    return {
-      transfer: this.#isPlain() ? transfer : { ...transfer, ...this.#rest() },
-      shared: rows.boolean(place.shared),
-      generation: rows.int4(place.generation),
-      txHash: rows.int4(place.txHash),
-    };
+    return this.#isPlain() ? transfer : { ...transfer, ...this.#rest() };
   }
 
   #shared<Text extends string>(texts: SharedText<Text>, field: number): Text {

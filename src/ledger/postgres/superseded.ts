@@ -4,8 +4,6 @@ import type { OwnedTransfer } from './shared-twins.ts';
 /** A transfer as it was read from its row. */
 export interface StoredTransfer extends OwnedTransfer {
   readonly generation: number;
-  /** Short hash of the transaction. */
-  readonly txHash: number;
 }
 
 /**
@@ -13,7 +11,6 @@ export interface StoredTransfer extends OwnedTransfer {
  * later reading stored it in a newer generation. The later one counts. In the order given.
  */
 export function withoutSuperseded(stored: readonly StoredTransfer[]): readonly StoredTransfer[] {
-  if (!mayRepeat(stored)) return stored;
   const latest = new Map<string, StoredTransfer>();
   for (const one of stored) {
     const key = ownKey(one.transfer, one.shared);
@@ -21,14 +18,6 @@ export function withoutSuperseded(stored: readonly StoredTransfer[]): readonly S
     if (!known || isLater(one, known)) latest.set(key, one);
   }
   return stored.filter((one) => latest.get(ownKey(one.transfer, one.shared)) === one);
-}
-
-/** By numbers alone, which costs a tenth of spelling the keys. */
-function mayRepeat(stored: readonly StoredTransfer[]): boolean {
-  const seen = new Set<number>();
-  for (const { txHash, transfer } of stored)
-    seen.add(txHash * 2 ** 21 + (transfer.position % 2 ** 21));
-  return seen.size < stored.length;
 }
 
 function isLater(one: StoredTransfer, other: StoredTransfer): boolean {

@@ -22,7 +22,6 @@ const stored = (generation: number, given: Partial<Transfer> = {}, shared = true
   transfer: { ...transfer, ...given },
   shared,
   generation,
-  txHash: 7,
 });
 
 it('keeps of two heights the one that was stored later', () => {
