@@ -26,6 +26,8 @@ export interface LoadedWave {
   readonly verdicts: readonly ServiceVerdict[];
 }
 
+type LoadedPart = Pick<LoadedWave, 'pots' | 'transfers'>;
+
 /** Tells the services among accounts that may be some. */
 export type RecogniseHot = (requests: readonly PotRequest[]) => Promise<readonly ServiceVerdict[]>;
 
@@ -76,15 +78,49 @@ export async function loadPots(
 ): Promise<LoadedWave> {
   const isMade = (request: PotRequest) =>
     scope.direction === 'backward' && request.coin !== undefined;
-  const unmade = requests.filter((request) => !isMade(request));
-  const judged = await judgeAll(context, scope, unmade);
+  const made = requests.filter(isMade);
+  const judged = await judgeAll(
+    context,
+    scope,
+    requests.filter((request) => !isMade(request)),
+  );
   const unread = judged.uncovered.map(({ request }) => request);
-  const verdicts = [...(await recogniseHot([...unread, ...requests.filter(isMade)]))];
+  const verdicts = [...(await recogniseHot([...unread, ...made]))];
   const services = new Set(verdicts.map(({ account }) => account));
   const uncovered = judged.uncovered.filter(({ request }) => !services.has(request.account));
   const wanted = uncovered.flatMap((one) => (one.state === 'wanted' ? [one.reading] : []));
   if (wanted.length > 0) return { pots: [], transfers: [], wanted, reasons: [], verdicts };
-  const lost = uncovered.flatMap((one) => (one.state === 'not-covered' ? [one] : []));
+  const parts: LoadedPart[] = [
+    await loadLost(
+      context,
+      scope,
+      uncovered.flatMap((one) => (one.state === 'not-covered' ? [one] : [])),
+    ),
+    await loadCoinSources(
+      context,
+      scope,
+      made.filter(isCoinRequest).filter(({ account }) => !services.has(account)),
+    ),
+  ];
+  for (const group of grouped(judged.covered, (pot) => pot.request.asset).values()) {
+    const loaded = await loadGroup(context, scope, group, recogniseHot);
+    parts.push(loaded);
+    verdicts.push(...loaded.verdicts);
+  }
+  const reasons = [...lacksOf(context, judged.covered), ...assetReasons(context, requests)];
+  const [pots, transfers] = [
+    parts.flatMap((one) => one.pots),
+    parts.flatMap((one) => one.transfers),
+  ];
+  return { pots, transfers, wanted: [], reasons, verdicts };
+}
+
+/** Pots that cannot be read; of coins, a provider may still show who spent them. */
+async function loadLost(
+  context: LoadContext,
+  scope: LoadScope,
+  lost: readonly NotCoveredPot[],
+): Promise<LoadedPart> {
   const mayBeSeen = lost.filter(
     ({ request, reason }) => reason !== tooManyToSample && !scope.unread?.has(potName(request)),
   );
@@ -97,27 +133,13 @@ export async function loadPots(
   const pots: LoadedPot[] = lost.flatMap(({ request, state, reason }) =>
     isSeen.has(request) ? [] : [{ ...request, state, reason }],
   );
-  const coins = requests.filter(isMade).filter(isCoinRequest);
-  const made = await loadCoinSources(
-    context,
-    scope,
-    coins.filter(({ account }) => !services.has(account)),
-  );
-  pots.push(...made.pots);
-  const transfers: PotTransfer[] = [...made.transfers];
+  const transfers: PotTransfer[] = [];
   for (const [chain, group] of grouped(seen, ({ account }) => chainOf(account))) {
     const loaded = await loadCoins(context, scope, chain, group);
     pots.push(...loaded.pots);
     transfers.push(...loaded.transfers);
   }
-  for (const group of grouped(judged.covered, (pot) => pot.request.asset).values()) {
-    const loaded = await loadGroup(context, scope, group, recogniseHot);
-    transfers.push(...loaded.transfers);
-    pots.push(...loaded.pots);
-    verdicts.push(...loaded.verdicts);
-  }
-  const reasons = [...lacksOf(context, judged.covered), ...assetReasons(context, requests)];
-  return { pots, transfers, wanted: [], reasons, verdicts };
+  return { pots, transfers };
 }
 
 async function judgeAll(
@@ -167,10 +189,19 @@ export function viewOn(
   return { ranges, whole, lacking: ranges.filter(({ lacks }) => lacks.length > 0) };
 }
 
-type UncoveredPot = { readonly request: PotRequest } & (
-  | { readonly state: 'wanted'; readonly reading: WantedReading }
-  | { readonly state: 'not-covered'; readonly reason: string }
-);
+type UncoveredPot = NotCoveredPot | WantedPot;
+
+interface WantedPot {
+  readonly request: PotRequest;
+  readonly state: 'wanted';
+  readonly reading: WantedReading;
+}
+
+interface NotCoveredPot {
+  readonly request: PotRequest;
+  readonly state: 'not-covered';
+  readonly reason: string;
+}
 
 /** Whether a pot's account was read as far as it is needed, must be, or cannot be. */
 export function judgeCoverage(
