@@ -24,18 +24,18 @@ afterAll(async () => {
   await opened.close();
 });
 
-/** Runs the command line as an operator does: what it printed, when it refused. */
-function refusal(...args: string[]): Promise<string> {
+/** Runs the command line as an operator does: what it says when it refuses. */
+async function refusal(...args: string[]): Promise<string> {
   const env = { ...process.env, DATABASE_URL: opened.url, WAGETRACE_DATA: folder };
   const all = ['--import', 'tsx', 'src/cli.ts', ...args];
-  return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, all, { cwd: root, env }, (_ended, out, error) => {
-      expect(out).toBe('');
-      expect(error).not.toMatch(/^\s+at /m);
-      if (child.exitCode === 1) resolve(error);
-      else reject(new Error(`ended with ${child.exitCode}: ${error}`));
-    });
+  const told = await new Promise<{ code: number | null; out: string; error: string }>((resolve) => {
+    const child = execFile(process.execPath, all, { cwd: root, env }, (_ended, out, error) =>
+      resolve({ code: child.exitCode, out, error }),
+    );
   });
+  expect(told).toMatchObject({ code: 1, out: '' });
+  expect(told.error).not.toMatch(/^\s+at /m);
+  return told.error;
 }
 
 const mapping = {
