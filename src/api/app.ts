@@ -46,6 +46,7 @@ export function createApp(services: ApiServices): Express {
   addOperations(app, services);
   const description = describeApi(routes, services.version);
   app.get('/openapi.json', (_request, response) => void response.json(description));
+  app.get('/', (_request, response) => void response.redirect('/docs'));
   app.use('/docs', docsPage());
   app.use(notFound(routes));
   app.use(failed(services));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Route } from './route.ts';
+import { takesEmpty } from './serve.ts';
 
 /** The description of all routes as OpenAPI 3.1, from the same definitions that serve them. */
 export function describeApi(routes: readonly Route[], version: string): Record<string, unknown> {
@@ -89,7 +90,7 @@ function requestBodyOf(one: Route): Record<string, unknown> {
   if (one.method === 'get' || one.body instanceof z.ZodUndefined) return {};
   const json = { 'application/json': { schema: schemaOf(one.body, 'input') } };
   const csv = one.csv ? { 'text/csv': { schema: { type: 'string' } } } : {};
-  return { requestBody: { required: true, content: { ...json, ...csv } } };
+  return { requestBody: { required: !takesEmpty(one.body), content: { ...json, ...csv } } };
 }
 
 const amountSchema = { type: 'string', pattern: '^\\d{1,78}$' };

@@ -30,7 +30,7 @@ export const txHash = z
   .string()
   .min(8)
   .max(128)
-  .regex(/^[0-9a-zA-Z]+$/);
+  .regex(/^[0-9a-zA-Z]+$/, 'letters and digits alone');
 export const method = z.enum(attributionMethods);
 
 /** A CAIP-19 id, or a symbol that is allow-listed on the chain. */
@@ -59,7 +59,7 @@ export function withoutUndefined<Given extends object>(
 }
 
 /** Nothing may be sent here. */
-export const nothing = z.undefined();
+export const nothing = z.undefined({ error: 'nothing is taken here' });
 export const noParams = z.strictObject({});
 export const byId = z.object({ id });
 export const byRef = z.object({ ref });

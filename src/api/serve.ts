@@ -69,6 +69,10 @@ function validated(
   const check = (part: string, schema: z.ZodType, value: unknown): unknown => {
     const read = schema.safeParse(value);
     if (read.success) return read.data;
+    if (part === 'body' && value === undefined) {
+      faults.push('body: JSON is needed');
+      return undefined;
+    }
     for (const issue of read.error.issues.slice(0, faultsMax)) {
       faults.push(`${[part, ...issue.path].join('.')}: ${issue.message}`);
     }
@@ -77,13 +81,19 @@ function validated(
   const params = check('path', one.params, request.params);
   const query = check('query', one.query, { ...request.query });
   if (![request.params, request.query].every(isShown)) faults.push('no control characters');
-  const parsed = one.csv && typeof body === 'string' ? body : check('body', one.body, body);
+  const given = body === undefined && takesEmpty(one.body) ? {} : body;
+  const parsed = one.csv && typeof body === 'string' ? body : check('body', one.body, given);
   if (faults.length > 0) {
     throw new WagetraceError('request.invalid', 'The request does not fit', {
       details: { faults },
     });
   }
   return { actor, params, query, body: parsed, raw: { request, response } };
+}
+
+/** Whether a body has nothing that must be said: then none at all is one that says nothing. */
+export function takesEmpty(body: z.ZodType): boolean {
+  return !body.safeParse(undefined).success && body.safeParse({}).success;
 }
 
 /** No text of an address is of another meaning than it shows, and PostgreSQL keeps no U+0000. */

@@ -17,9 +17,16 @@ const chainPattern = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/;
 const accountPattern = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}:[-.%a-zA-Z0-9]{1,128}$/;
 const assetPattern = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128}$/;
 
-function checked(pattern: RegExp, kind: string, text: string): string {
+const examples = {
+  chain: 'eip155:1',
+  account: 'eip155:1:0x00000000219ab540356cbb839cbe05303d7705fa',
+  asset: 'eip155:1/slip44:60',
+};
+
+function checked(pattern: RegExp, kind: keyof typeof examples, text: string): string {
   if (!pattern.test(text)) {
-    throw new WagetraceError(`caip.bad-${kind}`, `Not a CAIP ${kind} id`, {
+    const message = `Not a CAIP ${kind} id, such as ${examples[kind]}`;
+    throw new WagetraceError(`caip.bad-${kind}`, message, {
       details: { value: text.slice(0, 160) },
     });
   }

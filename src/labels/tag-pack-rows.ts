@@ -42,7 +42,9 @@ export function tagPackRows(text: string): LabelRow[] {
   if (fault) throw new WagetraceError('label.bad-file', fault.message.slice(0, 500));
   const parsed = pack.safeParse(plain(document));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
+    const faults = parsed.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join('.')}: ${message}`,
+    );
     throw new WagetraceError('label.bad-file', `No TagPack: ${faults.join('; ').slice(0, 400)}`);
   }
   const { tags, ...header } = parsed.data;

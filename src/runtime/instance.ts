@@ -1,7 +1,16 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { WagetraceError } from '../domain/errors.ts';
+import { messageOf, WagetraceError } from '../domain/errors.ts';
 import { processEntry } from './process-table.ts';
 import { readRunFile } from './run-file.ts';
 
@@ -16,10 +25,10 @@ export interface Instance {
 /**
  * Makes this process the only one that runs on the data folder; a claim whose process is gone is
  * taken over.
- * @throws `instance.running` with the address of the other one.
+ * @throws `instance.running` with the address of the other one, `instance.no-folder`.
  */
 export function claimInstance(dataFolder: string): Instance {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const path = join(dataFolder, 'run.lock');
   const mine: Holder = { pid: process.pid, started: processEntry(process.pid)?.started ?? '' };
   if (!createLock(path, mine)) {
@@ -33,6 +42,17 @@ export function claimInstance(dataFolder: string): Instance {
       if (sameHolder(readHolder(path), mine)) rmSync(path, { force: true });
     },
   };
+}
+
+function makeFolder(dataFolder: string): void {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    accessSync(dataFolder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const why = messageOf(error);
+    const message = `The data folder cannot be used (${why}). Set WAGETRACE_DATA to one that can.`;
+    throw new WagetraceError('instance.no-folder', message);
+  }
 }
 
 /** Written aside and linked into place, so that nobody reads half a lock; false when it exists. */

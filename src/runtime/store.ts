@@ -33,7 +33,11 @@ export async function listOrganisations(database: Database): Promise<KnownOrgani
 /** Throws `organisation.unknown`. */
 export async function findOrganisation(database: Database, id: string): Promise<KnownOrganisation> {
   const found = (await listOrganisations(database)).find((one) => one.id === id);
-  if (!found) throw new WagetraceError('organisation.unknown', 'No such organisation');
+  if (!found)
+    throw new WagetraceError(
+      'organisation.unknown',
+      'No such organisation; see: wagetrace organisation list',
+    );
   return found;
 }
 

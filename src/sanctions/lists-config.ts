@@ -17,7 +17,7 @@ const listSchema = z
     publisher: z.string().min(1).max(200).optional(),
     jurisdiction: z
       .string()
-      .regex(/^[A-Z]{2}$/)
+      .regex(/^[A-Z]{2}$/, 'two capital letters, such as US')
       .optional(),
     effect: z.enum(['block', 'restrict', 'inform']).optional(),
     /** Counted from the last success. */

@@ -24,10 +24,15 @@ const claim = z.strictObject({
   expires: z.string().max(10).optional(),
 });
 
-const importBody = z.union([
-  z.strictObject({ labels: z.array(claim).min(1).max(labelsMax) }),
-  z.strictObject({ tagPack: z.string().min(1).max(bodyBytesMax) }),
-]);
+/** No union: of one that does not fit nothing is told but that, and not which label is wrong. */
+const importBody = z
+  .strictObject({
+    labels: z.array(claim).min(1).max(labelsMax).optional(),
+    tagPack: z.string().min(1).max(bodyBytesMax).optional(),
+  })
+  .refine((given) => (given.labels === undefined) !== (given.tagPack === undefined), {
+    message: 'Give either labels or tagPack',
+  });
 
 const paging = z.strictObject({
   cursor: z.string().min(1).max(300).optional(),
@@ -65,11 +70,12 @@ function importRoute(services: ApiServices): Route {
       if (typeof body === 'string') {
         return await services.labels.import(actor, { format: 'csv', text: body });
       }
+      const { tagPack, labels = [] } = body;
       return await services.labels.import(
         actor,
-        'tagPack' in body
-          ? { format: 'tag-pack', text: body.tagPack }
-          : { format: 'claims', claims: body.labels },
+        tagPack === undefined
+          ? { format: 'claims', claims: labels }
+          : { format: 'tag-pack', text: tagPack },
       );
     },
   });

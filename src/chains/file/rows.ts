@@ -69,7 +69,8 @@ function headerOf(
   const columns = new Map(record.map((name, index) => [name.trim(), index]));
   const missing = wanted.filter((name) => name !== undefined && !columns.has(name));
   if (missing.length > 0) {
-    throw new WagetraceError('import.missing-column', 'The file lacks a column of the mapping', {
+    const message = `The file lacks columns that the mapping names: ${missing.join(', ')}`;
+    throw new WagetraceError('import.missing-column', message, {
       details: { columns: missing.map(String) },
     });
   }

@@ -1,6 +1,7 @@
 import { readAccount } from '../../accounts/account.ts';
+import type { AccountId, ChainId } from '../../domain/caip.ts';
 import type { Coverage } from '../../domain/coverage.ts';
-import { WagetraceError } from '../../domain/errors.ts';
+import { isWagetraceError, WagetraceError } from '../../domain/errors.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { FileLimits } from './limits.ts';
 import { mapRow } from './map.ts';
@@ -137,5 +138,15 @@ function declaredCoverage({ mapping, name, readAt }: FileImportOptions): Coverag
   const { fromHeight, toHeight } = covers;
   const whole = { chain, fromHeight, toHeight, source: `file:${name}`, readAt };
   if (covers.kind === 'whole') return [whole];
-  return covers.accounts.map((account) => ({ ...whole, account: readAccount(chain, account) }));
+  return covers.accounts.map((account) => ({ ...whole, account: declaredAccount(chain, account) }));
+}
+
+function declaredAccount(chain: ChainId, account: string): AccountId {
+  try {
+    return readAccount(chain, account);
+  } catch (error) {
+    if (!isWagetraceError(error)) throw error;
+    const message = `covers.accounts of the mapping, ${account.slice(0, 120)}: ${error.message}`;
+    throw new WagetraceError(error.code, message, { cause: error });
+  }
 }

@@ -58,7 +58,9 @@ export async function loadFamilies(catalogue: BridgeCatalogue): Promise<Equipped
         const { family } = (await import(url.href)) as { family: BridgeFamily };
         return { row, family };
       } catch (cause) {
-        throw new WagetraceError('crosschain.no-family', `No decoder for bridge ${row.protocol}`, {
+        const folder = `src/crosschain/bridges/${row.family}`;
+        const message = `config/bridges.yml, ${row.protocol}: ${folder} has no decoder that loads`;
+        throw new WagetraceError('crosschain.no-family', message, {
           cause,
           details: { protocol: row.protocol, family: row.family },
         });

@@ -16,7 +16,9 @@ export function addChainsCommand(program: Command): void {
         const states = await watch.ingest.states();
         const health = ingestHealth(watch.watched.keys(), states, watch.clock.now());
         print(options.json ?? false, health, () =>
-          health.map(({ chain, detail }) => `${chain}  ${detail}`).join('\n'),
+          health.length === 0
+            ? 'No chain is read whole: `watch` in config/chains.yml asks for it'
+            : health.map(({ chain, detail }) => `${chain}  ${detail}`).join('\n'),
         );
       });
     });

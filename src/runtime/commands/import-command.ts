@@ -44,13 +44,24 @@ export function addImportCommand(program: Command): void {
 }
 
 async function readMapping(path: string): Promise<FileMapping> {
-  const parsed = fileMapping.safeParse(parseJson(await readFile(path, 'utf8')));
+  const parsed = fileMapping.safeParse(parseJson(await readFile(path, 'utf8').catch(unreadable)));
   if (parsed.success) return parsed.data;
   const faults = faultsOf(parsed.error);
   throw new WagetraceError(
     'import.bad-mapping',
     `The mapping does not fit:\n  ${faults.join('\n  ')}`,
   );
+}
+
+/** A path that is wrong is the caller's, and is told like everything else of his. */
+function unreadable(cause: unknown): never {
+  throw new WagetraceError('import.unreadable', messageOf(cause), { cause });
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch(unreadable);
+  if (found.isDirectory()) throw new WagetraceError('import.unreadable', `${file} is a folder`);
+  return found.size;
 }
 
 function parseJson(text: string): unknown {
@@ -74,8 +85,10 @@ async function importFile(
     format: 'read {percentage}% | {bar} | {stored} stored',
     noTTYOutput: false,
   });
+  // Asked before it is opened: nobody hears a stream that fails before it is read.
+  const size = await sizeOf(file);
   const input = createReadStream(file);
-  if (!quiet) bar.start((await stat(file)).size, 0, { stored: 0 });
+  if (!quiet) bar.start(size, 0, { stored: 0 });
   let stored = 0;
   try {
     const imported = await importTransfers(

@@ -1,13 +1,17 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { verifyAuditChain } from '../../database/audit.ts';
 import { WagetraceError } from '../../domain/errors.ts';
 import { type Role, roles } from '../../domain/organisation.ts';
+import { isPlainText } from '../../domain/plain-text.ts';
 import { foundOrganisation, issueKey } from '../api-keys.ts';
 import { findOrganisation, listOrganisations, revokeKey } from '../store.ts';
 import { systemClock } from '../system-clock.ts';
 import { floorOption } from './floor-option.ts';
 import { print } from './print.ts';
 import { withCore } from './with-core.ts';
+
+const nameLengthMax = 200;
+const daysMax = 36_500;
 
 /** Organisations, their keys, and the check of their audit log. */
 export function addOrganisationCommands(program: Command): void {
@@ -19,19 +23,24 @@ export function addOrganisationCommands(program: Command): void {
     .addOption(floorOption())
     .option('--json')
     .action(createOrganisation);
-  organisation.command('list').option('--json').action(showOrganisations);
+  organisation
+    .command('list')
+    .description('ids and names')
+    .option('--json')
+    .action(showOrganisations);
   const key = program.command('key').description('API keys');
   key
     .command('create')
     .description('make a key, shown once')
     .requiredOption('--organisation <id>')
     .requiredOption('--role <role>', roles.join(', '))
-    .option('--days <days>', 'days until it expires', Number)
+    .option('--days <days>', 'days until it expires', readDays)
     .option('--json')
     .action(createKey);
   key.command('revoke <id>').description('end a key within seconds').action(endKey);
   program
     .command('audit')
+    .description('the audit log of an organisation')
     .command('verify')
     .description('recompute the hash chain of the audit log')
     .requiredOption('--organisation <id>')
@@ -39,11 +48,22 @@ export function addOrganisationCommands(program: Command): void {
     .action(verifyAudit);
 }
 
+/** A key of no day would be shown, and never let anybody in. */
+function readDays(text: string): number {
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (days >= 1 && days <= daysMax) return days;
+  throw new InvalidArgumentError(`A whole number of days, 1 to ${daysMax}`);
+}
+
 async function createOrganisation(
-  name: string,
+  given: string,
   options: { sandbox?: boolean; floor: string[]; json?: boolean },
 ): Promise<void> {
-  if (name.trim() === '') throw new WagetraceError('organisation.bad-name', 'A name, please');
+  const name = given.trim();
+  if (name === '' || name.length > nameLengthMax || !isPlainText(name)) {
+    const message = `A name has 1 to ${nameLengthMax} characters, none of them a control character`;
+    throw new WagetraceError('organisation.bad-name', message);
+  }
   await withCore(async ({ database }) => {
     const { organisationId, admin } = await foundOrganisation(database, systemClock, {
       name,
@@ -98,9 +118,9 @@ async function endKey(id: string): Promise<void> {
 
 async function verifyAudit(options: { organisation: string; json?: boolean }): Promise<void> {
   await withCore(async ({ database }) => {
-    const verdict = await database.tenant(options.organisation, (tx) =>
-      verifyAuditChain(tx, options.organisation),
-    );
+    // An id that is nobody's has no events either, and would be told unbroken.
+    const { id } = await findOrganisation(database, options.organisation);
+    const verdict = await database.tenant(id, (tx) => verifyAuditChain(tx, id));
     print(options.json ?? false, verdict, () =>
       verdict.brokenAt === undefined
         ? `${verdict.events} events, unbroken`

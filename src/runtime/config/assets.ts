@@ -1,9 +1,8 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { readAccount } from '../../accounts/account.ts';
 import type { Asset } from '../../domain/asset.ts';
 import { addressOf, assetId, type ChainId, chainId } from '../../domain/caip.ts';
-import { configFault, faultsOf } from './config-fault.ts';
+import { configFault, faultsOf, readYaml } from './config-fault.ts';
 
 const row = z.strictObject({
   symbol: z.string().min(1).max(32),
@@ -30,7 +29,7 @@ function tokenId(chain: ChainId, contract: string) {
  * fault, and as `readAccount` for a contract that is no address of its chain.
  */
 export function readAssetsConfig(text: string): Asset[] {
-  const parsed = schema.safeParse(parse(text));
+  const parsed = schema.safeParse(readYaml('config/assets.yml', text));
   if (!parsed.success) throw configFault('config/assets.yml', faultsOf(parsed.error));
   return Object.entries(parsed.data).flatMap(([chainText, contracts]) => {
     const chain = chainId(chainText);

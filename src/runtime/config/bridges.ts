@@ -1,8 +1,7 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { BridgeCatalogue, BridgeRow } from '../../crosschain/bridges/bridge-row.ts';
 import { accountId, assetId, type ChainId, chainId } from '../../domain/caip.ts';
-import { configFault, faultsOf } from './config-fault.ts';
+import { configFault, faultsOf, readYaml } from './config-fault.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 const chain = z.string().transform((text) => chainId(text));
@@ -41,8 +40,8 @@ const schema = z.strictObject({
 
 /** Reads `config/bridges.yml`. Throws `config.invalid` with the path of each fault. */
 export function readBridgesConfig(text: string): BridgeCatalogue {
-  const parsed = schema.safeParse(parse(text));
-  if (!parsed.success) throw configFault('bridges.yml', faultsOf(parsed.error));
+  const parsed = schema.safeParse(readYaml('config/bridges.yml', text));
+  if (!parsed.success) throw configFault('config/bridges.yml', faultsOf(parsed.error));
   const { bridges, assetFamilies, orderHolders, mixers } = parsed.data;
   const families = Object.entries(assetFamilies).flatMap(([family, assets]) =>
     assets.map((asset) => [assetId(asset), family] as const),

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { tronKeyHash } from '../../accounts/tron-address.ts';
 import type { ConfiguredChain } from '../../chains/configured-chain.ts';
@@ -6,7 +5,7 @@ import { httpLimits } from '../../chains/http.ts';
 import type { ProviderSettings } from '../../chains/provider-settings.ts';
 import type { Asset, LedgerModel } from '../../domain/asset.ts';
 import { assetId, chainId } from '../../domain/caip.ts';
-import { configFault, faultsOf } from './config-fault.ts';
+import { configFault, faultsOf, readYaml } from './config-fault.ts';
 import { fromEnvironment } from './environment-reference.ts';
 
 const contract = z.string().regex(/^0x[0-9a-f]{40}$/, 'must be a lower-case address');
@@ -144,7 +143,7 @@ function chainOf(
  * Throws `config.invalid` with the path of each fault; values are not repeated, they may be keys.
  */
 export function readChainsConfig(text: string, environment: Environment): ConfiguredChain[] {
-  const parsed = schema.safeParse(parse(text));
+  const parsed = schema.safeParse(readYaml('config/chains.yml', text));
   if (!parsed.success) throw configFault('config/chains.yml', faultsOf(parsed.error));
   const chains = Object.entries(parsed.data.chains).map(([id, row]) =>
     chainOf(id, row, environment),

@@ -1,8 +1,7 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { assetId, chainId } from '../../domain/caip.ts';
 import type { Depeg, PriceSourceSettings, PricesConfig } from '../../prices/prices-config.ts';
-import { configFault, faultsOf } from './config-fault.ts';
+import { configFault, faultsOf, readYaml } from './config-fault.ts';
 import { fromEnvironment } from './environment-reference.ts';
 
 const file = 'config/prices.yml';
@@ -36,7 +35,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * a key that is not set is none. Throws `config.invalid` with the path of each fault.
  */
 export function readPricesConfig(text: string, environment: Environment): PricesConfig {
-  const parsed = schema.safeParse(parse(text));
+  const parsed = schema.safeParse(readYaml(file, text));
   if (!parsed.success) throw configFault(file, faultsOf(parsed.error));
   const { coins, llamaChains, depegs, sources, dailyTable } = parsed.data;
   return {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WagetraceError } from '../../../src/domain/errors.ts';
 import { claimInstance } from '../../../src/runtime/instance.ts';
 import { processEntry } from '../../../src/runtime/process-table.ts';
 import { readRunFile, removeRunFile, writeRunFile } from '../../../src/runtime/run-file.ts';
@@ -29,6 +30,14 @@ describe('the claim on a data folder', () => {
     first.release();
     claimInstance(folder).release();
     expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+
+  it('says what to set where there can be no folder', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const refused = () => claimInstance(join(file, 'data'));
+    expect(refused).toThrow(/cannot be used \(ENOTDIR.*Set WAGETRACE_DATA/);
+    expect(refused).toThrow(WagetraceError);
   });
 
   it('is taken over from a process that is gone, and from another that has its number now', () => {
