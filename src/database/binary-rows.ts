@@ -1,22 +1,14 @@
-/** Signature, flags, length of an extension that nobody uses, count of fields. */
-const headerBytes = 21;
+/** Count of fields. */
+const headerBytes = 2;
 /** Of an array of one dimension: dimensions, flags, type, and then its length and first place. */
 const arrayHeaderBytes = 20;
 const wordSize = 2 ** 32;
 const noRows = new Int32Array(0);
 
-/** The query that gives the columns of another one as arrays, in one row. */
-export function asColumns(query: string, columns: number): string {
-  const names = Array.from({ length: columns }, (_, at) => `c${at}`);
-  const arrays = names.map((name) => `array_agg(${name})`);
-  return `select ${arrays.join()} from (${query}) as q(${names.join()})`;
-}
-
 /**
- * Rows that came as one, column by column (`asColumns`), in the binary format of COPY: thousands of
- * rows are one message, and not a message each. Of each column the length of the field and the
- * header of its array; of each element its length and its bytes (PostgreSQL manual, COPY;
- * `array_send`). Read one after the other in the bytes as they came; fields are asked for by place.
+ * Rows that came as one, column by column (`preparedRead`), in the binary format: thousands of rows
+ * are one message, and not a message each. Of each column the length of the field and the header of
+ * its array; of each element its length and its bytes (PostgreSQL manual, DataRow; `array_send`). Read one after the other in the bytes as they came; fields are asked for by place.
  */
 export class BinaryRows {
   readonly bytes: Buffer;

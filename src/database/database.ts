@@ -2,10 +2,12 @@ import type { Transaction as KyselyTransaction, RawBuilder } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { WagetraceError } from '../domain/errors.ts';
-import { asColumns, BinaryRows } from './binary-rows.ts';
+import { BinaryRows } from './binary-rows.ts';
 import { databaseError } from './errors.ts';
 import { openPool } from './pool.ts';
+import type { PreparedRead, PreparedValue } from './prepared-read.ts';
 import type { Tables } from './tables.ts';
+import { readPreparedAs } from './tenant-prepared.ts';
 import { readAs } from './tenant-read.ts';
 
 /** What a store writes and reads through; commits when the `run` that got it returns. */
@@ -95,23 +97,27 @@ export class Database {
     organisationId: string,
     query: RawBuilder<Row>,
   ): Promise<readonly Row[]> {
-    const { rows } = await this.#readAsTenant(organisationId, this.#literal(query));
+    const text = this.#literal(query);
+    const rows = await this.#readAsTenant(organisationId, (client) =>
+      readAs(client, organisationId, text),
+    );
     // CAST: the query was given with the type of its rows.
     return rows as readonly Row[];
   }
 
   /**
-   * The same in the binary format of COPY: for answers of ten thousands of rows, which spelled as
-   * text take longer to read than to find. `columns`: how many the query has.
+   * The same for a query with parameters that each connection prepares once, in the binary format:
+   * for answers of ten thousands of rows, which spelled as text take longer to read than to find.
    */
   async binaryAsTenant(
     organisationId: string,
-    query: RawBuilder<unknown>,
-    columns: number,
+    read: PreparedRead,
+    values: readonly PreparedValue[],
   ): Promise<BinaryRows> {
-    const text = `copy (${asColumns(this.#literal(query), columns)}) to stdout (format binary)`;
-    const { copied } = await this.#readAsTenant(organisationId, text);
-    return new BinaryRows(copied, columns);
+    const row = await this.#readAsTenant(organisationId, (client) =>
+      readPreparedAs(client, organisationId, read, values),
+    );
+    return new BinaryRows(row, read.columns);
   }
 
   /**
@@ -135,12 +141,15 @@ export class Database {
     return text;
   }
 
-  async #readAsTenant(organisationId: string, text: string) {
+  async #readAsTenant<T>(
+    organisationId: string,
+    read: (client: PoolClient) => Promise<T>,
+  ): Promise<T> {
     checkOrganisation(organisationId);
     let client: PoolClient | undefined;
     try {
       client = await this.#pool.connect();
-      return await readAs(client, organisationId, text);
+      return await read(client);
     } catch (error) {
       throw databaseError(error);
     } finally {

@@ -1,4 +1,3 @@
-import type { RawBuilder } from 'kysely';
 import type { Database, Transaction } from '../../database/database.ts';
 import { type AccountId, type AssetId, accountId, type ChainId } from '../../domain/caip.ts';
 import type { CoveredRange } from '../../domain/coverage.ts';
@@ -18,7 +17,12 @@ import { Generations } from './generations.ts';
 import { decodeHash } from './hash-codec.ts';
 import { Names } from './names.ts';
 import { ReadTransfers } from './read-transfers.ts';
-import { place, sharedOwner, transactionQuery, transfersQuery } from './transfer-queries.ts';
+import {
+  type AskedRead,
+  sharedOwner,
+  transactionQuery,
+  transfersQuery,
+} from './transfer-queries.ts';
 import { withdrawAbove } from './withdraw.ts';
 
 const nothing: TransferPage = { transfers: [], truncated: false };
@@ -93,9 +97,8 @@ export class PostgresLedger implements TransferLedger {
     return found.transfers(chain, await this.#assetsOf(organisationId, found, undefined));
   }
 
-  async #read(organisationId: string, query: RawBuilder<unknown>): Promise<ReadTransfers> {
-    const columns = Object.keys(place).length;
-    return new ReadTransfers(await this.#database.binaryAsTenant(organisationId, query, columns));
+  async #read(organisationId: string, { read, values }: AskedRead): Promise<ReadTransfers> {
+    return new ReadTransfers(await this.#database.binaryAsTenant(organisationId, read, values));
   }
 
   /** The names of the assets, which are known where one was asked for. */

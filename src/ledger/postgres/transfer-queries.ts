@@ -1,19 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ByteWriter } from '../../database/byte-writer.ts';
+import {
+  type PreparedRead,
+  type PreparedValue,
+  preparedRead,
+} from '../../database/prepared-read.ts';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
-import { encodeHash, shortHash, writeHash } from './hash-codec.ts';
+import { hashedIds, integers } from './binary-array.ts';
+import { encodeHash, shortHash } from './hash-codec.ts';
 import type { HashFilter } from './hash-filter.ts';
-
-/** Of most ids: an address of EVM and how it is spelled. */
-const idBytes = 21;
 
 /** Owner of what came from chain sources. */
 export const sharedOwner = '00000000-0000-0000-0000-000000000000';
 
-const columns = sql.raw(`owner = '${sharedOwner}' as shared, generation, height, time, asset_id,
+const columns = `owner = '${sharedOwner}' as shared, generation, height, time, asset_id,
   tx_hash, tx_index, position, order_inferred, from_account, to_account, tx, block_hash, amount_base,
-  kind, memo, suspect`);
+  kind, memo, suspect`;
 
 /** Where each column of these queries stands. */
 export const place = {
@@ -35,6 +37,7 @@ export const place = {
   memo: 15,
   suspect: 16,
 } as const;
+const columnCount = Object.keys(place).length;
 
 export interface StoredQuery {
   readonly chain: ChainId;
@@ -51,34 +54,52 @@ export interface StoredQuery {
   readonly sealed: ReadonlyMap<number, HashFilter>;
 }
 
+/** A read with what is asked in it. */
+export interface AskedRead {
+  readonly read: PreparedRead;
+  readonly values: readonly PreparedValue[];
+}
+
+/** Transfers from or to accounts. */
+export function transfersQuery(query: StoredQuery): AskedRead {
+  const { chain, asset, range, untilTime = 'infinity' } = query;
+  const prefix = chain.length + 1;
+  const asked = hashedIds(query.accounts, prefix);
+  const sealed = sealedProbes(query.accounts, asked.hashes, query.sealed);
+  const probed = hashedIds(sealed.accounts, prefix);
+  const read = reads[query.ordered ? 'ordered' : 'any'][asset === undefined ? 'all' : 'ofAsset'];
+  const values = [
+    ...[chain, String(range.fromHeight), String(range.toHeight), untilTime, String(query.rowsMax)],
+    ...[asked.bytes, integers(asked.hashes), integers([...query.sealed.keys()])],
+    ...[probed.bytes, integers(probed.hashes), integers(sealed.generations)],
+    hashedIds(query.known, prefix).bytes,
+  ];
+  return { read, values: asset === undefined ? values : [...values, asset] };
+}
+
 /**
- * Transfers from or to accounts. Each account is walked along its own indexes in each generation
- * that may have it, and given up after the limit where the first ones are wanted, so that a busy one costs no scan.
- * One between two of them is found from its sender.
+ * Each account is walked along its own indexes in each generation that may have it, and given up
+ * after the limit where the first ones are wanted, so that a busy one costs no scan. A transfer
+ * between two of them is found from its sender.
+ *
+ * One plan serves all values, and takes every list for short: none is joined with another one.
  */
-export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
-  const { chain, asset, range, untilTime } = query;
-  const asked = spell(query.accounts, chain.length + 1);
-  const known = spell(query.known, chain.length + 1);
-  const hashes = sql.lit(`{${asked.hashes.join()}}`);
-  const limit = sql.lit(query.rowsMax);
-  const inScope = sql`generation = a.generation and ${ofChain(idOf(chain))}
-    and height between ${sql.lit(range.fromHeight)} and ${sql.lit(range.toHeight)}
-    ${asset === undefined ? sql`` : sql`and asset_id = ${idOf(asset)}`}
-    ${untilTime === undefined ? sql`` : sql`and time <= ${sql.lit(untilTime)}::timestamptz`}`;
-  const first = query.ordered ? sql`order by height limit ${limit}` : sql``;
-  return sql`
+function transfersRead(name: string, ordered: boolean, ofAsset: boolean): PreparedRead {
+  const inScope = `generation = a.generation
+    and (+chain_id) = (select id from ledger_name where name = $1)
+    and height between $2::bigint and $3::bigint and time <= $4::timestamptz
+    ${ofAsset ? 'and asset_id = (select id from ledger_name where name = $13)' : ''}`;
+  const first = ordered ? 'order by height limit $5::bigint' : '';
+  const query = `
     with asked as materialized (
-      select account, hash, place
-      from unnest(${asked.bytes}, ${hashes}::int[]) with ordinality as a(account, hash, place)),
+      select account, hash from unnest($6::bytea[], $7::int[]) as a(account, hash)),
     probe as materialized (
       select account, hash, generation from asked cross join ledger_generation
-        where generation <> all(${sql.lit(`{${[...query.sealed.keys()].join()}}`)}::int[])
+        where generation <> all($8::int[])
       union all
       select account, hash, generation
-        from ${sealedProbes(asked.hashes, query.sealed)} as s(place, generation)
-          join asked using (place)),
-    known as materialized (select account from asked union all select unnest(${known.bytes}))
+        from unnest($9::bytea[], $10::int[], $11::int[]) as s(account, hash, generation)),
+    known as materialized (select account from asked union all select unnest($12::bytea[]))
     select t.* from probe a cross join lateral (
           (select ${columns} from transfer where ${inScope}
             and from_hash = a.hash and from_account = a.account ${first})
@@ -86,25 +107,37 @@ export function transfersQuery(query: StoredQuery): RawBuilder<unknown> {
           (select ${columns} from transfer where ${inScope}
             and to_hash = a.hash and to_account = a.account
             and from_account not in (select account from known) ${first})) t
-      ${query.ordered ? sql`order by height, tx_index, tx, position` : sql``} limit ${limit}`;
+      ${ordered ? 'order by height, tx_index, tx, position' : ''} limit $5::bigint`;
+  return preparedRead(name, query, columnCount);
 }
 
-/** Places of accounts, with the sealed generations that may have them. */
+const reads = {
+  any: {
+    all: transfersRead('wagetrace_transfers', false, false),
+    ofAsset: transfersRead('wagetrace_transfers_of_asset', false, true),
+  },
+  ordered: {
+    all: transfersRead('wagetrace_first_transfers', true, false),
+    ofAsset: transfersRead('wagetrace_first_transfers_of_asset', true, true),
+  },
+};
+
+/** Accounts, each with a sealed generation that may have it. */
 function sealedProbes(
+  accounts: readonly AccountId[],
   hashes: readonly number[],
   sealed: ReadonlyMap<number, HashFilter>,
-): RawBuilder<unknown> {
-  const places: number[] = [];
+) {
+  const found: AccountId[] = [];
   const generations: number[] = [];
   for (const [generation, filter] of sealed) {
-    for (let at = 0; at < hashes.length; at += 1) {
+    for (const [at, account] of accounts.entries()) {
       if (!filter.mayHave(hashes[at] ?? 0)) continue;
-      places.push(at + 1);
+      found.push(account);
       generations.push(generation);
     }
   }
-  const [first, second] = [places, generations].map((column) => sql.lit(`{${column.join()}}`));
-  return sql`unnest(${first}::bigint[], ${second}::int[])`;
+  return { accounts: found, generations };
 }
 
 /**
@@ -116,35 +149,17 @@ export function ofChain(id: RawBuilder<unknown> | number | null): RawBuilder<boo
 }
 
 /** Transfers of one transaction. */
-export function transactionQuery(chain: ChainId, tx: string): RawBuilder<unknown> {
+export function transactionQuery(chain: ChainId, tx: string): AskedRead {
   const spelled = encodeHash(tx);
-  return sql`
-    select t.* from ledger_generation g cross join lateral (
+  return { read: transactionRead, values: [chain, String(shortHash(spelled)), spelled] };
+}
+
+/** Without `offset` it may be joined the other way round: the whole index is read then. */
+const transactionRead = preparedRead(
+  'wagetrace_transaction',
+  `select t.* from ledger_generation g cross join lateral (
       select ${columns} from transfer
-      where generation = g.generation and tx_hash = ${sql.lit(shortHash(spelled))}
-        and tx = ${bytea(spelled)} and chain_id = ${idOf(chain)}) t`;
-}
-
-const idOf = (name: string): RawBuilder<unknown> =>
-  sql`(select id from ledger_name where name = ${sql.lit(name)})`;
-
-const bytea = (bytes: Buffer): RawBuilder<unknown> =>
-  sql`${sql.lit(`\\x${bytes.toString('hex')}`)}::bytea`;
-
-/** Ids as rows spell them, without what stands before `from`, as an array, and their short hashes. */
-function spell(ids: readonly string[], from: number) {
-  const into = new ByteWriter(ids.length * idBytes);
-  const hashes: number[] = [];
-  const ends: number[] = [];
-  for (const id of ids) {
-    const start = into.length;
-    writeHash(into, id, from);
-    hashes.push(shortHash(into.buffer, start, into.length));
-    ends.push(into.length);
-  }
-  const digits = into.bytes().toString('hex');
-  const elements = ends.map(
-    (end, at) => `"\\\\x${digits.slice(2 * (ends[at - 1] ?? 0), 2 * end)}"`,
-  );
-  return { hashes, bytes: sql`${sql.lit(`{${elements.join()}}`)}::bytea[]` };
-}
+      where generation = g.generation and tx_hash = $2::int and tx = $3::bytea
+        and (+chain_id) = (select id from ledger_name where name = $1) offset 0) t`,
+  columnCount,
+);

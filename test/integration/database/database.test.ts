@@ -4,6 +4,7 @@ import type { QueryResultRow } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
+import { preparedRead } from '../../../src/database/prepared-read.ts';
 import { literalTexts } from '../../../src/database/text-literals.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -51,28 +52,6 @@ describe('a tenant', () => {
     expect(await count(theirs)).toEqual({ n: 0 });
   });
 
-  it('reads in the binary format under the same separation, and again after an error', async () => {
-    const count = async (organisation: string) => {
-      const rows = await store.database.binaryAsTenant(
-        organisation,
-        sql`select count(*) from alert`,
-        1,
-      );
-      return rows.next() ? rows.int8(0) : undefined;
-    };
-    expect(await count(ours)).toBe(1);
-    expect(await count(theirs)).toBe(0);
-    for (let again = 0; again < 12; again += 1) {
-      const wrong = store.database.binaryAsTenant(ours, sql`select 1 / 0`, 1);
-      await expect(wrong).rejects.toMatchObject({ details: { sqlstate: '22012' } });
-    }
-    const written = store.database.binaryAsTenant(ours, sql`select 1 from alert for update`, 1);
-    await expect(written).rejects.toMatchObject({ details: { sqlstate: '25006' } });
-    const withParameter = store.database.binaryAsTenant(ours, sql`select ${1}`, 1);
-    await expect(withParameter).rejects.toMatchObject({ code: 'database.failed' });
-    expect(await count(ours)).toBe(1);
-  });
-
   it('reads rows in one message under the same separation, texts as they are', async () => {
     const texts = ['plain', `it's "quoted"`, 'back\\slash', '{a,b}', '', '\\x41'];
     const rows = await store.database.rowsAsTenant(
@@ -85,6 +64,8 @@ describe('a tenant', () => {
     expect(await store.database.rowsAsTenant(theirs, alerts)).toEqual([{ n: 0 }]);
     const written = store.database.rowsAsTenant(ours, sql<QueryResultRow>`delete from alert`);
     await expect(written).rejects.toMatchObject({ details: { sqlstate: '25006' } });
+    const withParameter = store.database.rowsAsTenant(ours, sql<{ n: number }>`select ${1} as n`);
+    await expect(withParameter).rejects.toMatchObject({ code: 'database.failed' });
     expect(await store.database.rowsAsTenant(ours, alerts)).toEqual([{ n: 1 }]);
   });
 
@@ -97,7 +78,8 @@ describe('a tenant', () => {
       const query = sql<{ count: number }>`select count(*) from alert`;
       const refused = { code: 'database.no-row-security' };
       await expect(open.database.rowsAsTenant(ours, query)).rejects.toMatchObject(refused);
-      await expect(open.database.binaryAsTenant(ours, query, 1)).rejects.toMatchObject(refused);
+      const read = preparedRead('count', 'select count(*) from alert', 1);
+      await expect(open.database.binaryAsTenant(ours, read, [])).rejects.toMatchObject(refused);
       const tenant = open.database.tenant(ours, (tx) => query.execute(tx));
       await expect(tenant).rejects.toMatchObject(refused);
     } finally {
