@@ -25,4 +25,4 @@ COPY config ./config
 RUN install -d -o node -g node -m 0700 data
 USER node
 EXPOSE 8080
-CMD ["node", "--max-semi-space-size=64", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "--max-semi-space-size=128", "--enable-source-maps", "dist/src/main.js"]
