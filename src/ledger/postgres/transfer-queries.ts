@@ -83,6 +83,7 @@ export function transfersQuery(query: StoredQuery): AskedRead {
  * between two of them is found from its sender.
  *
  * One plan serves all values, and takes every list for short: none is joined with another one.
+ * Accounts are walked in the order of the indexes, so that what one look brought near serves the next.
  */
 function transfersRead(name: string, ordered: boolean, ofAsset: boolean): PreparedRead {
   const inScope = `generation = a.generation
@@ -92,13 +93,14 @@ function transfersRead(name: string, ordered: boolean, ofAsset: boolean): Prepar
   const first = ordered ? 'order by height limit $5::bigint' : '';
   const query = `
     with asked as materialized (
-      select account, hash from unnest($6::bytea[], $7::int[]) as a(account, hash)),
+      select account, hash from unnest($6::bytea[], $7::int[]) as a(account, hash) order by hash),
     probe as materialized (
       select account, hash, generation from asked cross join ledger_generation
         where generation <> all($8::int[])
       union all
-      select account, hash, generation
-        from unnest($9::bytea[], $10::int[], $11::int[]) as s(account, hash, generation)),
+      (select account, hash, generation
+        from unnest($9::bytea[], $10::int[], $11::int[]) as s(account, hash, generation)
+        order by generation, hash)),
     known as materialized (select account from asked union all select unnest($12::bytea[]))
     select t.* from probe a cross join lateral (
           (select ${columns} from transfer where ${inScope}
