@@ -5,7 +5,8 @@ import type { StoredTransfer } from '../../src/ledger/postgres/superseded.ts';
 
 /** 2000-01-01, from which PostgreSQL counts. */
 const epochMs = Date.UTC(2000, 0, 1);
-const headerBytes = 21;
+/** Count of fields. */
+const headerBytes = 2;
 const arrayHeaderBytes = 20;
 
 /** Rows of the queries of `transfer-queries.ts`, as the server sends them. */
