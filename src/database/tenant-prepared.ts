@@ -26,7 +26,7 @@ const preparedOn = new WeakMap<pg.Connection, Map<string, string>>();
  * Runs a prepared read as a tenant, read-only, in one round trip and one implicit transaction, which
  * first enters the tenant. The caller has checked that the id is a UUID. Gives the one row as it
  * came (`BinaryRows`). Throws `database.no-row-security` when the server would not enforce the
- * separation of tenants; what it answered is dropped then.
+ * separation of tenants; what it answered is dropped then; and `database.failed` without a row.
  */
 export async function readPreparedAs(
   client: pg.PoolClient,
@@ -43,7 +43,9 @@ export async function readPreparedAs(
   if (entered?.at(-1) !== 1) {
     throw new WagetraceError('database.no-row-security', 'Row-level security is not in force');
   }
-  return row ?? Buffer.alloc(0);
+  // Its columns are arrays, null where nothing was found: no row at all is no answer.
+  if (!row) throw new WagetraceError('database.failed', 'A prepared read gave no row');
+  return row;
 }
 
 function send(

@@ -48,6 +48,14 @@ const answers = async () => {
 };
 
 describe('a prepared read', () => {
+  it('that gives no row is a failure, and not an answer of nothing', async () => {
+    const none: PreparedRead = { name: 'none', text: 'select array[1] where false', columns: 1 };
+    await expect(single.binaryAsTenant(ours, none, [])).rejects.toMatchObject({
+      code: 'database.failed',
+    });
+    expect(await answers()).toBe(true);
+  });
+
   it('sees the rows of the organisation that asks, whoever asked on the connection before', async () => {
     for (let ask = 0; ask < 40; ask += 1) {
       const organisation = organisations[random.between(0, 2)] ?? ours;
