@@ -51,7 +51,7 @@ function makeFolder(dataFolder: string): void {
   } catch (error) {
     const why = messageOf(error);
     const message = `The data folder cannot be used (${why}). Set WAGETRACE_DATA to one that can.`;
-    throw new WagetraceError('instance.no-folder', message);
+    throw new WagetraceError('instance.no-folder', message, { cause: error });
   }
 }
 

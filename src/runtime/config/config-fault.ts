@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { LineCounter, parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { messageOf, WagetraceError } from '../../domain/errors.ts';
 
@@ -15,11 +15,19 @@ export function faultsOf(error: z.ZodError): string[] {
   });
 }
 
-/** Reads the YAML of a configuration file. Throws `config.invalid`, which names the file. */
+/**
+ * Reads the YAML of a configuration file. Throws `config.invalid`, which names the file and the
+ * place, but shows nothing of the text, nor has what does as its cause: it may be a key.
+ */
 export function readYaml(file: string, text: string): unknown {
+  const lineCounter = new LineCounter();
   try {
-    return parse(text);
+    return parse(text, { lineCounter, prettyErrors: false });
   } catch (error) {
-    throw configFault(file, [messageOf(error).trim()]);
+    // Behind a colon the parser repeats what it met.
+    const [what = ''] = messageOf(error).split(/[:\n]/, 1);
+    if (!(error instanceof YAMLParseError)) throw configFault(file, [what]);
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw configFault(file, [`${what} at line ${line}, column ${col}`]);
   }
 }

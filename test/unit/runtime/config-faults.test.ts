@@ -27,6 +27,17 @@ describe('a file of the configuration that is wrong', () => {
     },
   );
 
+  it.each([
+    ['a quote that does not end', 'a: 1\nkey: "SECRET', 'line 2, column'],
+    ['an alias of nothing', 'key: *SECRET', 'Unresolved alias'],
+    ['what stands behind the end', 'a: [1] SECRET', 'line 1, column'],
+    ['a mapping within a line', 'key: SECRET: b', 'line 1, column'],
+  ])('shows no key that stands beside %s', async (_what, text, place) => {
+    const message = await faultOf('chains.yml', text);
+    expect(message).toContain(place);
+    expect(message).not.toContain('SECRET');
+  });
+
   it('is told which of its lists nothing here reads', async () => {
     const lists = 'lists:\n  us-ofac-sdnn: {}\n  ours: {source: excel, path: /own.csv}\n';
     const message = await faultOf('lists.yml', lists);
