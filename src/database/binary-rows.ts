@@ -1,32 +1,36 @@
 /** Count of fields. */
 const headerBytes = 2;
-/** Of an array of one dimension: dimensions, flags, type, and then its length and first place. */
-const arrayHeaderBytes = 20;
 const wordSize = 2 ** 32;
-const noRows = new Int32Array(0);
 
 /**
- * Rows that came as one, column by column (`preparedRead`), in the binary format: thousands of rows
- * are one message, and not a message each. Of each column the length of the field and the header of
- * its array; of each element its length and its bytes (PostgreSQL manual, DataRow; `array_send`). Read one after the other in the bytes as they came; fields are asked for by place.
+ * Rows in the binary format, in the bytes as they came: of each the count of its fields, and of each
+ * field its length and its bytes (PostgreSQL manual, Message Formats: DataRow). Read one after the
+ * other; fields are asked for by place.
  */
 export class BinaryRows {
   readonly bytes: Buffer;
   readonly count: number;
-  /** By column, where the field of each row lies; -1: it is null. */
-  readonly #starts: Int32Array[] = [];
+  readonly #columns: number;
+  /** Row by row, where each field lies; -1: it is null. */
+  readonly #fields: Int32Array;
   #row = -1;
 
-  constructor(bytes: Buffer, columns: number) {
+  /** `rows`: where each begins. All have as many fields. */
+  constructor(bytes: Buffer, rows: readonly number[]) {
     this.bytes = bytes;
-    let at = headerBytes;
-    for (let column = 0; column < columns; column += 1) {
-      const length = int4At(bytes, at);
-      at += 4;
-      this.#starts.push(length < 0 ? noRows : startsOf(bytes, at));
-      at += Math.max(0, length);
+    this.count = rows.length;
+    this.#columns = rows[0] === undefined ? 0 : bytes.readInt16BE(rows[0]);
+    this.#fields = new Int32Array(this.count * this.#columns);
+    let place = 0;
+    for (const row of rows) {
+      let at = row + headerBytes;
+      for (let column = 0; column < this.#columns; column += 1, place += 1) {
+        const length = int4At(bytes, at);
+        at += 4;
+        this.#fields[place] = length < 0 ? -1 : at;
+        if (length > 0) at += length;
+      }
     }
-    this.count = this.#starts[0]?.length ?? 0;
   }
 
   /** Goes on to the next row; false after the last one. */
@@ -45,7 +49,7 @@ export class BinaryRows {
   }
 
   start(field: number): number {
-    return this.#starts[field]?.[this.#row] ?? -1;
+    return this.#fields[this.#row * this.#columns + field] ?? -1;
   }
 
   end(field: number): number {
@@ -70,19 +74,6 @@ export class BinaryRows {
   text(field: number): string {
     return this.bytes.toString('utf8', this.start(field), this.end(field));
   }
-}
-
-/** Where each element of the array lies that begins at these bytes; -1: it is null. */
-function startsOf(bytes: Buffer, array: number): Int32Array {
-  const starts = new Int32Array(int4At(bytes, array + 12));
-  let at = array + arrayHeaderBytes;
-  for (let row = 0; row < starts.length; row += 1) {
-    const length = int4At(bytes, at);
-    at += 4;
-    starts[row] = length < 0 ? -1 : at;
-    if (length > 0) at += length;
-  }
-  return starts;
 }
 
 function int4At(bytes: Buffer, at: number): number {

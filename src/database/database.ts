@@ -2,7 +2,7 @@ import type { Transaction as KyselyTransaction, RawBuilder } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { WagetraceError } from '../domain/errors.ts';
-import { BinaryRows } from './binary-rows.ts';
+import type { BinaryRows } from './binary-rows.ts';
 import { databaseError } from './errors.ts';
 import { openPool } from './pool.ts';
 import type { PreparedRead, PreparedValue } from './prepared-read.ts';
@@ -114,10 +114,9 @@ export class Database {
     read: PreparedRead,
     values: readonly PreparedValue[],
   ): Promise<BinaryRows> {
-    const row = await this.#readAsTenant(organisationId, (client) =>
+    return await this.#readAsTenant(organisationId, (client) =>
       readPreparedAs(client, organisationId, read, values),
     );
-    return new BinaryRows(row, read.columns);
   }
 
   /**

@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { WagetraceError } from '../domain/errors.ts';
+import type { BinaryRows } from './binary-rows.ts';
 import { FrontendMessages } from './frontend-messages.ts';
 import type { PreparedRead, PreparedValue } from './prepared-read.ts';
 import { RowTap } from './row-tap.ts';
 
 /**
  * Makes the transaction that of a tenant, read-only, with plans that go by indexes whatever the
- * server knows of the tables, and that are made once and not for the values of each query. What it
- * says last is whether that separates the tenants.
+ * server knows of the tables, and that are made once and not for the values of each query.
  */
 const enter = {
   name: 'wagetrace_enter',
@@ -17,6 +17,8 @@ const enter = {
     set_config('plan_cache_mode', 'force_generic_plan', true),
     row_security_active('organisation')`,
 };
+/** Where its row says whether that separates the tenants. */
+const isSeparated = 6;
 /** A table or a result has other types than when the statement was prepared, or it is not there. */
 const stale: ReadonlySet<string | undefined> = new Set(['0A000', '26000']);
 /** The texts of the statements that a connection has prepared, by name. */
@@ -24,28 +26,27 @@ const preparedOn = new WeakMap<pg.Connection, Map<string, string>>();
 
 /**
  * Runs a prepared read as a tenant, read-only, in one round trip and one implicit transaction, which
- * first enters the tenant. The caller has checked that the id is a UUID. Gives the one row as it
- * came (`BinaryRows`). Throws `database.no-row-security` when the server would not enforce the
- * separation of tenants; what it answered is dropped then; and `database.failed` without a row.
+ * first enters the tenant. The caller has checked that the id is a UUID. Throws
+ * `database.no-row-security` when the server would not enforce the separation of tenants; what it
+ * answered is dropped then; and `database.failed` when it did not answer both.
  */
 export async function readPreparedAs(
   client: pg.PoolClient,
   organisationId: string,
   read: PreparedRead,
   values: readonly PreparedValue[],
-): Promise<Buffer> {
+): Promise<BinaryRows> {
   const once = () => send(client, organisationId, read, values);
-  const [entered, row] = await once().catch((error: unknown) => {
+  const [entered, rows] = await once().catch((error: unknown) => {
     // It was forgotten with the error, and is prepared anew.
     if (error instanceof pg.DatabaseError && stale.has(error.code)) return once();
     throw error;
   });
-  if (entered?.at(-1) !== 1) {
+  if (!(entered?.next() && entered.boolean(isSeparated))) {
     throw new WagetraceError('database.no-row-security', 'Row-level security is not in force');
   }
-  // Its columns are arrays, null where nothing was found: no row at all is no answer.
-  if (!row) throw new WagetraceError('database.failed', 'A prepared read gave no row');
-  return row;
+  if (!rows) throw new WagetraceError('database.failed', 'A prepared read was not answered');
+  return rows;
 }
 
 function send(
@@ -53,11 +54,11 @@ function send(
   organisationId: string,
   read: PreparedRead,
   values: readonly PreparedValue[],
-): Promise<readonly Buffer[]> {
+): Promise<readonly BinaryRows[]> {
   return new Promise((resolve, reject) => {
     const query = new PreparedQuery(organisationId, read, values, (error) => {
       if (error) reject(error);
-      else resolve(query.answered);
+      else resolve(query.answers());
     });
     client.query(query);
   });
@@ -86,8 +87,8 @@ class PreparedQuery extends pg.Query {
     this.#values = values;
   }
 
-  get answered(): readonly Buffer[] {
-    return this.#tap?.rows ?? [];
+  answers(): readonly BinaryRows[] {
+    return this.#tap?.answers() ?? [];
   }
 
   /** Called by pg when the connection is free. */
@@ -104,7 +105,7 @@ class PreparedQuery extends pg.Query {
 
   #run(
     messages: FrontendMessages,
-    { name, text }: Pick<PreparedRead, 'name' | 'text'>,
+    { name, text }: PreparedRead,
     values: readonly PreparedValue[],
   ): void {
     if (this.#prepared.get(name) !== text) messages.parse(name, text);

@@ -1,3 +1,4 @@
+import { BinaryRows } from '../../src/database/binary-rows.ts';
 import { ByteWriter } from '../../src/database/byte-writer.ts';
 import { encodeHash, shortHash } from '../../src/ledger/postgres/hash-codec.ts';
 import { writeNumeric } from '../../src/ledger/postgres/numeric-codec.ts';
@@ -5,30 +6,25 @@ import type { StoredTransfer } from '../../src/ledger/postgres/superseded.ts';
 
 /** 2000-01-01, from which PostgreSQL counts. */
 const epochMs = Date.UTC(2000, 0, 1);
-/** Count of fields. */
-const headerBytes = 2;
-const arrayHeaderBytes = 20;
-
 /** Rows of the queries of `transfer-queries.ts`, as the server sends them. */
 export function binaryRowsOf(
   stored: readonly StoredTransfer[],
   assetIds: readonly string[],
-): Buffer {
-  const fields = stored.map((one) => fieldsOf(one, assetIds));
+): BinaryRows {
   const into = new ByteWriter(64);
-  into.append(Buffer.alloc(headerBytes));
-  for (let column = 0; column < (fields[0]?.length ?? 0); column += 1) {
-    const own = fields.map((row) => row[column] ?? null);
-    into.int4(own.reduce((sum, field) => sum + 4 + (field?.length ?? 0), arrayHeaderBytes));
-    into.append(Buffer.alloc(12));
-    into.int4(own.length);
-    into.int4(1);
-    for (const field of own) {
+  const starts = stored.map((one) => {
+    const start = into.length;
+    const fields = fieldsOf(one, assetIds);
+    into.int2(fields.length);
+    for (const field of fields) {
       into.int4(field?.length ?? -1);
       if (field) into.append(field);
     }
-  }
-  return into.bytes();
+    // What comes between two rows is nobody's.
+    into.int4(stored.length);
+    return start;
+  });
+  return new BinaryRows(into.bytes(), starts);
 }
 
 function fieldsOf(

@@ -1,8 +1,6 @@
 import type { BinaryRows } from '../../database/binary-rows.ts';
 import { decodeHash, isPrefixedHex } from './hash-codec.ts';
 
-/** What stands before each field. */
-const lengthBytes = 4;
 const codeOfX = 'x'.charCodeAt(0);
 
 /**
@@ -10,29 +8,26 @@ const codeOfX = 'x'.charCodeAt(0);
  * chains, they are spelled in one go, and each text is a part of that: the calls would cost most of it.
  */
 export function hashesOf(rows: BinaryRows, field: number): string[] {
-  const starts: number[] = [];
-  let end = 0;
   rows.rewind();
-  while (rows.next()) {
-    starts.push(rows.start(field));
-    end = rows.end(field);
+  if (!rows.next()) return [];
+  const each = rows.end(field) - rows.start(field);
+  const packed = Buffer.alloc(rows.count * each);
+  rows.rewind();
+  for (let to = 0; rows.next(); to += each) {
+    const [start, end] = [rows.start(field), rows.end(field)];
+    if (end - start !== each || !isPrefixedHex(rows.bytes, start)) return oneByOne(rows, field);
+    for (let at = 0; at < each; at += 1) packed[to + at] = rows.bytes[start + at] ?? 0;
   }
-  const first = starts[0] ?? 0;
-  const bytes = starts.length === 0 ? 0 : (end - first + lengthBytes) / starts.length;
-  const isEven = starts.every(
-    (start, row) => start === first + row * bytes && isPrefixedHex(rows.bytes, start),
-  );
-  return isEven ? parted(rows.bytes, first, bytes, starts.length) : oneByOne(rows, field);
+  return parted(packed, each, rows.count);
 }
 
-function parted(bytes: Buffer, first: number, each: number, count: number): string[] {
-  const spelled = Buffer.from(bytes.toString('hex', first, first + each * count), 'latin1');
+function parted(packed: Buffer, each: number, count: number): string[] {
+  const spelled = Buffer.from(packed.toString('hex'), 'latin1');
   // The first byte of each is 1: what is spelled 01 becomes 0x.
   for (let row = 0; row < count; row += 1) spelled[2 * row * each + 1] = codeOfX;
   const text = spelled.toString('latin1');
-  const length = 2 * (each - lengthBytes);
   return Array.from({ length: count }, (_, row) =>
-    text.slice(2 * row * each, 2 * row * each + length),
+    text.slice(2 * row * each, 2 * (row + 1) * each),
   );
 }
 

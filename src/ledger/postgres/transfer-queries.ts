@@ -1,9 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import {
-  type PreparedRead,
-  type PreparedValue,
-  preparedRead,
-} from '../../database/prepared-read.ts';
+import type { PreparedRead, PreparedValue } from '../../database/prepared-read.ts';
 import type { AccountId, AssetId, ChainId } from '../../domain/caip.ts';
 import type { HeightRange } from '../../domain/coverage.ts';
 import { hashedIds, integers } from './binary-array.ts';
@@ -37,7 +33,6 @@ export const place = {
   memo: 15,
   suspect: 16,
 } as const;
-const columnCount = Object.keys(place).length;
 
 export interface StoredQuery {
   readonly chain: ChainId;
@@ -91,7 +86,7 @@ function transfersRead(name: string, ordered: boolean, ofAsset: boolean): Prepar
     and height between $2::bigint and $3::bigint and time <= $4::timestamptz
     ${ofAsset ? 'and asset_id = (select id from ledger_name where name = $13)' : ''}`;
   const first = ordered ? 'order by height limit $5::bigint' : '';
-  const query = `
+  const text = `
     with asked as materialized (
       select account, hash from unnest($6::bytea[], $7::int[]) as a(account, hash) order by hash),
     probe as materialized (
@@ -110,7 +105,7 @@ function transfersRead(name: string, ordered: boolean, ofAsset: boolean): Prepar
             and to_hash = a.hash and to_account = a.account
             and from_account not in (select account from known) ${first})) t
       ${ordered ? 'order by height, tx_index, tx, position' : ''} limit $5::bigint`;
-  return preparedRead(name, query, columnCount);
+  return { name, text };
 }
 
 const reads = {
@@ -157,11 +152,10 @@ export function transactionQuery(chain: ChainId, tx: string): AskedRead {
 }
 
 /** Without `offset` it may be joined the other way round: the whole index is read then. */
-const transactionRead = preparedRead(
-  'wagetrace_transaction',
-  `select t.* from ledger_generation g cross join lateral (
+const transactionRead: PreparedRead = {
+  name: 'wagetrace_transaction',
+  text: `select t.* from ledger_generation g cross join lateral (
       select ${columns} from transfer
       where generation = g.generation and tx_hash = $2::int and tx = $3::bytea
         and (+chain_id) = (select id from ledger_name where name = $1) offset 0) t`,
-  columnCount,
-);
+};

@@ -4,7 +4,6 @@ import type { QueryResultRow } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
-import { preparedRead } from '../../../src/database/prepared-read.ts';
 import { literalTexts } from '../../../src/database/text-literals.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -78,7 +77,7 @@ describe('a tenant', () => {
       const query = sql<{ count: number }>`select count(*) from alert`;
       const refused = { code: 'database.no-row-security' };
       await expect(open.database.rowsAsTenant(ours, query)).rejects.toMatchObject(refused);
-      const read = preparedRead('count', 'select count(*) from alert', 1);
+      const read = { name: 'count', text: 'select count(*) from alert' };
       await expect(open.database.binaryAsTenant(ours, read, [])).rejects.toMatchObject(refused);
       const tenant = open.database.tenant(ours, (tx) => query.execute(tx));
       await expect(tenant).rejects.toMatchObject(refused);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/database/database.ts';
-import { type PreparedRead, preparedRead } from '../../../src/database/prepared-read.ts';
+import type { PreparedRead } from '../../../src/database/prepared-read.ts';
 import { byteas } from '../../../src/ledger/postgres/binary-array.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { testRandom, testSeed } from '../../support/random.ts';
@@ -11,8 +11,9 @@ const seed = testSeed();
 const random = testRandom(seed);
 const organisations = [randomUUID(), randomUUID(), randomUUID()];
 const [ours = ''] = organisations;
-const titles = preparedRead('titles', 'select title from alert where severity = $1', 1);
-const one = preparedRead('one', 'select $1::int', 1);
+const named = (name: string, text: string): PreparedRead => ({ name, text });
+const titles = named('titles', 'select title from alert where severity = $1');
+const one = named('one', 'select $1::int');
 let store: TestDatabase;
 /** One connection, which all that is asked goes through. */
 let single: Database;
@@ -48,8 +49,8 @@ const answers = async () => {
 };
 
 describe('a prepared read', () => {
-  it('that gives no row is a failure, and not an answer of nothing', async () => {
-    const none: PreparedRead = { name: 'none', text: 'select array[1] where false', columns: 1 };
+  it('that is not completed is a failure, and not an answer of nothing', async () => {
+    const none = named('none', '');
     await expect(single.binaryAsTenant(ours, none, [])).rejects.toMatchObject({
       code: 'database.failed',
     });
@@ -84,7 +85,7 @@ describe('a prepared read', () => {
   });
 
   it('leaves nothing behind on the connection, also where it failed', async () => {
-    const wrong = preparedRead('wrong', 'select 1 / $1::int', 1);
+    const wrong = named('wrong', 'select 1 / $1::int');
     for (const divisor of ['1', '0']) {
       await single.binaryAsTenant(ours, wrong, [divisor]).catch(() => undefined);
       const { rows } = await single.system((tx) =>
@@ -105,12 +106,12 @@ describe('a prepared read', () => {
   });
 
   it('changes nothing', async () => {
-    const locked = preparedRead('locked', 'select 1 from alert for update', 1);
+    const locked = named('locked', 'select 1 from alert for update');
     await single.system((tx) =>
       sql`create function write_one() returns int language sql volatile as $$
         update alert set title = 'changed' returning 1 $$`.execute(tx),
     );
-    const written = preparedRead('written', 'select write_one()', 1);
+    const written = named('written', 'select write_one()');
     for (const read of [locked, written, locked, written]) {
       await expect(single.binaryAsTenant(ours, read, [])).rejects.toMatchObject({
         details: { sqlstate: '25006' },
@@ -120,8 +121,8 @@ describe('a prepared read', () => {
   });
 
   it('answers again after an error, of preparing and of running', async () => {
-    const later = preparedRead('later', 'select 7::int from made_later', 1);
-    const halved = preparedRead('halved', 'select 14 / $1::int', 1);
+    const later = named('later', 'select 7::int from made_later');
+    const halved = named('halved', 'select 14 / $1::int');
     const failed = (read: PreparedRead, value: string[], sqlstate: string) =>
       expect(single.binaryAsTenant(ours, read, value)).rejects.toMatchObject({
         details: { sqlstate },
@@ -145,7 +146,7 @@ describe('a prepared read', () => {
       await sql`create table changing as select 7::int as value`.execute(tx);
       await sql`grant select on changing to wagetrace_app`.execute(tx);
     });
-    const read = preparedRead('changing', 'select value from changing', 1);
+    const read = named('changing', 'select value from changing');
     const value = async () => {
       const rows = await single.binaryAsTenant(ours, read, []);
       rows.next();
@@ -162,7 +163,7 @@ describe('a prepared read', () => {
   });
 
   it('gives bytes as they are, in answers of one piece and of many', async () => {
-    const read = preparedRead('bytes', 'select * from unnest($1::bytea[])', 1);
+    const read = named('bytes', 'select * from unnest($1::bytea[])');
     for (const count of [0, 1, random.between(2, 50), random.between(3_000, 6_000)]) {
       const given = Array.from({ length: count }, () =>
         Buffer.from(Array.from({ length: random.between(0, 60) }, () => random.between(0, 255))),
@@ -183,7 +184,7 @@ describe('a prepared read', () => {
     const seen = await Promise.all(
       asked.map(async (organisation, at) => {
         if (at % 7 === 0) {
-          const wrong = preparedRead('zero', 'select 1 / 0', 1);
+          const wrong = named('zero', 'select 1 / 0');
           await store.database.binaryAsTenant(organisation, wrong, []).catch(() => undefined);
         }
         const rows = await store.database.binaryAsTenant(organisation, titles, ['low']);
@@ -194,7 +195,7 @@ describe('a prepared read', () => {
   });
 
   it('fails with its connection, and is answered on the next', async () => {
-    const slept = preparedRead('slept', 'select pg_sleep(30)::text', 1);
+    const slept = named('slept', 'select pg_sleep(30)::text');
     const broken = expect(single.binaryAsTenant(ours, slept, [])).rejects.toMatchObject({
       code: 'database.unavailable',
       retryable: true,

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BinaryRows } from '../../../src/database/binary-rows.ts';
 import { type AccountId, assetId, chainId } from '../../../src/domain/caip.ts';
 import { compareTransfers, type Transfer } from '../../../src/domain/transfer.ts';
 import { ReadTransfers } from '../../../src/ledger/postgres/read-transfers.ts';
 import { withoutSharedTwins } from '../../../src/ledger/postgres/shared-twins.ts';
 import { type StoredTransfer, withoutSuperseded } from '../../../src/ledger/postgres/superseded.ts';
-import { place } from '../../../src/ledger/postgres/transfer-queries.ts';
 import { binaryRowsOf } from '../../support/binary-rows-of.ts';
 
 const chain = chainId('test:1');
@@ -79,9 +77,7 @@ it('reads what was stored, in canonical order, each once', () => {
   const max = fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 0, max: 20 }));
   fc.assert(
     fc.property(worlds, max, (stored, most) => {
-      const bytes = binaryRowsOf(stored, assets);
-      const columns = stored.length === 0 ? 0 : Object.keys(place).length;
-      const read = new ReadTransfers(new BinaryRows(bytes, columns));
+      const read = new ReadTransfers(binaryRowsOf(stored, assets));
       const assetOf = (id: number) => assets[id] ?? assetId('none:0/none:0');
       const sorted = [...stored].sort((a, b) => compareTransfers(a.transfer, b.transfer));
       const expected = withoutSharedTwins(
