@@ -180,7 +180,7 @@ export const alert = z.object({
 });
 
 const bounds = z.object({ lowerBase: z.bigint(), upperBase: z.bigint(), method: z.string() });
-const endpoint = z.object({
+export const endpoint = z.object({
   kind: z.string(),
   account: z.string(),
   asset: z.string(),

@@ -72,7 +72,8 @@ function decodePeelChains(stored: unknown): readonly PeelFinding[] {
   return decodeAmounts(stored ?? [], peelAmounts) as readonly PeelFinding[];
 }
 
-function decodeEndpoint(endpoint: Stored<Endpoint>): Endpoint {
+/** An end as it was stored. */
+export function decodeEndpoint(endpoint: Stored<Endpoint>): Endpoint {
   const byMethod = Object.entries(endpoint.byMethod).map(([method, amount]) => {
     // CAST: the keys of a record by method.
     return [method as AttributionMethod, BigInt(amount ?? 0)];

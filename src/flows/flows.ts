@@ -6,7 +6,8 @@ import type { WorkQueue } from '../ports/work.ts';
 import type { FlowRequest } from './flow-request.ts';
 import type { ProgressEvent } from './flow-row.ts';
 import { type ShownFlow, shownFlow } from './shown-flow.ts';
-import { findFlow, insertFlow, pageOfFlows, progressAfter } from './store.ts';
+import { findFlow, insertFlow, progressAfter } from './store.ts';
+import { type FlowBrief, type FlowFilter, pageOfFlows } from './store-briefs.ts';
 
 /** Progress events that one answer carries. */
 const progressMax = 500;
@@ -43,13 +44,10 @@ export class Flows {
 
   async page(
     actor: Actor,
-    filter: Parameters<typeof pageOfFlows>[1],
+    filter: FlowFilter,
     page: Parameters<typeof pageOfFlows>[2],
-  ): Promise<ShownFlow[]> {
-    const rows = await this.#database.tenant(actor.organisationId, (tx) =>
-      pageOfFlows(tx, filter, page),
-    );
-    return rows.map(shownFlow);
+  ): Promise<FlowBrief[]> {
+    return await this.#database.tenant(actor.organisationId, (tx) => pageOfFlows(tx, filter, page));
   }
 
   /** What happened after the given sequence number, oldest first. Throws `flow.not-found`. */

@@ -62,26 +62,6 @@ export async function findFlow(tx: Transaction, id: string): Promise<FlowRow | u
   return rows[0] && fromRow(rows[0]);
 }
 
-/** Newest first; `before` is the id that the last page ended with. */
-export async function pageOfFlows(
-  tx: Transaction,
-  filter: {
-    readonly flagged?: boolean | undefined;
-    readonly state?: FlowState | undefined;
-    readonly payoutId?: string | undefined;
-  },
-  page: { readonly before?: string | undefined; readonly limit: number },
-): Promise<FlowRow[]> {
-  const { rows } = await sql<StoredFlow>`
-    select * from flow
-    where (${filter.flagged ?? null}::boolean is null or (flag is not null) = ${filter.flagged ?? null})
-      and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
-      and (${filter.payoutId ?? null}::uuid is null or payout_id = ${filter.payoutId ?? null}::uuid)
-      and (${page.before ?? null}::uuid is null or id < ${page.before ?? null}::uuid)
-    order by id desc limit ${page.limit}`.execute(tx);
-  return rows.map(fromRow);
-}
-
 /** Keeps how far the loading came, before anybody waits for readings. */
 export async function saveProgress(
   tx: Transaction,

@@ -190,6 +190,17 @@ describe('a list that changes, end to end', () => {
     expect(kinds).toEqual(['added', 'removed']);
     const flagged = await service.call('GET', '/v1/flows?flagged=true');
     expect(flagged.body.items.length).toBeGreaterThan(0);
+    for (const brief of flagged.body.items) {
+      const { body: whole } = await service.call('GET', `/v1/flows/${brief.id}`);
+      const { seed, flag, listedLowerBase, listedUpperBase, completeness, tracedAt, endpoints } =
+        whole.result;
+      const listed = endpoints.filter((end: { kind: string }) => end.kind === 'sanctioned');
+      expect(listed.length).toBeGreaterThan(0);
+      expect(brief.result).toEqual({
+        ...{ seed, flag, listedLowerBase, listedUpperBase, completeness, tracedAt, listed },
+        endpointCount: endpoints.length,
+      });
+    }
   });
 
   it('refuses a list that lost more than a fifth, and raises an alarm', async () => {

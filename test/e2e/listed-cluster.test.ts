@@ -150,7 +150,9 @@ describe.skipIf(!available('litecoind').ok)('a wallet whose cluster holds a list
   const newestFlow = async (what: string, isWanted: (flow: StoredFlow) => boolean) =>
     await until(what, async () => {
       const { body } = await service.call('GET', '/v1/flows?limit=1');
-      return body.items[0] && isWanted(body.items[0]) ? body.items[0] : undefined;
+      const [newest] = body.items;
+      const flow = newest && (await service.call('GET', `/v1/flows/${newest.id}`)).body;
+      return flow && isWanted(flow) ? flow : undefined;
     });
   const hitsOf = ({ result }: StoredFlow) => result?.clusterHits.map((hit) => hit.account);
   const screeningOfPayout = async () => {

@@ -6,6 +6,7 @@ import { readFlowRequest } from '../../flows/ask-flow.ts';
 import { pathsCeiling } from '../../flows/flow-request.ts';
 import type { FlowRow } from '../../flows/flow-row.ts';
 import { flow, flowResult } from '../answers.ts';
+import { flowBrief } from '../flow-brief-answer.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
 import {
   accountText,
@@ -89,7 +90,7 @@ function listRoute(services: ApiServices): Route {
     method: 'get',
     path: '/v1/flows',
     tag: 'flows',
-    summary: 'Flows, newest first',
+    summary: 'Flows in brief, newest first; all of one is at its own address',
     roles: ['admin', 'analyst', 'auditor'],
     params: noParams,
     query: paging.extend({
@@ -98,7 +99,7 @@ function listRoute(services: ApiServices): Route {
       payoutId: id.optional(),
     }),
     body: nothing,
-    answer: pageOf(flow),
+    answer: pageOf(flowBrief),
     handle: async ({ actor, query }) => {
       const { cursor, limit, flagged, state, payoutId } = query;
       const filter = { flagged: flagged && flagged === 'true', state, payoutId };

@@ -45,7 +45,8 @@ async function followedAgain(before: { id: string; payoutId: string }) {
   return await until('the wage is followed again by itself', async () => {
     const { body } = await service.call('GET', `/v1/flows?payoutId=${before.payoutId}`);
     const [newest] = body.items;
-    return newest.id > before.id && newest.state === 'traced' ? newest : undefined;
+    if (newest.id <= before.id || newest.state !== 'traced') return undefined;
+    return (await service.call('GET', `/v1/flows/${newest.id}`)).body;
   });
 }
 

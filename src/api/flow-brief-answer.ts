@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { endpoint, flow, flowResult } from './answers.ts';
+
+/** A flow as lists show it. */
+export const flowBrief = flow.extend({
+  result: flowResult
+    .pick({ flag: true, listedLowerBase: true, listedUpperBase: true, completeness: true })
+    .extend({
+      endpointCount: z.number(),
+      listed: z.array(endpoint).readonly().describe('The ends at listed accounts'),
+      tracedAt: z.string(),
+    })
+    .optional(),
+});
