@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -8,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf, WagetraceError } from '../domain/errors.ts';
 import { processEntry } from './process-table.ts';
@@ -46,12 +47,24 @@ export function claimInstance(dataFolder: string): Instance {
 
 function makeFolder(dataFolder: string): void {
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    makeFolders(resolve(dataFolder));
     accessSync(dataFolder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = messageOf(error);
     const message = `The data folder cannot be used (${why}). Set WAGETRACE_DATA to one that can.`;
     throw new WagetraceError('instance.no-folder', message, { cause: error });
+  }
+}
+
+/** One by one: by itself Node tries for ever where the system lets nobody make any (`/proc`). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker.
+    if (!isExisting(error)) throw error;
   }
 }
 

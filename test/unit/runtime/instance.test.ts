@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,15 @@ describe('the claim on a data folder', () => {
     const refused = () => claimInstance(join(file, 'data'));
     expect(refused).toThrow(/cannot be used \(ENOTDIR.*Set WAGETRACE_DATA/);
     expect(refused).toThrow(WagetraceError);
+    // No folder can be made in there, at any depth.
+    expect(() => claimInstance('/proc/self/net/wagetrace/data')).toThrow(/cannot be used/);
+  });
+
+  it('makes the folders on the way, for nobody else', () => {
+    const data = join(folder, 'of', 'mine');
+    claimInstance(data).release();
+    expect(statSync(join(folder, 'of')).mode & 0o777).toBe(0o700);
+    expect(statSync(data).mode & 0o777).toBe(0o700);
   });
 
   it('is taken over from a process that is gone, and from another that has its number now', () => {
