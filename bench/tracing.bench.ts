@@ -1,9 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TransferColumns } from '../src/tracing/subgraph.ts';
 import { BenchLedger, batchRows } from './ledger/bench-ledger.ts';
-import type { ColdTrace } from './ledger/cold-trace.ts';
 import { transfersOf } from './ledger/generated-ledger.ts';
 import { markdown } from './support/markdown.ts';
 import { boundsTiming } from './tracing/bounds-timing.ts';
@@ -28,7 +28,7 @@ const results = resolve(import.meta.dirname, 'results');
  * Reach and propagation against the tools that one would use instead, on one generated graph, with
  * the same questions and the same answers; then bounds, memory and growth. Options: --sources N
  * (default 50), --no-growth; --reach prints plain reach beside igraph's alone, and writes nothing,
- * --busy the wallet with a million counterparties.
+ * --busy the wallet with a million counterparties, --cold the trace from PostgreSQL.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -38,10 +38,15 @@ export async function run(args: string[]): Promise<void> {
       'no-growth': { type: 'boolean' },
       reach: { type: 'boolean' },
       busy: { type: 'boolean' },
+      cold: { type: 'boolean' },
     },
   });
   if (values.busy) {
     process.stdout.write(`${await busyLine()}\n`);
+    return;
+  }
+  if (values.cold) {
+    process.stdout.write(`${await coldLine()}\n`);
     return;
   }
   installPeers();
@@ -55,7 +60,6 @@ export async function run(args: string[]): Promise<void> {
   const all = [ours, ...(await peerAnswers(columns, questions))];
   for (const peer of all) checkAnswers(ours, peer);
   const bounds = boundsTiming(boundsTransfers);
-  const cold = await coldTraceFromPostgres();
   const report = [
     table(all, questions.sources.length),
     '',
@@ -63,11 +67,7 @@ export async function run(args: string[]): Promise<void> {
     `bounds of one listed endpoint over ${bounds.window} transfers: ${bounds.ms.toFixed(1)} ms`,
     `memory: ${(ours.heldBytes / transfers).toFixed(1)} bytes a transfer`,
   ];
-  report.push(
-    `from PostgreSQL with ${transfers.toLocaleString('en')} transfers, cold, 4,000 accounts in 5 hops: ` +
-      `${cold.traceMs.toFixed(0)} ms for ${cold.transfers} transfers, ${cold.ledgerMs.toFixed(0)} of them ` +
-      `waiting for the ledger (${cold.cpuMs.toFixed(0)} ms of CPU in this process)`,
-  );
+  report.push(inProcessOfItsOwn('--cold'));
   report.push(await busyLine());
   if (!values['no-growth']) report.push('', growthTable(growth()));
   process.stdout.write(`${report.join('\n')}\n`);
@@ -83,14 +83,31 @@ async function busyLine(): Promise<string> {
   );
 }
 
-/** Nothing in the process; the pages of PostgreSQL are warm. */
-async function coldTraceFromPostgres(): Promise<ColdTrace> {
+/** What this benchmark prints with the option alone: a worker has none of the graphs of the others. */
+function inProcessOfItsOwn(option: string): string {
+  const bench = resolve(import.meta.dirname, 'bench.ts');
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [...process.execArgv, bench, 'tracing', option],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  if (status !== 0) throw new Error(`tracing ${option} ended with ${status}`);
+  return stdout.trim();
+}
+
+/** The pages of PostgreSQL are warm. */
+async function coldLine(): Promise<string> {
   const ledger = await BenchLedger.open(accounts);
   try {
     for (let start = 0; start < transfers; start += batchRows) {
       await ledger.append(transfersOf(start, batchRows, accounts));
     }
-    return await ledger.coldTrace(transfers);
+    const cold = await ledger.coldTrace(transfers);
+    return (
+      `from PostgreSQL with ${transfers.toLocaleString('en')} transfers, cold, 4,000 accounts in 5 hops: ` +
+      `${cold.traceMs.toFixed(0)} ms for ${cold.transfers} transfers, ${cold.ledgerMs.toFixed(0)} of them ` +
+      `waiting for the ledger (${cold.cpuMs.toFixed(0)} ms of CPU in its process)`
+    );
   } finally {
     await ledger.close();
   }

@@ -8,8 +8,11 @@ import { PostgresLedger } from '../../src/ledger/postgres/ledger.ts';
 import { accountOf, asset, chain } from './generated-ledger.ts';
 import { type PlantedTrail, trailAccounts, trailHops } from './planted-trail.ts';
 
-/** As often as the code must run until it is compiled, and then as often as is counted. */
-const [warmUps, runs] = [15, 9];
+/**
+ * As often as the code must run until it is compiled, and then as often as is counted: over some
+ * seconds, so that a busy moment of the machine is not all that is seen.
+ */
+const [warmUps, runs] = [20, 31];
 const connections = 2;
 const waves = 5;
 const waveAccounts = 800;
