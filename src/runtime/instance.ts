@@ -1,12 +1,12 @@
 import {
   accessSync,
   constants,
-  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -58,14 +58,18 @@ function makeFolder(dataFolder: string): void {
 
 /** One by one: by itself Node tries for ever where the system lets nobody make any (`/proc`). */
 function makeFolders(folder: string): void {
-  if (existsSync(folder)) return;
+  if (isFolder(folder)) return;
   makeFolders(dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process was quicker.
-    if (!isExisting(error)) throw error;
+    // Another process may have been quicker.
+    if (!isFolder(folder)) throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Written aside and linked into place, so that nobody reads half a lock; false when it exists. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,8 @@ describe('the claim on a data folder', () => {
     const refused = () => claimInstance(join(file, 'data'));
     expect(refused).toThrow(/cannot be used \(ENOTDIR.*Set WAGETRACE_DATA/);
     expect(refused).toThrow(WagetraceError);
+    chmodSync(file, 0o755);
+    expect(() => claimInstance(file)).toThrow(/cannot be used \(EEXIST/);
     // No folder can be made in there, at any depth.
     expect(() => claimInstance('/proc/self/net/wagetrace/data')).toThrow(/cannot be used/);
   });
