@@ -4,11 +4,13 @@ import { endpoint, flow, flowResult } from './answers.ts';
 /** A flow as lists show it. */
 export const flowBrief = flow.extend({
   result: flowResult
-    .pick({ flag: true, listedLowerBase: true, listedUpperBase: true, completeness: true })
+    .pick({
+      ...{ flag: true, listedLowerBase: true, listedUpperBase: true },
+      ...{ completeness: true, tracedAt: true },
+    })
     .extend({
       endpointCount: z.number(),
       listed: z.array(endpoint).readonly().describe('The ends at listed accounts'),
-      tracedAt: z.string(),
     })
     .optional(),
 });

@@ -11,6 +11,7 @@ import { decodeAmounts } from '../domain/json.ts';
 import { noLookAlikes } from '../domain/look-alike.ts';
 import type { PeelFinding } from '../domain/peel-chain.ts';
 import type { FlowRequest } from './flow-request.ts';
+import type { FlowHead, FlowState } from './flow-row.ts';
 
 /** Amounts are decimal strings in stored JSON: the shape of `T` after `encodeJson`. */
 export type Stored<T> = T extends bigint
@@ -23,13 +24,46 @@ export type Stored<T> = T extends bigint
         ? { readonly [Key in keyof T]: Stored<T[Key]> }
         : T;
 
+/** The columns of a flow that are told wherever it is told. */
+export interface StoredFlowHead {
+  readonly id: string;
+  readonly payout_id: string | null;
+  readonly request: unknown;
+  readonly state: FlowState;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly created_at: Date;
+}
+
+export function decodeHead(row: StoredFlowHead): FlowHead {
+  const request = decodeRequest(row.request);
+  return {
+    id: row.id,
+    ...{ request, direction: request.direction ?? 'forward' },
+    state: row.state,
+    createdAt: row.created_at.toISOString(),
+    ...(row.payout_id ? { payoutId: row.payout_id } : {}),
+    ...(row.failure ? { failure: row.failure } : {}),
+  };
+}
+
+/** Those amounts of a flow that do not grow with its trail. */
+type FlowSums = Pick<Flow, 'seed' | 'listedLowerBase' | 'listedUpperBase'>;
+
+export function decodeSums({ seed, ...listed }: Stored<FlowSums>): FlowSums {
+  return {
+    seed: { ...seed, amountBase: BigInt(seed.amountBase) },
+    listedUpperBase: BigInt(listed.listedUpperBase),
+    listedLowerBase: BigInt(listed.listedLowerBase),
+  };
+}
+
 /** A flow as it was stored, with its amounts as bigint again. */
 export function decodeFlow(stored: unknown): Flow {
   // CAST: written by `saveTraced` from a Flow; the column holds nothing else.
   const flow = stored as Stored<Flow>;
   return {
     ...flow,
-    seed: { ...flow.seed, amountBase: BigInt(flow.seed.amountBase) },
+    ...decodeSums(flow),
     inputs: decodeInputs(flow.inputs),
     endpoints: flow.endpoints.map(decodeEndpoint),
     paths: flow.paths.map((path) => ({
@@ -42,8 +76,6 @@ export function decodeFlow(stored: unknown): Flow {
     // Flows that were traced before either was looked at have none.
     lookAlikes: flow.lookAlikes ?? noLookAlikes,
     clusterHits: flow.clusterHits ?? [],
-    listedUpperBase: BigInt(flow.listedUpperBase),
-    listedLowerBase: BigInt(flow.listedLowerBase),
   };
 }
 

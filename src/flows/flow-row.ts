@@ -22,6 +22,12 @@ export interface FlowRow {
   readonly createdAt: string;
 }
 
+/** What of a flow is told wherever it is told. */
+export type FlowHead = Pick<
+  FlowRow,
+  'id' | 'payoutId' | 'request' | 'direction' | 'state' | 'failure' | 'createdAt'
+>;
+
 export interface ProgressEvent {
   readonly sequence: number;
   readonly stage: string;

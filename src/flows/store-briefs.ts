@@ -1,21 +1,30 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../database/database.ts';
-import type { Completeness } from '../domain/completeness.ts';
-import type { Endpoint, Flow, Seed } from '../domain/flow.ts';
-import { decodeEndpoint, decodeRequest, type Stored } from './decode.ts';
-import type { FlowRow, FlowState } from './flow-row.ts';
+import type { Endpoint, Flow } from '../domain/flow.ts';
+import {
+  decodeEndpoint,
+  decodeHead,
+  decodeSums,
+  type Stored,
+  type StoredFlowHead,
+} from './decode.ts';
+import type { FlowHead, FlowState } from './flow-row.ts';
 import { type ShownEndpoint, shownEndpoint } from './shown-flow.ts';
 
+/** What of a result does not grow with the trail. */
+const headKeys = [
+  'seed',
+  'flag',
+  'listedLowerBase',
+  'listedUpperBase',
+  'completeness',
+  'tracedAt',
+] as const satisfies (keyof Flow)[];
+type ResultHead = Pick<Flow, (typeof headKeys)[number]>;
+
 /** A flow as lists show it: of its ends, which are thousands, those at listed accounts. */
-export interface FlowBrief
-  extends Pick<
-    FlowRow,
-    'id' | 'payoutId' | 'request' | 'direction' | 'state' | 'failure' | 'createdAt'
-  > {
-  readonly result?: Pick<
-    Flow,
-    'seed' | 'flag' | 'listedLowerBase' | 'listedUpperBase' | 'completeness' | 'tracedAt'
-  > & {
+export interface FlowBrief extends FlowHead {
+  readonly result?: ResultHead & {
     readonly endpointCount: number;
     readonly listed: readonly ShownEndpoint[];
   };
@@ -27,31 +36,12 @@ export interface FlowFilter {
   readonly payoutId?: string | undefined;
 }
 
-interface StoredBrief {
-  readonly id: string;
-  readonly payout_id: string | null;
-  readonly request: unknown;
-  readonly state: FlowState;
-  readonly failure: { readonly code: string; readonly message: string } | null;
-  readonly created_at: Date;
-  readonly head: StoredHead | null;
+interface StoredBrief extends StoredFlowHead {
+  /** Null until it is traced, like what follows. */
+  readonly head: Stored<ResultHead> | null;
   readonly listed: readonly Stored<Endpoint>[];
   readonly endpoint_count: number;
 }
-
-interface StoredHead {
-  readonly seed: Stored<Seed>;
-  readonly flag?: Flow['flag'];
-  readonly listedLowerBase: string;
-  readonly listedUpperBase: string;
-  readonly completeness: Completeness;
-  readonly tracedAt: string;
-}
-
-/** What of a result grows with the trail. */
-const long = 'accounts clusterHits conversions endpoints inputs lookAlikes paths peelChains'.split(
-  ' ',
-);
 
 /** Newest first; `before` is the id that the last page ended with. */
 export async function pageOfFlows(
@@ -60,7 +50,9 @@ export async function pageOfFlows(
   page: { readonly before?: string | undefined; readonly limit: number },
 ): Promise<FlowBrief[]> {
   const { rows } = await sql<StoredBrief>`
-    select id, payout_id, request, state, failure, created_at, result - ${long}::text[] as head,
+    select id, payout_id, request, state, failure, created_at,
+      (select jsonb_object_agg(key, value) from jsonb_each(result)
+        where key = any(${headKeys})) as head,
       jsonb_path_query_array(result, '$.endpoints[*] ? (@.kind == "sanctioned")') as listed,
       jsonb_array_length(result -> 'endpoints') as endpoint_count
     from flow
@@ -72,28 +64,11 @@ export async function pageOfFlows(
   return rows.map(fromRow);
 }
 
-function fromRow(row: StoredBrief): FlowBrief {
-  const request = decodeRequest(row.request);
+function fromRow({ head, listed, endpoint_count: endpointCount, ...row }: StoredBrief): FlowBrief {
+  if (!head) return decodeHead(row);
+  const ends = listed.map((end) => shownEndpoint(decodeEndpoint(end)));
   return {
-    id: row.id,
-    ...{ request, direction: request.direction ?? 'forward' },
-    state: row.state,
-    createdAt: row.created_at.toISOString(),
-    ...(row.payout_id ? { payoutId: row.payout_id } : {}),
-    ...(row.failure ? { failure: row.failure } : {}),
-    ...(row.head ? { result: resultIn(row, row.head) } : {}),
-  };
-}
-
-function resultIn(row: StoredBrief, head: StoredHead): NonNullable<FlowBrief['result']> {
-  const { seed, flag, completeness, tracedAt } = head;
-  return {
-    seed: { ...seed, amountBase: BigInt(seed.amountBase) },
-    ...(flag ? { flag } : {}),
-    listedLowerBase: BigInt(head.listedLowerBase),
-    listedUpperBase: BigInt(head.listedUpperBase),
-    endpointCount: row.endpoint_count,
-    listed: row.listed.map((end) => shownEndpoint(decodeEndpoint(end))),
-    ...{ completeness, tracedAt },
+    ...decodeHead(row),
+    result: { ...head, ...decodeSums(head), endpointCount, listed: ends },
   };
 }

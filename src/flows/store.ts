@@ -4,40 +4,27 @@ import type { Transaction } from '../database/database.ts';
 import type { AccountId } from '../domain/caip.ts';
 import type { Flow, FlowClusterHit, FlowFlag } from '../domain/flow.ts';
 import { encodeJson } from '../domain/json.ts';
-import { decodeFlow, decodeRequest } from './decode.ts';
+import { decodeFlow, decodeHead, type StoredFlowHead } from './decode.ts';
 import type { TransferDigest } from './evidence.ts';
 import type { FlowRequest } from './flow-request.ts';
-import type { FlowRow, FlowState, ProgressEvent } from './flow-row.ts';
+import type { FlowRow, ProgressEvent } from './flow-row.ts';
 import type { FlowHorizon } from './horizon.ts';
 import type { AnswerBasis } from './inquiries/answer-basis.ts';
 
-interface StoredFlow {
-  readonly id: string;
-  readonly payout_id: string | null;
-  readonly request: unknown;
-  readonly state: FlowState;
+interface StoredFlow extends StoredFlowHead {
   readonly result: unknown;
-  readonly failure: { code: string; message: string } | null;
   readonly horizon: FlowHorizon | null;
   readonly readings: Record<AccountId, string>;
   readonly wave: number;
   readonly attempt: number;
-  readonly created_at: Date;
 }
 
 function fromRow(row: StoredFlow): FlowRow {
-  const request = decodeRequest(row.request);
+  const { readings, wave, attempt } = row;
   return {
-    id: row.id,
-    ...{ request, direction: request.direction ?? 'forward' },
-    state: row.state,
-    readings: row.readings,
-    wave: row.wave,
-    attempt: row.attempt,
-    createdAt: row.created_at.toISOString(),
-    ...(row.payout_id ? { payoutId: row.payout_id } : {}),
+    ...decodeHead(row),
+    ...{ readings, wave, attempt },
     ...(row.result ? { result: decodeFlow(row.result) } : {}),
-    ...(row.failure ? { failure: row.failure } : {}),
     ...(row.horizon ? { horizon: row.horizon } : {}),
   };
 }

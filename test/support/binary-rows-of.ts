@@ -6,6 +6,7 @@ import type { StoredTransfer } from '../../src/ledger/postgres/superseded.ts';
 
 /** 2000-01-01, from which PostgreSQL counts. */
 const epochMs = Date.UTC(2000, 0, 1);
+
 /** Rows of the queries of `transfer-queries.ts`, as the server sends them. */
 export function binaryRowsOf(
   stored: readonly StoredTransfer[],
