@@ -4,13 +4,19 @@ import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { WorkQueue } from '../ports/work.ts';
 import type { FlowRequest } from './flow-request.ts';
-import type { ProgressEvent } from './flow-row.ts';
+import type { FlowRow, ProgressEvent } from './flow-row.ts';
 import { type ShownFlow, shownFlow } from './shown-flow.ts';
-import { findFlow, insertFlow, progressAfter } from './store.ts';
+import { findFlow, flowState, insertFlow, progressAfter } from './store.ts';
 import { type FlowBrief, type FlowFilter, pageOfFlows } from './store-briefs.ts';
 
 /** Progress events that one answer carries. */
 const progressMax = 500;
+
+export interface FlowProgress {
+  readonly state: FlowRow['state'];
+  /** Not all where there are many: none, once all were given. */
+  readonly events: readonly ProgressEvent[];
+}
 
 /** Asks for flows and reads what became of them; following itself is a worker's. */
 export class Flows {
@@ -50,11 +56,15 @@ export class Flows {
     return await this.#database.tenant(actor.organisationId, (tx) => pageOfFlows(tx, filter, page));
   }
 
-  /** What happened after the given sequence number, oldest first. Throws `flow.not-found`. */
-  async progress(actor: Actor, id: string, afterSequence: number): Promise<ProgressEvent[]> {
+  /**
+   * What happened after the given sequence number, oldest first, and the state that was come to
+   * before that was read. Throws `flow.not-found`.
+   */
+  async progress(actor: Actor, id: string, afterSequence: number): Promise<FlowProgress> {
     return await this.#database.tenant(actor.organisationId, async (tx) => {
-      if (!(await findFlow(tx, id))) throw new WagetraceError('flow.not-found', 'No such flow');
-      return await progressAfter(tx, id, afterSequence, progressMax);
+      const state = await flowState(tx, id);
+      if (!state) throw new WagetraceError('flow.not-found', 'No such flow');
+      return { state, events: await progressAfter(tx, id, afterSequence, progressMax) };
     });
   }
 }

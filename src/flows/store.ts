@@ -49,6 +49,16 @@ export async function findFlow(tx: Transaction, id: string): Promise<FlowRow | u
   return rows[0] && fromRow(rows[0]);
 }
 
+/** Undefined where there is no such flow; without its answer, which may be megabytes. */
+export async function flowState(
+  tx: Transaction,
+  id: string,
+): Promise<FlowRow['state'] | undefined> {
+  const { rows } = await sql<Pick<FlowRow, 'state'>>`
+    select state from flow where id = ${id}::uuid`.execute(tx);
+  return rows[0]?.state;
+}
+
 /** Keeps how far the loading came, before anybody waits for readings. */
 export async function saveProgress(
   tx: Transaction,

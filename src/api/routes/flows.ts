@@ -4,7 +4,7 @@ import { traceDirections } from '../../domain/flow.ts';
 import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
 import { pathsCeiling } from '../../flows/flow-request.ts';
-import type { FlowRow } from '../../flows/flow-row.ts';
+import type { FlowProgress } from '../../flows/flows.ts';
 import { flow, flowResult } from '../answers.ts';
 import { flowBrief } from '../flow-brief-answer.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
@@ -163,33 +163,34 @@ function eventsRoute(services: ApiServices): Route {
   });
 }
 
-const isOver = (row: FlowRow) => ['traced', 'failed', 'withdrawn'].includes(row.state);
+const isOver = ({ state }: FlowProgress) => ['traced', 'failed', 'withdrawn'].includes(state);
 
 /** Streams what is stored, then what is added, until the flow is over or the reader is gone. */
 async function streamProgress(
   services: ApiServices,
-  call: Call<{ id: string }, unknown, unknown>,
+  { actor, params, raw }: Call<{ id: string }, unknown, unknown>,
 ): Promise<typeof answered> {
-  const { response, request } = call.raw;
+  const { response, request } = raw;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   let sequence = lastSeen(request.headers['last-event-id']);
-  let row = await services.flows.get(call.actor, call.params.id);
+  let found = await services.flows.progress(actor, params.id, sequence);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   // A reader sees at once that the stream is open, also before there is anything to tell.
   response.flushHeaders();
   const end = Date.now() + streamMaxMs;
   while (request.method !== 'HEAD' && !gone.signal.aborted && Date.now() < end) {
-    const over = isOver(row);
-    for (const event of await services.flows.progress(call.actor, row.id, sequence)) {
+    for (const event of found.events) {
       sequence = event.sequence;
       const data = encodeJson({ ...asObject(event.data), at: event.at });
       response.write(`id: ${event.sequence}\nevent: ${event.stage}\ndata: ${data}\n\n`);
     }
-    if (over) break;
-    await sleep(progressEveryMs);
-    if (gone.signal.aborted) break; // the database may be closed by now, too
-    row = await services.flows.get(call.actor, row.id);
+    if (found.events.length === 0) {
+      if (isOver(found)) break;
+      await sleep(progressEveryMs);
+      if (gone.signal.aborted) break; // the database may be closed by now, too
+    }
+    found = await services.flows.progress(actor, params.id, sequence);
   }
   response.end();
   return answered;

@@ -1,5 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chainId } from '../../../src/domain/caip.ts';
 import { bundleDigest } from '../../../src/flows/evidence-bundle.ts';
+import { insertFlow } from '../../../src/flows/store.ts';
+import { systemClock } from '../../../src/runtime/system-clock.ts';
 import { type ApiWorld, listed, ordinary, startApiWorld } from './api-world.ts';
 
 let world: ApiWorld;
@@ -167,6 +171,28 @@ describe('flows', () => {
     expect(stream.status).toBe(200);
     leave.abort();
     expect((await world.as('analyst', 'GET', `/v1/flows/${asked.id}`)).status).toBe(200);
+  });
+
+  it('tell all of their progress, however much there is, before the stream ends', async () => {
+    const { organisationId } = world;
+    const id = systemClock.id();
+    // More than one reading of the store gives.
+    const count = 1_234;
+    const request = { method: 'fifo', methods: [], limits: {} } as const;
+    const seed = { kind: 'transaction', chain: chainId('eip155:1'), tx: transaction.tx } as const;
+    await world.database.tenant(organisationId, async (tx) => {
+      await insertFlow(tx, organisationId, { id, request: { ...request, seed } });
+      await sql`insert into flow_progress (organisation_id, flow_id, stage, data)
+        select ${organisationId}::uuid, ${id}::uuid, 'wave', jsonb_build_object('wave', n)
+        from generate_series(1, ${count}::int) n`.execute(tx);
+      await sql`update flow set state = 'withdrawn' where id = ${id}::uuid`.execute(tx);
+    });
+    const headers = { authorization: `Bearer ${world.keys.analyst}` };
+    const stream = await fetch(`${world.service.url}/v1/flows/${id}/events`, { headers });
+    const waves = [...(await stream.text()).matchAll(/^data: (.*)$/gm)].map(
+      ([, data]) => JSON.parse(data ?? '').wave,
+    );
+    expect(waves).toEqual(Array.from({ length: count }, (_, at) => at + 1));
   });
 
   it('have no evidence before their answer', async () => {
