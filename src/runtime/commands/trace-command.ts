@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatDecimal } from '../../domain/amount.ts';
 import { chainOf } from '../../domain/caip.ts';
-import { WagetraceError } from '../../domain/errors.ts';
+import { isWagetraceError, messageOf, WagetraceError } from '../../domain/errors.ts';
 import {
   type AttributionMethod,
   accountMethods,
@@ -15,7 +15,7 @@ import { readFlowRequest } from '../../flows/ask-flow.ts';
 import { pathsCeiling } from '../../flows/flow-request.ts';
 import { follow } from '../../flows/follow.ts';
 import { readAccountStretch } from '../../flows/read-account.ts';
-import { findFlow, insertFlow } from '../../flows/store.ts';
+import { findFlow, insertFlow, saveFailure } from '../../flows/store.ts';
 import type { Core } from '../compose-core.ts';
 import { findOrganisation } from '../store.ts';
 import { systemClock } from '../system-clock.ts';
@@ -97,25 +97,42 @@ function requestOf(core: Core, options: TraceOptions) {
 async function traceHere(core: Core, organisationId: string, options: TraceOptions): Promise<Flow> {
   const request = requestOf(core, options);
   const id = systemClock.id();
-  const signal = new AbortController().signal;
   await core.database.tenant(organisationId, (tx) =>
     insertFlow(tx, organisationId, { id, request }),
   );
+  try {
+    await followHere(core, organisationId, id, options);
+  } catch (error) {
+    // Who asked is told here: left to the workers it would fail again, and raise an alert.
+    const code = isWagetraceError(error) ? error.code : 'internal';
+    const failure = { code, message: messageOf(error) };
+    await core.database.tenant(organisationId, (tx) => saveFailure(tx, id, failure));
+    throw error;
+  }
+  const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));
+  if (!row?.result) throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
+  return row.result;
+}
+
+async function followHere(
+  core: Core,
+  organisationId: string,
+  id: string,
+  { json }: TraceOptions,
+): Promise<void> {
+  const signal = new AbortController().signal;
   const bar = new SingleBar({ format: 'wave {wave} | {bar} | {value}/{total} accounts read' });
   for (;;) {
     const outcome = await follow(core.flows, organisationId, id, signal);
-    if (outcome.state === 'done') break;
+    if (outcome.state === 'done') return;
     const { wave, readings } = outcome;
-    if (!options.json) bar.start(readings.length, 0, { wave });
+    if (!json) bar.start(readings.length, 0, { wave });
     for (const readingId of readings) {
       await readAccountStretch(core.flows, readingId, { worker: id, last: true, signal });
       bar.increment();
     }
     bar.stop();
   }
-  const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));
-  if (!row?.result) throw new WagetraceError('flow.no-trace', 'The trace gave no answer');
-  return row.result;
 }
 
 function flowText(core: Core, flow: Flow): string {

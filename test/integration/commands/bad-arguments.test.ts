@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foundOrganisation } from '../../../src/runtime/api-keys.ts';
 import { systemClock } from '../../../src/runtime/system-clock.ts';
@@ -87,5 +88,19 @@ describe('keys and organisations', () => {
   it('calls the log of an organisation that is none not unbroken', async () => {
     const told = await refusal('audit', 'verify', '--organisation', nobody);
     expect(told).toContain('wagetrace organisation list (organisation.unknown)');
+  });
+});
+
+describe('a trace', () => {
+  it('that cannot be made is kept as failed, and raises no alert', async () => {
+    const tx = `eip155:999:0x${'a'.repeat(64)}`;
+    const told = await refusal('trace', '--organisation', organisation, '--tx', tx);
+    const { flows, alerts } = await opened.database.tenant(organisation, async (own) => ({
+      flows: (await sql`select state, failure ->> 'code' as code from flow`.execute(own)).rows,
+      alerts: (await sql`select from alert`.execute(own)).rows.length,
+    }));
+    expect(told).toContain('The seed is in no ledger or chain here');
+    expect(flows).toEqual([{ state: 'failed', code: 'flow.seed-not-found' }]);
+    expect(alerts).toBe(0);
   });
 });
