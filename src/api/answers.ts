@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { traceDirections } from '../domain/flow.ts';
-import { conversion, declaredEnd } from './conversion-answer.ts';
 
 /** Shapes of answers. Amounts are bigint here and decimal strings in JSON. */
 const reasons = z.array(z.object({ code: z.string(), message: z.string() }));
@@ -66,7 +64,7 @@ const ownership = z.object({
   accounts: z.array(z.string()).readonly(),
 });
 
-const clusterFacts = z.object({
+export const clusterFacts = z.object({
   confidenceMin: z.number(),
   members: z.number(),
   listedMembers: z.number(),
@@ -177,96 +175,6 @@ export const alert = z.object({
   subject: z.object({ type: z.string(), id: z.string() }),
   state: z.enum(['open', 'investigating', 'closed']),
   createdAt: z.string(),
-});
-
-const bounds = z.object({ lowerBase: z.bigint(), upperBase: z.bigint(), method: z.string() });
-export const endpoint = z.object({
-  kind: z.string(),
-  account: z.string(),
-  asset: z.string(),
-  amountBase: z.bigint(),
-  seedUnits: z.bigint(),
-  bounds: bounds.optional(),
-  spread: z.object({ leastBase: z.bigint(), greatestBase: z.bigint() }).optional(),
-  usd: z.object({ value: z.string(), source: z.string(), at: z.string() }).optional(),
-  usdMissing: z.string().optional(),
-  hops: z.number(),
-  byMethod: z.record(z.string(), z.bigint()),
-  coins: z.array(z.string()).readonly().optional(),
-  coinCount: z.number().optional(),
-  anonymitySet: z.number().optional(),
-  mixes: z
-    .array(z.object({ protocol: z.string(), rule: z.string() }))
-    .readonly()
-    .optional(),
-  matches: z.array(match).readonly(),
-  declared: z
-    .array(declaredEnd.extend({ matches: z.array(match).readonly() }))
-    .readonly()
-    .optional(),
-});
-export const hop = z.object({
-  tx: z.string(),
-  transferKey: z.string(),
-  height: z.number(),
-  time: z.string(),
-  from: z.string(),
-  to: z.string(),
-  asset: z.string(),
-  amountBase: z.bigint(),
-});
-const path = z.object({
-  rule: z.string(),
-  to: z.string(),
-  hops: z.array(hop).readonly(),
-  widthBase: z.bigint(),
-});
-
-const peeledCoin = z.object({
-  coin: z.string(),
-  account: z.string().optional(),
-  amountBase: z.bigint(),
-});
-const peelFinding = z.object({
-  chain: z.string(),
-  start: z.string(),
-  length: z.number(),
-  peeledBase: z.bigint(),
-  peels: z.array(peeledCoin).readonly(),
-  rest: peeledCoin,
-  cut: z.boolean(),
-});
-
-const lookAlike = z.object({
-  account: z.string(),
-  lookAlike: z.string(),
-  imitates: z.string(),
-  transferKey: z.string(),
-  transfers: z.number(),
-});
-
-export const flowResult = z.object({
-  flag: z.enum(['certain', 'attributed', 'possible']).optional(),
-  endpoints: z.array(endpoint).readonly(),
-  paths: z.array(path).readonly(),
-  conversions: z.array(conversion.extend({ matches: z.array(match).readonly() })).readonly(),
-  peelChains: z.array(peelFinding).readonly(),
-  lookAlikes: z.object({ found: z.number(), shown: z.array(lookAlike).readonly() }),
-  clusterHits: z.array(z.object({ account: z.string(), cluster: clusterFacts })).readonly(),
-  listedLowerBase: z.bigint(),
-  listedUpperBase: z.bigint(),
-  completeness,
-  tracedAt: z.string(),
-});
-
-export const flow = z.object({
-  id: z.string(),
-  direction: z.enum(traceDirections),
-  state: z.string(),
-  payoutId: z.string().optional(),
-  createdAt: z.string(),
-  failure: z.object({ code: z.string(), message: z.string() }).optional(),
-  result: flowResult.optional(),
 });
 
 const label = z.object({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { endpoint, flow, flowResult } from './answers.ts';
+import { endpoint, flow, flowResult } from './flow-answer.ts';
 
 /** A flow as lists show it. */
 export const flowBrief = flow.extend({
   result: flowResult
     .pick({
-      ...{ flag: true, listedLowerBase: true, listedUpperBase: true },
+      ...{ seed: true, flag: true, listedLowerBase: true, listedUpperBase: true },
       ...{ completeness: true, tracedAt: true },
     })
     .extend({

@@ -5,7 +5,7 @@ import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
 import { pathsCeiling } from '../../flows/flow-request.ts';
 import type { FlowProgress } from '../../flows/flows.ts';
-import { flow, flowResult } from '../answers.ts';
+import { flow, flowResult } from '../flow-answer.ts';
 import { flowBrief } from '../flow-brief-answer.ts';
 import { answered, type Call, type Route, route } from '../route.ts';
 import {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readPathsQuestion, readReachQuestion } from '../../flows/reach/ask-reach.ts';
-import { completeness, hop, serviceVerdict } from '../answers.ts';
+import { completeness, serviceVerdict } from '../answers.ts';
+import { hop } from '../flow-answer.ts';
 import { inquiry, inquiryInputs, shownInquiry, storedBase } from '../inquiry-answer.ts';
 import { type Route, route } from '../route.ts';
 import { accountText, assetText, byId, chain, noParams, nothing } from '../schemas.ts';

@@ -4,12 +4,12 @@ import { walletProfile } from '../../payroll/wallet-profile.ts';
 import {
   accountLabels,
   completeness,
-  flow,
   match,
   payout,
   screening,
   serviceVerdict,
 } from '../answers.ts';
+import { flow } from '../flow-answer.ts';
 import { exposure, shownInquiry } from '../inquiry-answer.ts';
 import { type Route, route } from '../route.ts';
 import { accountText, day, nothing } from '../schemas.ts';
@@ -46,7 +46,7 @@ export function walletRoutes(services: ApiServices): Route[] {
           .readonly(),
         screenings: z.array(screening).readonly(),
         payouts: z.array(payout).readonly(),
-        flows: z.array(flow).readonly(),
+        flows: z.array(flow.omit({ request: true, failure: true, result: true })).readonly(),
         exposures: z.array(exposure).readonly(),
         tracing: completeness,
       }),
