@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { traceDirections } from '../domain/flow.ts';
+import { flowStates } from '../flows/flow-row.ts';
 import { clusterFacts, completeness, match } from './answers.ts';
 import { conversion, declaredEnd } from './conversion-answer.ts';
 
@@ -144,7 +145,7 @@ export const flow = z.object({
   id: z.string(),
   request,
   direction: z.enum(traceDirections),
-  state: z.enum(['requested', 'reading', 'traced', 'failed', 'withdrawn']),
+  state: z.enum(flowStates),
   payoutId: z.string().optional(),
   createdAt: z.string(),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),

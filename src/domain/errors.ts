@@ -32,6 +32,12 @@ export function isWagetraceError(error: unknown): error is WagetraceError {
   return error instanceof Error && error.name === 'WagetraceError' && 'code' in error;
 }
 
+/** What is kept of anything thrown: what is no WagetraceError is `internal`. */
+export function failureOf(error: unknown): { readonly code: string; readonly message: string } {
+  const code = isWagetraceError(error) ? error.code : 'internal';
+  return { code, message: messageOf(error) };
+}
+
 /** The message of anything thrown, without U+0000, which PostgreSQL cannot store. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

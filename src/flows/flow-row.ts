@@ -3,7 +3,8 @@ import type { Flow, TraceDirection } from '../domain/flow.ts';
 import type { FlowRequest } from './flow-request.ts';
 import type { FlowHorizon } from './horizon.ts';
 
-export type FlowState = 'requested' | 'reading' | 'traced' | 'failed' | 'withdrawn';
+export const flowStates = ['requested', 'reading', 'traced', 'failed', 'withdrawn'] as const;
+export type FlowState = (typeof flowStates)[number];
 
 /** A flow from the moment it was asked for. */
 export interface FlowRow {

@@ -4,7 +4,7 @@ import type { Actor } from '../domain/organisation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { WorkQueue } from '../ports/work.ts';
 import type { FlowRequest } from './flow-request.ts';
-import type { FlowRow, ProgressEvent } from './flow-row.ts';
+import type { FlowState, ProgressEvent } from './flow-row.ts';
 import { type ShownFlow, shownFlow } from './shown-flow.ts';
 import { findFlow, flowState, insertFlow, progressAfter } from './store.ts';
 import { type FlowBrief, type FlowFilter, pageOfFlows } from './store-briefs.ts';
@@ -13,7 +13,7 @@ import { type FlowBrief, type FlowFilter, pageOfFlows } from './store-briefs.ts'
 const progressMax = 500;
 
 export interface FlowProgress {
-  readonly state: FlowRow['state'];
+  readonly state: FlowState;
   /** Not all where there are many: none, once all were given. */
   readonly events: readonly ProgressEvent[];
 }

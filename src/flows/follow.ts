@@ -260,8 +260,7 @@ export async function failFlow(
   failure: { readonly code: string; readonly message: string },
 ): Promise<void> {
   await context.database.tenant(organisationId, async (tx) => {
-    if (!(await saveFailure(tx, flowId, failure))) return;
-    await addProgress(tx, organisationId, flowId, 'failed', failure);
+    if (!(await saveFailure(tx, organisationId, flowId, failure))) return;
     await raiseAlert(tx, organisationId, context.clock, {
       kind: 'flow-failed',
       severity: 'medium',

@@ -7,7 +7,7 @@ import { encodeJson } from '../domain/json.ts';
 import { decodeFlow, decodeHead, type StoredFlowHead } from './decode.ts';
 import type { TransferDigest } from './evidence.ts';
 import type { FlowRequest } from './flow-request.ts';
-import type { FlowRow, ProgressEvent } from './flow-row.ts';
+import type { FlowRow, FlowState, ProgressEvent } from './flow-row.ts';
 import type { FlowHorizon } from './horizon.ts';
 import type { AnswerBasis } from './inquiries/answer-basis.ts';
 
@@ -50,11 +50,8 @@ export async function findFlow(tx: Transaction, id: string): Promise<FlowRow | u
 }
 
 /** Undefined where there is no such flow; without its answer, which may be megabytes. */
-export async function flowState(
-  tx: Transaction,
-  id: string,
-): Promise<FlowRow['state'] | undefined> {
-  const { rows } = await sql<Pick<FlowRow, 'state'>>`
+export async function flowState(tx: Transaction, id: string): Promise<FlowState | undefined> {
+  const { rows } = await sql<{ state: FlowState }>`
     select state from flow where id = ${id}::uuid`.execute(tx);
   return rows[0]?.state;
 }
@@ -202,16 +199,22 @@ export async function clusterHitsBefore(
   return rows[0]?.hits ?? [];
 }
 
-/** Keeps why a flow could not be followed; false for one that has come to an end meanwhile. */
+/**
+ * Keeps why a flow could not be followed, and tells those who watch its progress; false for one that
+ * has come to an end meanwhile.
+ */
 export async function saveFailure(
   tx: Transaction,
+  organisationId: string,
   id: string,
   failure: { readonly code: string; readonly message: string },
 ): Promise<boolean> {
   const { rows } = await sql`
     update flow set state = 'failed', failure = ${encodeJson(failure)}::jsonb, updated_at = now()
     where id = ${id}::uuid and state in ('requested', 'reading') returning 1`.execute(tx);
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  await addProgress(tx, organisationId, id, 'failed', failure);
+  return true;
 }
 
 export async function addProgress(

@@ -1,5 +1,5 @@
 import { chainId } from '../domain/caip.ts';
-import { isWagetraceError, messageOf } from '../domain/errors.ts';
+import { failureOf, isWagetraceError } from '../domain/errors.ts';
 import { lookForConvergence } from '../flows/convergence/look-for-convergence.ts';
 import { failFlow, follow } from '../flows/follow.ts';
 import { answerInquiry, failInquiry } from '../flows/inquiries/answer-inquiry.ts';
@@ -34,9 +34,8 @@ export function jobHandlers(core: Core): JobHandlers {
         return await answerInquiry(core.inquiries, organisationId, inquiryId, signal);
       } catch (error) {
         if (last || !(isWagetraceError(error) && error.retryable)) {
-          const code = isWagetraceError(error) ? error.code : 'internal';
-          const failure = { code, message: messageOf(error) };
-          await failInquiry(core.inquiries, organisationId, { id: inquiryId, attempt }, failure);
+          const asked = { id: inquiryId, attempt };
+          await failInquiry(core.inquiries, organisationId, asked, failureOf(error));
         }
         throw error;
       }
@@ -107,12 +106,12 @@ async function followOne(
     return outcome;
   } catch (error) {
     if (!last && isWagetraceError(error) && error.retryable) throw error;
-    const code = isWagetraceError(error) ? error.code : 'internal';
-    const isGone = code === 'flow.seed-not-found';
+    const failure = failureOf(error);
+    const isGone = failure.code === 'flow.seed-not-found';
     if (isGone && (await tellVanished(core.rescreen, organisationId, flowId))) {
       return { state: 'done' };
     }
-    await failFlow(core.flows, organisationId, flowId, { code, message: messageOf(error) });
+    await failFlow(core.flows, organisationId, flowId, failure);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { traceDirections } from '../../domain/flow.ts';
 import { encodeJson } from '../../domain/json.ts';
 import { readFlowRequest } from '../../flows/ask-flow.ts';
 import { pathsCeiling } from '../../flows/flow-request.ts';
+import { flowStates } from '../../flows/flow-row.ts';
 import type { FlowProgress } from '../../flows/flows.ts';
 import { flow, flowResult } from '../flow-answer.ts';
 import { flowBrief } from '../flow-brief-answer.ts';
@@ -95,7 +96,7 @@ function listRoute(services: ApiServices): Route {
     params: noParams,
     query: paging.extend({
       flagged: z.enum(['true', 'false']).optional(),
-      state: z.enum(['requested', 'reading', 'traced', 'failed', 'withdrawn']).optional(),
+      state: z.enum(flowStates).optional(),
       payoutId: id.optional(),
     }),
     body: nothing,

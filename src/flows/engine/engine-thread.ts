@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { isWagetraceError, messageOf } from '../../domain/errors.ts';
+import { failureOf } from '../../domain/errors.ts';
 import { transferKey } from '../../domain/transfer.ts';
 import type { PotTransfer } from '../../tracing/coin-transfers.ts';
 import {
@@ -36,8 +36,7 @@ function reply(request: EngineRequest): EngineReply {
   try {
     return { ok: true, value: answer(request) };
   } catch (error) {
-    const code = isWagetraceError(error) ? error.code : 'internal';
-    return { ok: false, code, message: messageOf(error) };
+    return { ok: false, ...failureOf(error) };
   }
 }
 

@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatDecimal } from '../../domain/amount.ts';
 import { chainOf } from '../../domain/caip.ts';
-import { isWagetraceError, messageOf, WagetraceError } from '../../domain/errors.ts';
+import { failureOf, WagetraceError } from '../../domain/errors.ts';
 import {
   type AttributionMethod,
   accountMethods,
@@ -104,9 +104,9 @@ async function traceHere(core: Core, organisationId: string, options: TraceOptio
     await followHere(core, organisationId, id, options);
   } catch (error) {
     // Who asked is told here: left to the workers it would fail again, and raise an alert.
-    const code = isWagetraceError(error) ? error.code : 'internal';
-    const failure = { code, message: messageOf(error) };
-    await core.database.tenant(organisationId, (tx) => saveFailure(tx, id, failure));
+    await core.database.tenant(organisationId, (tx) =>
+      saveFailure(tx, organisationId, id, failureOf(error)),
+    );
     throw error;
   }
   const row = await core.database.tenant(organisationId, (tx) => findFlow(tx, id));

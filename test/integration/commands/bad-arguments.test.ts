@@ -95,12 +95,14 @@ describe('a trace', () => {
   it('that cannot be made is kept as failed, and raises no alert', async () => {
     const tx = `eip155:999:0x${'a'.repeat(64)}`;
     const told = await refusal('trace', '--organisation', organisation, '--tx', tx);
-    const { flows, alerts } = await opened.database.tenant(organisation, async (own) => ({
+    const { flows, stages, alerts } = await opened.database.tenant(organisation, async (own) => ({
       flows: (await sql`select state, failure ->> 'code' as code from flow`.execute(own)).rows,
+      stages: (await sql`select stage from flow_progress`.execute(own)).rows,
       alerts: (await sql`select from alert`.execute(own)).rows.length,
     }));
     expect(told).toContain('The seed is in no ledger or chain here');
     expect(flows).toEqual([{ state: 'failed', code: 'flow.seed-not-found' }]);
+    expect(stages).toEqual([{ stage: 'failed' }]);
     expect(alerts).toBe(0);
   });
 });
